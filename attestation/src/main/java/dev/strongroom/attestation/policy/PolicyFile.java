@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.policy;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.EvidenceKind;
+
+/// Reads appraisal policies from JSON text: `docs/appraisal-policy.md` and its JSON Schema.
+public final class PolicyFile {
+  private static final long VERSION = 1;
+
+  private PolicyFile() {}
+
+  /// Reads a policy.
+  ///
+  /// @throws MalformedPolicyException if it isn't one; says where and why
+  public static AppraisalPolicy parse(String json) throws MalformedPolicyException {
+    JsonNode policy = new JsonNode(JsonText.parse(json), "");
+    if (!policy.member("version").value().equals(VERSION)) {
+      throw policy.member("version").error("only version " + VERSION + " is understood");
+    }
+    JsonNode kind = policy.member("kind");
+    if (!kind.text().equals(EvidenceKind.NITRO_ENCLAVE.toString())) {
+      throw kind.error("only \"" + EvidenceKind.NITRO_ENCLAVE + "\" is understood");
+    }
+    return NitroPolicyReader.read(policy);
+  }
+}

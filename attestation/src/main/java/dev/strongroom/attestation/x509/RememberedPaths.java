@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.x509;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.PathCache;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The CA certificates of verified paths, least recently used forgotten first.
+public final class RememberedPaths implements PathCache {
+  /// @param authorities from the root down, all checked against one another but for dates
+  /// @param rootSha256 of the root certificate
+  /// @param lastKey the key of the last authority, ready for use
+  record Remembered(List<Certificate> authorities, Bytes rootSha256, PublicKey lastKey) {}
+
+  private final int capacity;
+  private final LinkedHashMap<Bytes, Remembered> paths;
+
+  /// Keeps up to `capacity` paths.
+  public RememberedPaths(int capacity) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException("capacity below zero");
+    }
+    this.capacity = capacity;
+    this.paths = new LinkedHashMap<>(16, 0.75f, true);
+  }
+
+  @Nullable Remembered find(List<Bytes> authorities) {
+    if (capacity == 0) {
+      return null;
+    }
+    Bytes id = identify(authorities);
+    synchronized (paths) {
+      return paths.get(id);
+    }
+  }
+
+  void remember(List<Bytes> authorities, Remembered path) {
+    if (capacity == 0) {
+      return;
+    }
+    Bytes id = identify(authorities);
+    synchronized (paths) {
+      paths.put(id, path);
+      if (paths.size() > capacity) {
+        paths.remove(paths.firstEntry().getKey());
+      }
+    }
+  }
+
+  static Bytes sha256(Bytes... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Bytes part : parts) {
+        part.updateTo(digest);
+      }
+      return Bytes.copyOf(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Lengths go in as well: the same bytes cut in other places are other certificates.
+  private static Bytes identify(List<Bytes> authorities) {
+    Bytes[] parts = new Bytes[2 * authorities.size()];
+    for (int i = 0; i < authorities.size(); i++) {
+      Bytes authority = authorities.get(i);
+      parts[2 * i] = Bytes.copyOf(ByteBuffer.allocate(4).putInt(authority.length()).array());
+      parts[2 * i + 1] = authority;
+    }
+    return sha256(parts);
+  }
+}

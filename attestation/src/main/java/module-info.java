@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Verification of attestation evidence: bytes, a policy and a clock in; a verdict and claims out.
+@NullMarked
+module dev.strongroom.attestation {
+  requires static transitive org.jspecify;
+  requires tools.jackson.core;
+
+  exports dev.strongroom.attestation;
+  exports dev.strongroom.attestation.cbor;
+  exports dev.strongroom.attestation.cose;
+  exports dev.strongroom.attestation.nitro;
+  exports dev.strongroom.attestation.policy;
+
+  uses java.security.Provider;
+}
