@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Check;
+import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.nitro.Field;
+import dev.strongroom.attestation.nitro.NitroClaims;
+import dev.strongroom.attestation.nitro.NitroDocument;
+import java.io.PrintWriter;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/// Writes findings as JSON; the shape is stable and documented in `docs/cli.md`.
+final class JsonReport {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  private final PrintWriter out;
+
+  JsonReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  void write(List<Finding> findings) {
+    try (JsonGenerator json = FACTORY.createGenerator(new Pretty(), out)) {
+      json.writeStartArray();
+      for (Finding finding : findings) {
+        json.writeStartObject();
+        json.writeStringProperty("file", finding.source());
+        switch (finding) {
+          case Finding.Judged judged -> judged(json, judged);
+          case Finding.Malformed malformed -> {
+            nothing(json);
+            json.writeObjectPropertyStart("error");
+            json.writeStringProperty("code", malformed.problem().code());
+            json.writeNumberProperty("offset", malformed.problem().offset());
+            json.writeStringProperty("message", malformed.problem().getMessage());
+            json.writeEndObject();
+          }
+          case Finding.Unreadable unreadable -> {
+            nothing(json);
+            json.writeObjectPropertyStart("error");
+            json.writeStringProperty("code", "unreadable");
+            json.writeNullProperty("offset");
+            json.writeStringProperty("message", unreadable.problem());
+            json.writeEndObject();
+          }
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    out.println();
+  }
+
+  private static void nothing(JsonGenerator json) {
+    json.writeNullProperty("kind");
+    json.writeBooleanProperty("genuine", false);
+    json.writeBooleanProperty("accepted", false);
+    json.writeNullProperty("platformStatus");
+    json.writeBooleanProperty("simulated", false);
+    json.writeNullProperty("debug");
+    json.writeNullProperty("judgedAt");
+    json.writeObjectPropertyStart("measurements");
+    json.writeEndObject();
+    json.writeObjectPropertyStart("claims");
+    json.writeEndObject();
+    json.writeArrayPropertyStart("checks");
+    json.writeEndArray();
+  }
+
+  private static void judged(JsonGenerator json, Finding.Judged judged) {
+    NitroDocument document =
+        switch (judged.evidence()) {
+          case NitroDocument d -> d;
+        };
+    Verdict verdict = judged.verdict();
+    NitroClaims claims = new NitroClaims(document, verdict.simulated());
+    json.writeStringProperty("kind", verdict.kind().toString());
+    json.writeBooleanProperty("genuine", verdict.genuine());
+    if (verdict.appraised()) {
+      json.writeBooleanProperty("accepted", verdict.accepted());
+    } else {
+      json.writeNullProperty("accepted");
+    }
+    json.writeStringProperty("platformStatus", verdict.platformStatus().toString());
+    json.writeBooleanProperty("simulated", verdict.simulated());
+    json.writeBooleanProperty("debug", claims.debug());
+    json.writeStringProperty("judgedAt", verdict.at().toString());
+    json.writeObjectPropertyStart("measurements");
+    claims.measurements().forEach((name, value) -> json.writeStringProperty(name, value.hex()));
+    json.writeEndObject();
+    claims(json, document, claims);
+    checks(json, verdict);
+  }
+
+  private static void claims(JsonGenerator json, NitroDocument document, NitroClaims claims) {
+    json.writeObjectPropertyStart("claims");
+    json.writeStringProperty("moduleId", document.moduleId());
+    json.writeStringProperty("instance", claims.instance());
+    json.writeStringProperty("time", document.timestamp().toString());
+    json.writeStringProperty("digest", document.digest());
+    field(json, "publicKey", document.publicKey());
+    field(json, "userData", document.userData());
+    field(json, "nonce", document.nonce());
+    if (!document.unknownKeys().isEmpty()) {
+      json.writeArrayPropertyStart("unknownFields");
+      document.unknownKeys().forEach(json::writeString);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void field(JsonGenerator json, String name, Field field) {
+    switch (field) {
+      case Field.Absent _ -> {}
+      case Field.Null _ -> json.writeNullProperty(name);
+      case Field.Value(Bytes bytes) -> json.writeStringProperty(name, bytes.hex());
+    }
+  }
+
+  private static void checks(JsonGenerator json, Verdict verdict) {
+    json.writeArrayPropertyStart("checks");
+    for (Check check : verdict.checks()) {
+      json.writeStartObject();
+      json.writeStringProperty("name", check.name());
+      json.writeStringProperty("stage", check.stage().toString());
+      json.writeStringProperty("outcome", check.outcome().toString());
+      json.writeStringProperty("detail", check.detail());
+      Reason reason = check.reason();
+      if (reason != null) {
+        json.writeStringProperty("reason", reason.code());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /// Two spaces a level, everywhere the same line end.
+  private static final class Pretty extends ObjectWriteContext.Base {
+    @Override
+    public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
+      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+      return new DefaultPrettyPrinter().withArrayIndenter(indenter).withObjectIndenter(indenter);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.AppraisalTime;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.Verifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads pieces of evidence, judges and reports each.
+final class Judge {
+  /// Files given in one call often come from the same machine.
+  private static final int REMEMBERED_PATHS = 64;
+
+  /// What to ask of one piece of evidence.
+  interface Question {
+    Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time);
+  }
+
+  private final Console console;
+  private final JudgingTime at;
+  private final Verifier verifier =
+      Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
+
+  Judge(Console console, JudgingTime at) {
+    this.console = console;
+    this.at = at;
+  }
+
+  /// Puts `question` to all `sources` and reports what came of it.
+  ///
+  /// @return the exit status: the highest that any of them calls for
+  int judge(List<String> sources, Question question, boolean json) {
+    List<Finding> findings = new ArrayList<>();
+    for (String source : sources) {
+      findings.add(find(source, question));
+    }
+    if (json) {
+      new JsonReport(console.out()).write(findings);
+    } else {
+      TextReport report = new TextReport(console);
+      findings.forEach(report::write);
+    }
+    return findings.stream().mapToInt(Finding::exitStatus).max().orElse(ExitStatus.UNUSABLE);
+  }
+
+  private Finding find(String source, Question question) {
+    try {
+      Bytes bytes = EvidenceSource.read(source, console.in());
+      Evidence evidence = Evidence.parse(bytes);
+      AppraisalTime time = at.appraisalTime(console.clock());
+      Verdict verdict = question.ask(verifier, evidence, time);
+      return new Finding.Judged(source, evidence, verdict);
+    } catch (MalformedEvidenceException e) {
+      return new Finding.Malformed(source, e);
+    } catch (UsageException e) {
+      return new Finding.Unreadable(source, String.valueOf(e.getMessage()));
+    }
+  }
+}

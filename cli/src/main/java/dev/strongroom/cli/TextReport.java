@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Check;
+import dev.strongroom.attestation.Check.Outcome;
+import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.nitro.Field;
+import dev.strongroom.attestation.nitro.NitroClaims;
+import dev.strongroom.attestation.nitro.NitroDocument;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes findings for people: what was found on top, what the evidence says, then each check.
+final class TextReport {
+  private static final int LABEL = 12, CHECK_NAME = 22;
+
+  private final PrintWriter out;
+  private final boolean colour;
+  private final boolean unicode;
+  private boolean first = true;
+
+  TextReport(Console console) {
+    this.out = console.out();
+    this.colour = console.colour();
+    this.unicode = console.unicode();
+  }
+
+  void write(Finding finding) {
+    if (!first) {
+      out.println();
+    }
+    first = false;
+    out.println(bold(Printable.of(finding.source())));
+    switch (finding) {
+      case Finding.Judged judged -> judged(judged);
+      case Finding.Malformed malformed ->
+          out.println(
+              "  "
+                  + red("MALFORMED")
+                  + "  "
+                  + Printable.of(malformed.problem().getMessage())
+                  + " ["
+                  + malformed.problem().code()
+                  + "]");
+      case Finding.Unreadable unreadable ->
+          out.println("  " + red("UNREADABLE") + "  " + Printable.of(unreadable.problem()));
+    }
+  }
+
+  private void judged(Finding.Judged judged) {
+    NitroDocument document =
+        switch (judged.evidence()) {
+          case NitroDocument d -> d;
+        };
+    NitroClaims claims = new NitroClaims(document, judged.verdict().simulated());
+    headline(judged, claims);
+    out.println();
+    line("kind", document.kind().toString());
+    line("module", Printable.of(document.moduleId()));
+    line("made", document.timestamp() + ", judged as of " + judged.verdict().at());
+    line("public key", shown(document.publicKey()));
+    line("user data", shown(document.userData()));
+    line("nonce", shown(document.nonce()));
+    measurements(claims);
+    out.println();
+    judged.verdict().checks().forEach(this::check);
+    hint(judged.verdict());
+  }
+
+  private void headline(Finding.Judged judged, NitroClaims claims) {
+    Verdict verdict = judged.verdict();
+    String answer =
+        verdict.appraised()
+            ? verdict.accepted() ? green("ACCEPTED") : red("REFUSED")
+            : verdict.genuine() ? green("GENUINE") : red("NOT GENUINE");
+    String why =
+        verdict
+            .firstFailure()
+            .map(check -> "  " + check.name() + ": " + Printable.of(check.detail()))
+            .orElse("");
+    out.println("  " + answer + why);
+    if (claims.debug()) {
+      out.println("  " + red("DEBUG MODE") + "  its operator can read everything inside");
+    }
+    if (verdict.simulated()) {
+      out.println("  " + red("SIMULATED") + "  made without any hardware: protects nothing");
+    }
+  }
+
+  private void hint(Verdict verdict) {
+    if (verdict.check("path.validity").map(Check::reason).orElse(null) instanceof Reason.Expired) {
+      out.println();
+      out.println("  Archived evidence is judged at its own time by --at document.");
+    } else if (verdict.genuine() && !verdict.appraised()) {
+      out.println();
+      out.println("  Genuine says who vouches for it, not what runs: compare the PCRs by verify.");
+    }
+  }
+
+  private void measurements(NitroClaims claims) {
+    List<String> zero = new ArrayList<>();
+    claims
+        .measurements()
+        .forEach((name, value) -> {
+          if (value.isAllZero()) {
+            zero.add(name);
+          } else {
+            line(name, value.hex());
+          }
+        });
+    if (!zero.isEmpty()) {
+      line("zero", String.join(" ", zero));
+    }
+  }
+
+  private void check(Check check) {
+    String mark =
+        switch (check.outcome()) {
+          case PASSED -> green(unicode ? "✓" : "+");
+          case FAILED -> red(unicode ? "✗" : "x");
+          case NOT_APPLICABLE -> unicode ? "–" : "-";
+        };
+    String detail = Printable.of(check.detail());
+    out.println(
+        "  "
+            + mark
+            + " "
+            + padded(check.name(), CHECK_NAME)
+            + (check.outcome() == Outcome.FAILED ? red(detail) : detail));
+  }
+
+  private void line(String label, String value) {
+    out.println("  " + padded(label, LABEL) + value);
+  }
+
+  private static String shown(Field field) {
+    return switch (field) {
+      case Field.Absent _ -> "absent";
+      case Field.Null _ -> "none";
+      case Field.Value(Bytes bytes) -> bytes.isEmpty() ? "empty" : bytes.hex();
+    };
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(1, width - text.length()));
+  }
+
+  private String green(String text) {
+    return coloured("32", text);
+  }
+
+  private String red(String text) {
+    return coloured("31", text);
+  }
+
+  private String bold(String text) {
+    return coloured("1", text);
+  }
+
+  private String coloured(String code, String text) {
+    return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

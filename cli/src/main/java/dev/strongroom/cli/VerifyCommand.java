@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.attestation.policy.PolicyFile;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `strongroom verify`: is the evidence genuine, and does it satisfy a policy?
+@Command(
+    name = "verify",
+    description = {
+      "Verifies evidence and appraises it under a policy.",
+      "",
+      "The policy comes from a file (docs/appraisal-policy.md) or, for a quick look, from --pcr."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  strongroom verify --policy policy.json --nonce 5f3a… document.cbor",
+      "  strongroom verify --pcr 0=3d1c… --max-age 5m --nonce 5f3a… document.cbor",
+      "  strongroom verify --policy policy.json --at document --json archive/*.cbor",
+      "",
+      "Exit status: 0 all accepted, 1 one refused, 2 malformed input or wrong usage."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final InputOptions input = new InputOptions();
+
+  /// Where the policy comes from: one of both. The command-line library sets the fields.
+  static final class PolicySource {
+    @Option(names = "--policy", paramLabel = "FILE", description = "The appraisal policy.")
+    @Nullable Path file;
+
+    @Option(
+        names = "--pcr",
+        paramLabel = "N=HEX",
+        description =
+            "Require this value of PCR N (repeatable). PCR 0, or 1 and 2 together, or 8 has to be"
+                + " among them: the others identify no application.")
+    Map<Integer, String> pcrs = Map.of();
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private PolicySource source = new PolicySource();
+
+  @Option(names = "--nonce", paramLabel = "HEX", description = "Require this nonce.")
+  private @Nullable String nonce;
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description =
+          "Require that this public key is bound: the file's bytes, or what its PEM holds.")
+  private @Nullable Path publicKey;
+
+  @Option(names = "--user-data", paramLabel = "HEX", description = "Require these user data.")
+  private @Nullable String userData;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "DURATION",
+      converter = AgeConverter.class,
+      description =
+          "Refuse live evidence older than this, such as 90s, 5m, 2h or PT5M; a policy's own limit"
+              + " counts if it is stricter.")
+  private @Nullable Duration maxAge;
+
+  VerifyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    AppraisalPolicy policy = policy();
+    Challenge challenge = challenge();
+    return new Judge(console, input.at)
+        .judge(
+            input.files,
+            (verifier, evidence, time) -> verifier.explain(evidence, policy, challenge, time),
+            input.json);
+  }
+
+  private AppraisalPolicy policy() throws UsageException {
+    Path file = source.file;
+    NitroPolicy policy =
+        switch (file == null ? PcrPolicy.of(source.pcrs) : read(file)) {
+          case NitroPolicy nitro -> nitro;
+        };
+    return maxAge == null ? policy : policy.withAgeLimit(maxAge);
+  }
+
+  private static AppraisalPolicy read(Path file) throws UsageException {
+    try {
+      return PolicyFile.parse(Files.readString(file));
+    } catch (MalformedPolicyException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + ": not UTF-8");
+    } catch (IOException e) {
+      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private Challenge challenge() throws UsageException {
+    Challenge challenge = Challenge.none();
+    if (nonce != null) {
+      challenge = challenge.withNonce(Hex.of("--nonce", nonce));
+    }
+    if (publicKey != null) {
+      challenge = challenge.withPublicKey(PublicKeyFile.read(publicKey));
+    }
+    if (userData != null) {
+      Bytes bytes = Hex.of("--user-data", userData);
+      challenge = challenge.withUserData(bytes);
+    }
+    return challenge;
+  }
+}

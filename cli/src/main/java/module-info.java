@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// The `strongroom` command.
+@NullMarked
+module dev.strongroom.cli {
+  requires static transitive org.jspecify;
+  requires dev.strongroom.attestation;
+  requires info.picocli;
+  requires tools.jackson.core;
+
+  // The command-line library fills in the commands' annotated fields.
+  opens dev.strongroom.cli to
+      info.picocli;
+}

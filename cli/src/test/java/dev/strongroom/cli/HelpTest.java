@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Help, version and completion.
+class HelpTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "verify", "completion"})
+  void teachesEachCommandWithExamples(String command) {
+    Run run = Run.of(command, "--help");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("Usage: strongroom " + command, "Example");
+  }
+
+  @Test
+  void listsCommandsAndExitStatus() {
+    assertThat(Run.of("--help").out()).contains("inspect", "verify", "completion", "Exit status");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    Run run = Run.of("--version");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("strongroom ");
+  }
+
+  @Test
+  void completesInBash() {
+    Run run = Run.of("completion");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("strongroom", "--policy", "complete -F");
+  }
+
+  @Test
+  void wantsACommand() {
+    Run run = Run.of();
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--help");
+  }
+
+  @Test
+  void makesForeignTextHarmless() {
+    assertThat(Printable.of("plain ünïcode 漢字")).isEqualTo("plain ünïcode 漢字");
+    assertThat(Printable.of("a\u001b[2Jb\r\n\u202ec"))
+        .isEqualTo("a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}c");
+  }
+}
