@@ -6,6 +6,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.strongroom.cli {
   requires static transitive org.jspecify;
   requires dev.strongroom.attestation;
+  requires dev.strongroom.channel;
+  requires dev.strongroom.host;
   requires info.picocli;
   requires tools.jackson.core;
 

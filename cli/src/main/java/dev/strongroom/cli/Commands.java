@@ -14,6 +14,12 @@ record Commands(Console console) implements IFactory {
     if (type == VerifyCommand.class) {
       return type.cast(new VerifyCommand(console));
     }
+    if (type == UpCommand.class) {
+      return type.cast(new UpCommand(console));
+    }
+    if (type == ConnectCommand.class) {
+      return type.cast(new ConnectCommand(console));
+    }
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));
     }

@@ -13,12 +13,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "strongroom",
     description = "Confidential computing that anyone can check.",
-    subcommands = {InspectCommand.class, VerifyCommand.class, CompletionCommand.class},
+    subcommands = {
+      UpCommand.class,
+      ConnectCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      CompletionCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
       "",
       "Examples:",
+      "  strongroom up",
       "  strongroom inspect --at document examples/nitro-enclave.cbor",
       "  strongroom verify --pcr 0=<96 hex digits> --nonce <hex> document.cbor",
       "",

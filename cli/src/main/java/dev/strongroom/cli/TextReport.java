@@ -50,13 +50,21 @@ final class TextReport {
     }
   }
 
+  /// Writes a verdict on evidence that isn't at hand as a file.
+  void verdict(String source, Verdict verdict) {
+    out.println(bold(Printable.of(source)));
+    headline(verdict, false);
+    out.println();
+    verdict.checks().forEach(this::check);
+  }
+
   private void judged(Finding.Judged judged) {
     NitroDocument document =
         switch (judged.evidence()) {
           case NitroDocument d -> d;
         };
     NitroClaims claims = new NitroClaims(document, judged.verdict().simulated());
-    headline(judged, claims);
+    headline(judged.verdict(), claims.debug());
     out.println();
     line("kind", document.kind().toString());
     line("module", Printable.of(document.moduleId()));
@@ -70,8 +78,7 @@ final class TextReport {
     hint(judged.verdict());
   }
 
-  private void headline(Finding.Judged judged, NitroClaims claims) {
-    Verdict verdict = judged.verdict();
+  private void headline(Verdict verdict, boolean debug) {
     String answer =
         verdict.appraised()
             ? verdict.accepted() ? green("ACCEPTED") : red("REFUSED")
@@ -82,7 +89,7 @@ final class TextReport {
             .map(check -> "  " + check.name() + ": " + Printable.of(check.detail()))
             .orElse("");
     out.println("  " + answer + why);
-    if (claims.debug()) {
+    if (debug) {
       out.println("  " + red("DEBUG MODE") + "  its operator can read everything inside");
     }
     if (verdict.simulated()) {

@@ -5,11 +5,6 @@ import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.nitro.NitroPolicy;
-import dev.strongroom.attestation.policy.MalformedPolicyException;
-import dev.strongroom.attestation.policy.PolicyFile;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -101,22 +96,10 @@ final class VerifyCommand implements Callable<Integer> {
   private AppraisalPolicy policy() throws UsageException {
     Path file = source.file;
     NitroPolicy policy =
-        switch (file == null ? PcrPolicy.of(source.pcrs) : read(file)) {
+        switch (file == null ? PcrPolicy.of(source.pcrs) : PolicyReader.read(file)) {
           case NitroPolicy nitro -> nitro;
         };
     return maxAge == null ? policy : policy.withAgeLimit(maxAge);
-  }
-
-  private static AppraisalPolicy read(Path file) throws UsageException {
-    try {
-      return PolicyFile.parse(Files.readString(file));
-    } catch (MalformedPolicyException e) {
-      throw new UsageException(file + ": " + e.getMessage());
-    } catch (CharacterCodingException e) {
-      throw new UsageException(file + ": not UTF-8");
-    } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
-    }
   }
 
   private Challenge challenge() throws UsageException {

@@ -3,6 +3,7 @@ package dev.strongroom.rules;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class NullMarking {
           .flatMap(attribute -> attribute.annotations().stream())
           .anyMatch(annotation ->
               annotation.classSymbol().equals(NullMarked.class.describeConstable().orElseThrow()));
-    } catch (java.io.FileNotFoundException noDescriptor) {
+    } catch (FileNotFoundException noDescriptor) {
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

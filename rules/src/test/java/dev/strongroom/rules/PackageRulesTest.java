@@ -11,15 +11,16 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.Security;
 import java.time.Clock;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What no code of ours may do, or only where the rule says so.
 class PackageRulesTest {
   private static final String CLI = "dev.strongroom.cli..";
+  private static final String BOOT = "dev.strongroom.enclave.runtime.boot..";
   private static final String ATTESTATION = "dev.strongroom.attestation..";
 
   private static JavaClasses classes;
@@ -44,13 +45,32 @@ class PackageRulesTest {
   }
 
   @Test
-  void onlyTheCommandLinePrintsOrEndsTheProcess() {
+  void onlyWhatOwnsTheProcessPrintsOrEndsIt() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(CLI)
+        .resideOutsideOfPackages(CLI, BOOT)
         .should()
         .accessTargetWhere(on(System.class, "exit", "out", "err", "setOut", "setErr"))
         .because("a library's caller decides what is shown and when it is over")
+        .check(classes);
+  }
+
+  @Test
+  void hostAndEnclaveMeetOnTheWireOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.strongroom.host..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.strongroom.enclave..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.strongroom.enclave..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.strongroom.host..")
+        .because("the host is trusted with nothing")
         .check(classes);
   }
 
@@ -59,12 +79,7 @@ class PackageRulesTest {
     noClasses()
         .should()
         .accessTargetWhere(
-            on(
-                java.security.Security.class,
-                "addProvider",
-                "insertProviderAt",
-                "removeProvider",
-                "setProperty"))
+            on(Security.class, "addProvider", "insertProviderAt", "removeProvider", "setProperty"))
         .because("providers are chosen per operation, never for the whole process")
         .check(classes);
   }
@@ -103,9 +118,7 @@ class PackageRulesTest {
 
   @Test
   void everyPackageIsNullMarked() {
-    Set<String> unmarked =
-        NullMarking.unmarkedPackages(classes).stream().collect(Collectors.toSet());
-    assertThat(unmarked)
+    assertThat(NullMarking.unmarkedPackages(classes))
         .as("packages without @NullMarked, neither in package-info nor in module-info")
         .isEmpty();
   }

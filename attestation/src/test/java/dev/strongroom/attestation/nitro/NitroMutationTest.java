@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.Vectors;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,7 +18,10 @@ class NitroMutationTest {
 
   @TestFactory
   Stream<DynamicTest> ofGenuineDocuments() throws Exception {
-    return tests(GenuineMutations.all());
+    // A factory that aborts isn't counted, a test that aborts is.
+    return Vectors.find().isEmpty()
+        ? Stream.of(DynamicTest.dynamicTest("sample evidence", Vectors::orAbort))
+        : tests(GenuineMutations.all());
   }
 
   @TestFactory

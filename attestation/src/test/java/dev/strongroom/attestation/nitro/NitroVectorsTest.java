@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,7 +45,12 @@ class NitroVectorsTest {
   }
 
   private static Stream<DynamicTest> each(Predicate<NitroVector> wanted, Body body) {
-    return Vectors.orAbort().nitro(wanted).stream()
+    Optional<Vectors> vectors = Vectors.find();
+    if (vectors.isEmpty()) {
+      // A factory that aborts isn't counted, a test that aborts is.
+      return Stream.of(DynamicTest.dynamicTest("sample evidence", Vectors::orAbort));
+    }
+    return vectors.get().nitro(wanted).stream()
         .map(vector ->
             DynamicTest.dynamicTest(
                 vector.file(), () -> body.run(vector, NitroDocument.parse(vector.encoded()))));
@@ -195,10 +201,11 @@ class NitroVectorsTest {
   @TestFactory
   Stream<DynamicTest> judgedLiveItHasExpired() {
     Instant now =
-        Vectors.orAbort().nitro().stream()
+        Vectors.find().stream()
+            .flatMap(vectors -> vectors.nitro().stream())
             .map(NitroVector::timestamp)
             .max(Instant::compareTo)
-            .get()
+            .orElse(Instant.EPOCH)
             .plus(Duration.ofDays(7));
     return each(
         NitroVector::production,

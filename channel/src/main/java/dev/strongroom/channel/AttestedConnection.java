@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.channel;
+
+import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.Verified;
+import dev.strongroom.channel.ChannelException.Refusal;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.net.ssl.SSLSocket;
+
+/// A connection whose peer was verified. Closing it closes the socket.
+public final class AttestedConnection implements AutoCloseable {
+  private final SSLSocket socket;
+  private final Verified<Claims> verified;
+  private final KeyStatement statement;
+  private final InstantSource clock;
+  private final Instant goodUntil;
+
+  AttestedConnection(
+      SSLSocket socket,
+      Verified<Claims> verified,
+      KeyStatement statement,
+      InstantSource clock,
+      Instant goodUntil) {
+    this.socket = socket;
+    this.verified = verified;
+    this.statement = statement;
+    this.clock = clock;
+    this.goodUntil = goodUntil;
+  }
+
+  /// The peer's verified claims, and the verdict.
+  public Verified<Claims> verified() {
+    return verified;
+  }
+
+  /// The peer's keys, bound by its evidence.
+  public KeyStatement keys() {
+    return statement;
+  }
+
+  /// Until when the connection may be used.
+  public Instant goodUntil() {
+    return goodUntil;
+  }
+
+  /// What the peer sends.
+  ///
+  /// @throws IOException if the socket is closed
+  public InputStream input() throws IOException {
+    return socket.getInputStream();
+  }
+
+  /// What is sent to the peer. Once [#goodUntil] has passed, writing fails with a
+  /// [ChannelException] and closes the connection.
+  ///
+  /// @throws IOException if the socket is closed
+  public OutputStream output() throws IOException {
+    return new FilterOutputStream(socket.getOutputStream()) {
+      @Override
+      public void write(int oneByte) throws IOException {
+        ensureGood();
+        out.write(oneByte);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        ensureGood();
+        out.write(bytes, offset, length);
+      }
+    };
+  }
+
+  /// The socket underneath, for settings such as timeouts.
+  public SSLSocket socket() {
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private void ensureGood() throws IOException {
+    if (!clock.instant().isBefore(goodUntil)) {
+      close();
+      throw new ChannelException(
+          Refusal.REATTESTATION_DUE, "attested too long ago: connect anew", null);
+    }
+  }
+}

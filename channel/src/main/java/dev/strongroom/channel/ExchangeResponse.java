@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.channel;
+
+import dev.strongroom.attestation.Bytes;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/// The server's response (`docs/attested-channel.md`, section 3); nothing in it is verified yet.
+///
+/// @param statement an encoded [KeyStatement]
+/// @param evidence one piece of evidence that binds it
+/// @param signature by the attestation key over the transcript, 64 bytes
+public record ExchangeResponse(Bytes statement, Bytes evidence, Bytes signature) {
+  private static final int MAGIC = 0x53524144;
+  private static final byte VERSION = 1;
+  private static final int MAX_STATEMENT = 1024;
+  private static final int MAX_EVIDENCE = 64 * 1024;
+  private static final int SIGNATURE = 64;
+
+  /// Checks the lengths.
+  public ExchangeResponse {
+    if (outside(statement.length(), MAX_STATEMENT)
+        || outside(evidence.length(), MAX_EVIDENCE)
+        || signature.length() != SIGNATURE) {
+      throw new IllegalArgumentException("a response's parts are limited in length");
+    }
+  }
+
+  /// The response's bytes.
+  public Bytes encoded() {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(
+            4 + 1 + 2 + statement.length() + 4 + evidence.length() + signature.length());
+    buffer.putInt(MAGIC).put(VERSION);
+    buffer.putShort((short) statement.length()).put(statement.toByteArray());
+    buffer.putInt(evidence.length()).put(evidence.toByteArray());
+    buffer.put(signature.toByteArray());
+    return Bytes.copyOf(buffer.array());
+  }
+
+  /// Reads a response, and not one byte more.
+  ///
+  /// @throws MalformedExchangeException if something else is there
+  /// @throws IOException if reading fails
+  public static ExchangeResponse read(InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    if (data.readInt() != MAGIC || data.readByte() != VERSION) {
+      throw new MalformedExchangeException("not a response of version 1");
+    }
+    Bytes statement = part(data, data.readUnsignedShort(), MAX_STATEMENT);
+    Bytes evidence = part(data, data.readInt(), MAX_EVIDENCE);
+    return new ExchangeResponse(statement, evidence, part(data, SIGNATURE, SIGNATURE));
+  }
+
+  private static Bytes part(DataInputStream data, int length, int most) throws IOException {
+    if (outside(length, most)) {
+      throw new MalformedExchangeException("part of " + length + " bytes in the response");
+    }
+    byte[] part = new byte[length];
+    data.readFully(part);
+    return Bytes.copyOf(part);
+  }
+
+  private static boolean outside(int length, int most) {
+    return length < 1 || length > most;
+  }
+}

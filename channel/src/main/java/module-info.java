@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Both ends of the attested connection.
+@NullMarked
+module dev.strongroom.channel {
+  requires static transitive org.jspecify;
+  requires transitive dev.strongroom.attestation;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+
+  exports dev.strongroom.channel;
+}

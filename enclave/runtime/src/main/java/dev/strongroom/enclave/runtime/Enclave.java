@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime;
+
+import dev.strongroom.channel.KeyStatement;
+import dev.strongroom.enclave.runtime.keys.RootSecret;
+import dev.strongroom.enclave.runtime.keys.Sealing;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// What an enclave offers its service. One for each boot.
+public final class Enclave {
+  private final Device device;
+  private final KeyStatement keys;
+  private final RootSecret root;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  /// @param root stays the caller's to close
+  public Enclave(
+      Device device, KeyStatement keys, RootSecret root, InstantSource clock, SecureRandom random) {
+    this.device = device;
+    this.keys = keys;
+    this.root = root;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// What it runs on.
+  public Device device() {
+    return device;
+  }
+
+  /// The keys that its evidence binds.
+  public KeyStatement keys() {
+    return keys;
+  }
+
+  /// Sealing for one purpose of the service's.
+  ///
+  /// @param keyVersion what new values are sealed under
+  public Sealing sealing(String purpose, int keyVersion) {
+    return new Sealing(root, "service/" + purpose, keyVersion, random);
+  }
+
+  /// The enclave's clock. The host can turn it: a claim with a source, not a fact.
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /// Randomness.
+  public SecureRandom random() {
+    return random;
+  }
+}

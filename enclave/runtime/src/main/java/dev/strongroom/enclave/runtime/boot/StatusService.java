@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.enclave.runtime.Service;
+
+/// The service of an enclave that was given none: it says what it is.
+public final class StatusService implements Service {
+  /// Used when the measured jars provide no service.
+  public StatusService() {}
+
+  @Override
+  public Handler start(Enclave enclave) {
+    return request ->
+        switch (request.path()) {
+          case "/" ->
+              Response.text(
+                  200,
+                  "Strongroom enclave on a "
+                      + enclave.device().name()
+                      + (enclave.device().simulated() ? " (SIMULATED: protects nothing)" : "")
+                      + "\n"
+                      + (request.attested()
+                          ? "You came over the attested channel: the evidence was checked.\n"
+                          : "You came over plain HTTPS: nothing was checked.\n"));
+          case "/health/live", "/health/ready" -> Response.text(200, "ok\n");
+          default -> Response.text(404, "not found\n");
+        };
+  }
+}

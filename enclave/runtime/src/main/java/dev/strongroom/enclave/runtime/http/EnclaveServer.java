@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.http;
+
+import dev.strongroom.channel.ExchangeResponder;
+import dev.strongroom.channel.ServerCertificate;
+import dev.strongroom.enclave.runtime.Service;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The server: TLS 1.3 ends here, inside the enclave. Listens on a Unix-domain socket, which the
+/// host forwards TCP connections to.
+public final class EnclaveServer implements AutoCloseable {
+  /// As registered for ALPN (RFC 7301, section 6), lower case.
+  private static final String HTTP = "http/1.1";
+
+  private final Server server;
+
+  /// A server that isn't started yet.
+  ///
+  /// @param socket where to listen
+  /// @param responder answers exchanges of the attested channel
+  /// @param service answers requests
+  public EnclaveServer(
+      Path socket,
+      ServerCertificate certificate,
+      ExchangeResponder responder,
+      Service.Handler service) {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    // The name in the certificate proves nothing, so neither does a request's host header.
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    AttestedConnectionFactory attested = new AttestedConnectionFactory(responder, http);
+    ALPNServerConnectionFactory alpn =
+        new ALPNServerConnectionFactory(ExchangeResponder.ALPN, HTTP);
+    alpn.setDefaultProtocol(HTTP);
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(certificate.context());
+    tls.setIncludeProtocols("TLSv1.3");
+    tls.setSniRequired(false);
+    UnixDomainServerConnector connector =
+        new UnixDomainServerConnector(
+            server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, attested, http);
+    connector.setUnixDomainPath(socket);
+    server.setConnectors(new Connector[] {connector});
+    server.setHandler(new ServiceHandler(service));
+  }
+
+  /// Starts to listen.
+  ///
+  /// @throws IOException if the socket can't be bound
+  public void start() throws IOException {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IOException("the enclave's server can't start", e);
+    }
+  }
+
+  /// Stops; requests in flight get a moment to finish.
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException("the enclave's server can't stop", e);
+    }
+  }
+}

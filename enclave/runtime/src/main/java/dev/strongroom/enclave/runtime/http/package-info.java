@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The enclave's HTTP server: one TLS port, on which clients choose by ALPN between the attested
+/// channel and plain HTTPS.
+@NullMarked
+package dev.strongroom.enclave.runtime.http;
+
+import org.jspecify.annotations.NullMarked;

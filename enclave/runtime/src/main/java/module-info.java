@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// The enclave's own machine: device, keys, server, and the service that it runs.
+@NullMarked
+module dev.strongroom.enclave.runtime {
+  requires static transitive org.jspecify;
+  requires transitive dev.strongroom.attestation;
+  requires transitive dev.strongroom.channel;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.eclipse.jetty.alpn.server;
+  requires org.eclipse.jetty.http;
+  requires org.eclipse.jetty.io;
+  requires org.eclipse.jetty.server;
+  requires org.eclipse.jetty.unixdomain.server;
+  requires org.eclipse.jetty.util;
+
+  exports dev.strongroom.enclave.runtime;
+  exports dev.strongroom.enclave.runtime.keys;
+
+  uses dev.strongroom.enclave.runtime.Service;
+}

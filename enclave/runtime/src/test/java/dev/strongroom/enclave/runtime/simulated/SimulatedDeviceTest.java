@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.simulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.AppraisalTime;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.enclave.runtime.DeviceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Documents of the simulated device have the genuine format, and nobody's root but their own.
+class SimulatedDeviceTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Bytes KEY = Bytes.utf8("a key");
+  private static final Bytes DATA = Bytes.utf8("some data");
+
+  @TempDir private Path folder = Path.of("");
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final Verifier verifier =
+      Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(4));
+  private Path runtimeJar = Path.of("");
+  private Path applicationJar = Path.of("");
+
+  @BeforeEach
+  void writeJars() throws Exception {
+    runtimeJar = Files.writeString(folder.resolve("runtime.jar"), "the runtime");
+    applicationJar = Files.writeString(folder.resolve("application.jar"), "the application");
+  }
+
+  private SimulatedDevice device() throws Exception {
+    return new SimulatedDevice(image(), now::get, new SecureRandom());
+  }
+
+  private SimulatedImage image() throws Exception {
+    return SimulatedImage.of(List.of(runtimeJar), List.of(applicationJar));
+  }
+
+  private static TrustAnchor anchor(SimulatedDevice device) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(device.root().toByteArray());
+    return new TrustAnchor("simulated", Bytes.copyOf(digest), true);
+  }
+
+  @Test
+  void makesDocumentsThatAreGenuineUnderItsOwnRootOnly() throws Exception {
+    SimulatedDevice device = device();
+    Bytes nonce = Bytes.utf8("a nonce");
+    NitroDocument document =
+        (NitroDocument) Evidence.parse(device.attest(KEY, DATA, Optional.of(nonce)));
+    assertThat(document.publicKey().value()).contains(KEY);
+    assertThat(document.userData().value()).contains(DATA);
+    assertThat(document.nonce().value()).contains(nonce);
+    assertThat(document.pcrs()).containsAllEntriesOf(image().pcrs());
+
+    Verdict own = verifier.inspect(document, List.of(anchor(device)), AppraisalTime.live(now::get));
+    assertThat(own.firstFailure()).isEmpty();
+    assertThat(own.genuine()).isTrue();
+    assertThat(own.simulated()).isTrue();
+    Verdict amazons =
+        verifier.inspect(document, List.of(NitroPolicy.AWS_ROOT_G1), AppraisalTime.live(now::get));
+    assertThat(amazons.genuine()).isFalse();
+    Verdict otherDevices =
+        verifier.inspect(document, List.of(anchor(device())), AppraisalTime.live(now::get));
+    assertThat(otherDevices.genuine()).isFalse();
+  }
+
+  @Test
+  void renewsItsLeafBeforeItEnds() throws Exception {
+    SimulatedDevice device = device();
+    for (int hour = 0; hour < 24; hour++) {
+      now.set(NOW.plusSeconds(3600L * hour));
+      Evidence document = Evidence.parse(device.attest(KEY, DATA, Optional.empty()));
+      assertThat(
+              verifier
+                  .inspect(document, List.of(anchor(device)), AppraisalTime.live(now::get))
+                  .firstFailure())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void measuresEachByteAndName() throws Exception {
+    SimulatedImage before = image();
+    Files.writeString(applicationJar, "the applicatioN");
+    SimulatedImage changed = image();
+    assertThat(changed.pcrs().get(0)).isNotEqualTo(before.pcrs().get(0));
+    assertThat(changed.pcrs().get(1)).isEqualTo(before.pcrs().get(1));
+    assertThat(changed.pcrs().get(2)).isNotEqualTo(before.pcrs().get(2));
+    Files.writeString(runtimeJar, "the runtimethe ");
+    Files.writeString(applicationJar, "application");
+    assertThat(image().pcrs().get(0)).isNotEqualTo(before.pcrs().get(0));
+  }
+
+  @Test
+  void refusesFieldsThatAreTooLong() throws Exception {
+    SimulatedDevice device = device();
+    device.attest(Bytes.zeros(1024), Bytes.zeros(1024), Optional.of(Bytes.zeros(1024)));
+    assertThatThrownBy(() -> device.attest(Bytes.zeros(1025), DATA, Optional.empty()))
+        .isInstanceOf(DeviceException.class);
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.host.forward;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Forwards TCP connections to the enclave's wire and back, half-closing each direction as it ends.
+/// Two virtual threads for each connection.
+public final class TcpForwarder implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(TcpForwarder.class.getName());
+  private static final int BUFFER = 64 * 1024;
+  private static final int BACKLOG = 1024;
+
+  /// Opens the wire to the enclave.
+  @FunctionalInterface
+  public interface Wire {
+    /// A connection to the enclave.
+    ///
+    /// @throws IOException if it isn't there
+    SocketChannel open() throws IOException;
+  }
+
+  private final ServerSocketChannel listener;
+  private final Wire wire;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+  private TcpForwarder(ServerSocketChannel listener, Wire wire) {
+    this.listener = listener;
+    this.wire = wire;
+  }
+
+  /// Listens at `address`, port 0 for any free one, and forwards.
+  ///
+  /// @throws IOException if the address can't be bound
+  public static TcpForwarder start(InetSocketAddress address, Wire wire) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    try {
+      listener.bind(address, BACKLOG);
+    } catch (IOException e) {
+      listener.close();
+      throw e;
+    }
+    TcpForwarder forwarder = new TcpForwarder(listener, wire);
+    Thread.ofVirtual().name("accept").start(forwarder::accept);
+    return forwarder;
+  }
+
+  /// Where it listens.
+  ///
+  /// @throws IOException if it was closed
+  public InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) listener.getLocalAddress();
+  }
+
+  private void accept() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel client = listener.accept();
+        Thread.ofVirtual().start(() -> forward(client));
+      } catch (IOException e) {
+        if (listener.isOpen()) {
+          LOG.log(Level.WARNING, "can''t accept a connection: {0}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void forward(SocketChannel client) {
+    SocketChannel enclave;
+    try {
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      enclave = wire.open();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the enclave doesn''t answer: {0}", e.getMessage());
+      close(client);
+      return;
+    }
+    open.add(client);
+    open.add(enclave);
+    AtomicBoolean oneDone = new AtomicBoolean();
+    Thread.ofVirtual().start(() -> copy(client, enclave, oneDone));
+    copy(enclave, client, oneDone);
+  }
+
+  /// Copies until `from` ends, then tells `to`; whoever is done last closes both.
+  private void copy(SocketChannel from, SocketChannel to, AtomicBoolean oneDone) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    try {
+      while (from.read(buffer) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          to.write(buffer);
+        }
+        buffer.clear();
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // One end broke off: nothing more can be carried in either direction.
+      oneDone.set(true);
+    }
+    if (oneDone.getAndSet(true)) {
+      close(from);
+      close(to);
+    }
+  }
+
+  private void close(SocketChannel channel) {
+    open.remove(channel);
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing failed: {0}", e.getMessage());
+    }
+  }
+
+  /// Stops listening and cuts all connections.
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    open.forEach(this::close);
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Outside the enclave, trusted with nothing: launches it and forwards bytes.
+@NullMarked
+module dev.strongroom.host {
+  requires static transitive org.jspecify;
+  requires tools.jackson.core;
+
+  exports dev.strongroom.host.forward;
+  exports dev.strongroom.host.launch;
+}
