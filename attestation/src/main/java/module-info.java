@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /// Verification of attestation evidence: bytes, a policy and a clock in; a verdict and claims out.
 @NullMarked
 module dev.strongroom.attestation {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires tools.jackson.core;
 
   exports dev.strongroom.attestation;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /// Both ends of the attested connection.
 @NullMarked
 module dev.strongroom.channel {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;

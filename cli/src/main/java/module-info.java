@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /// The `strongroom` command.
 @NullMarked
 module dev.strongroom.cli {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires dev.strongroom.attestation;
   requires dev.strongroom.channel;
   requires dev.strongroom.host;

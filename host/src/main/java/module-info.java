@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /// Outside the enclave, trusted with nothing: launches it and forwards bytes.
 @NullMarked
 module dev.strongroom.host {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires tools.jackson.core;
 
   exports dev.strongroom.host.forward;

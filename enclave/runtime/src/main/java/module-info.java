@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /// The enclave's own machine: device, keys, server, and the service that it runs.
 @NullMarked
 module dev.strongroom.enclave.runtime {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.channel;
   requires org.bouncycastle.pkix;
