@@ -3,15 +3,16 @@ package dev.strongroom.cli;
 
 import dev.strongroom.host.forward.TcpForwarder;
 import dev.strongroom.host.launch.Announcement;
-import dev.strongroom.host.launch.SimulatedEnclave;
+import dev.strongroom.host.launch.SupervisedEnclave;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,24 +62,31 @@ final class UpCommand implements Callable<Integer> {
     Path folder =
         state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
     Files.createDirectories(folder);
-    SimulatedEnclave enclave =
-        SimulatedEnclave.start(modules, folder.resolve("simulated-root-secret"));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(enclave)));
-    try (TcpForwarder forwarder =
-        TcpForwarder.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), enclave::open)) {
-      Path policy = folder.resolve("policy.json");
-      Files.writeString(policy, SimulatedPolicy.json(enclave.announcement()));
-      screen(enclave.announcement(), forwarder.address().getPort(), policy);
-      int status = enclave.ended().get();
-      throw new UsageException("the enclave ended with status " + status);
-    } catch (ExecutionException e) {
-      throw new UsageException("the enclave can't be watched: " + e.getMessage());
+    Path policy = folder.resolve("policy.json");
+    try (SupervisedEnclave enclave =
+            SupervisedEnclave.start(
+                modules, folder.resolve("simulated-root-secret"), up -> write(policy, up));
+        TcpForwarder forwarder =
+            TcpForwarder.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), enclave::open)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(enclave)));
+      screen(enclave.current().announcement(), forwarder.address().getPort(), policy);
+      new CountDownLatch(1).await();
+      return ExitStatus.ACCEPTED;
+    } catch (IOException e) {
+      throw new UsageException("can't start: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.ACCEPTED;
-    } finally {
-      enclave.close();
+    }
+  }
+
+  /// Each start has a simulated root of its own, so each has a policy of its own.
+  private static void write(Path policy, Announcement announcement) {
+    try {
+      Files.writeString(policy, SimulatedPolicy.json(announcement));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -99,7 +107,7 @@ final class UpCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void stop(SimulatedEnclave enclave) {
+  private static void stop(SupervisedEnclave enclave) {
     try {
       enclave.close();
     } catch (IOException e) {

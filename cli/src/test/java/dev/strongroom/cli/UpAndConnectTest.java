@@ -4,14 +4,18 @@ package dev.strongroom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.host.forward.TcpForwarder;
+import dev.strongroom.host.launch.Announcement;
 import dev.strongroom.host.launch.SimulatedEnclave;
+import dev.strongroom.host.launch.SupervisedEnclave;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +105,22 @@ class UpAndConnectTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("can't be reached");
     assertThat(Run.of("connect", "nowhere", "--policy", policy.toString()).status()).isEqualTo(2);
+  }
+
+  @Test
+  void startsAnEnclaveAgainThatWasKilled() throws Exception {
+    List<Announcement> starts = new CopyOnWriteArrayList<>();
+    try (SupervisedEnclave supervised =
+        SupervisedEnclave.start(
+            EnclaveModules.orAbort(), folder.resolve("supervised-secret"), starts::add)) {
+      supervised.current().kill();
+      for (int i = 0; i < 300 && starts.size() < 2; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(starts).hasSize(2);
+      supervised.open().close();
+      assertThat(starts.getLast().identityKey()).isEqualTo(starts.getFirst().identityKey());
+    }
   }
 
   @Test

@@ -109,6 +109,11 @@ public final class SimulatedEnclave implements AutoCloseable {
     return SocketChannel.open(UnixDomainSocketAddress.of(socket));
   }
 
+  /// Ends it at once, as a crash would.
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   /// Completed with its exit status once it ends.
   public CompletableFuture<Integer> ended() {
     return process.onExit().thenApply(Process::exitValue);
