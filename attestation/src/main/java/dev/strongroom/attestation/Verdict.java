@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param at the instant for which the evidence was judged
 /// @param checks in order
 /// @param platformStatus what the maker says of the platform
-/// @param simulated the trusted root is one of a simulated device
+/// @param simulated the root is pinned as a simulated device's, or calls itself SIMULATED
 /// @param appraised a policy was given
 public record Verdict(
     EvidenceKind kind,

@@ -79,7 +79,7 @@ public final class Verifier {
     return switch (evidence) {
       case NitroDocument document -> {
         Instant at = time.instant(document.timestamp());
-        Optional<TrustAnchor> anchor = nitro.check(document, anchors, at, checks);
+        boolean simulated = nitro.check(document, anchors, at, checks);
         checks.enter(Stage.PLATFORM);
         checks.skip("platform.status", "Nitro evidence reports none");
         checks.enter(Stage.POLICY);
@@ -92,7 +92,7 @@ public final class Verifier {
             at,
             checks.checks(),
             PlatformStatus.NOT_REPORTED,
-            anchor.map(TrustAnchor::simulated).orElse(false),
+            simulated,
             policy != null);
       }
     };

@@ -19,6 +19,8 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -34,6 +36,9 @@ public final class AttestedConnector {
   /// number.
   private static final Pattern DNS_NAME =
       Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]*");
+
+  /// For handshake and exchange together.
+  private static final Duration ATTESTATION_TIME = Duration.ofSeconds(20);
 
   private static final Duration EXCHANGE_TIME = Duration.ofSeconds(10);
 
@@ -75,6 +80,9 @@ public final class AttestedConnector {
     // A TLS context of its own knows no earlier session: each handshake is a full one.
     SSLSocketFactory sockets = UnjudgedTls.socketFactory();
     SSLSocket tls = (SSLSocket) sockets.createSocket(connected, host, port, true);
+    // A timeout for each read alone would let a peer that drips bytes hold the caller for hours.
+    CountDownLatch done = new CountDownLatch(1);
+    Thread.ofVirtual().start(() -> closeUnless(done, connected));
     try {
       ExtendedSSLSession session = handshake(tls, host);
       ExchangeRequest request = new ExchangeRequest(nonce(), policy.fresh());
@@ -89,6 +97,18 @@ public final class AttestedConnector {
     } catch (IOException | RuntimeException e) {
       tls.close();
       throw e;
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void closeUnless(CountDownLatch done, Socket connected) {
+    try {
+      if (!done.await(ATTESTATION_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        connected.close();
+      }
+    } catch (InterruptedException | IOException e) {
+      // Nobody interrupts this thread; and a socket that can't be closed is closed.
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,26 @@ class ChannelAttackTest {
         assertThat(refused(Channels.client(VENDOR, null, false), attacker).refusal())
             .isEqualTo(Refusal.EXCHANGE);
       }
+    }
+  }
+
+  @Test
+  void drippingBytesToHoldTheClient() throws IOException {
+    Behaviour drips =
+        (victim, peer) -> {
+          ExchangeRequest.read(victim.getInputStream());
+          byte[] response =
+              new ExchangeResponse(Bytes.zeros(70), Bytes.zeros(60_000), Bytes.zeros(64))
+                  .encoded()
+                  .toByteArray();
+          for (byte b : response) {
+            victim.getOutputStream().write(b);
+            LockSupport.parkNanos(500_000_000L);
+          }
+        };
+    try (TlsPeer attacker = new TlsPeer(TlsPeer.certificate(), drips)) {
+      assertThat(refused(Channels.client(VENDOR, null, false), attacker).refusal())
+          .isEqualTo(Refusal.EXCHANGE);
     }
   }
 

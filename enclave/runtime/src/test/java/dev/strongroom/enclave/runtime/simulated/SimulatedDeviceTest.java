@@ -77,6 +77,14 @@ class SimulatedDeviceTest {
     Verdict amazons =
         verifier.inspect(document, List.of(NitroPolicy.AWS_ROOT_G1), AppraisalTime.live(now::get));
     assertThat(amazons.genuine()).isFalse();
+    assertThat(amazons.simulated()).isTrue();
+    TrustAnchor unlabelled = new TrustAnchor("mine", anchor(device).sha256(), false);
+    assertThat(
+            verifier
+                .inspect(document, List.of(unlabelled), AppraisalTime.live(now::get))
+                .simulated())
+        .as("the label can't be left off")
+        .isTrue();
     Verdict otherDevices =
         verifier.inspect(document, List.of(anchor(device())), AppraisalTime.live(now::get));
     assertThat(otherDevices.genuine()).isFalse();
