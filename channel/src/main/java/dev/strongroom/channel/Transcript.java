@@ -18,7 +18,22 @@ final class Transcript {
 
   private static final int EXPORTER = 32;
 
+  private static final int HTTPS_LENGTH = 36 + 1 + 4 * 48;
+
   private Transcript() {}
+
+  /// The server's transcript for a client that came over plain HTTPS.
+  static byte[] ofHttps(Bytes statement, Bytes evidence, Bytes leafKeyInfo, Bytes nonce) {
+    return ByteBuffer.allocate(HTTPS_LENGTH)
+        .put("strongroom https attestation v1".getBytes(StandardCharsets.US_ASCII))
+        .position(LABEL)
+        .put(SERVER)
+        .put(Digests.sha384(statement).toByteArray())
+        .put(Digests.sha384(evidence).toByteArray())
+        .put(Digests.sha384(leafKeyInfo).toByteArray())
+        .put(Digests.sha384(nonce).toByteArray())
+        .array();
+  }
 
   /// The server's transcript of one exchange.
   ///

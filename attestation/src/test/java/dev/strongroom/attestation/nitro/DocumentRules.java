@@ -45,6 +45,16 @@ final class DocumentRules {
         only(NAME),
         d -> d.chain().leaf().subject(new X500Name("CN=" + FakeNitro.moduleId(0) + "0" + region)));
     table.change(
+        "leaf's and issuer's names go on directly after their ids",
+        only(NAME),
+        d -> {
+          String more = "0" + region;
+          d.chain().leaf().subject(new X500Name("CN=" + FakeNitro.moduleId(0) + more));
+          d.chain()
+              .instance()
+              .subject(new X500Name("CN=" + FakeNitro.instanceId(0) + more + ".nitro-enclaves"));
+        });
+    table.change(
         "leaf is named by the module id alone",
         only(NAME),
         d -> d.chain().leaf().subject(new X500Name("CN=" + FakeNitro.moduleId(0))));

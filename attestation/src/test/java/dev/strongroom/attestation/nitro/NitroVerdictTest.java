@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
 /// What verdicts and claims say beside yes and no.
@@ -98,6 +99,25 @@ class NitroVerdictTest {
     Verified<Claims> other = verify(evidence, LenientPolicy.of(NITRO.anchor()));
     assertThat(other.verdict().simulated()).isFalse();
     assertThat(other.claims().simulated()).isFalse();
+  }
+
+  /// Our own simulated device names its root so: whoever pins it can't leave the label off.
+  @Test
+  void aRootThatCallsItselfSimulatedIsLabelledHoweverItIsPinned() throws Exception {
+    FakeDocument document = NITRO.document();
+    document.chain().root().subject(new X500Name("O=Strongroom,CN=SIMULATED device"));
+    Bytes evidence = document.issue();
+    Verified<Claims> verified = verify(evidence, LenientPolicy.of(document.anchor()));
+    assertThat(document.anchor().simulated()).isFalse();
+    assertThat(verified.verdict().simulated()).isTrue();
+    assertThat(verified.claims().simulated()).isTrue();
+    Verdict untrusted =
+        verifier.inspect(
+            NitroDocument.parse(evidence),
+            List.of(NitroPolicy.AWS_ROOT_G1),
+            AppraisalTime.at(NITRO.time()));
+    assertThat(untrusted.simulated()).isTrue();
+    assertThat(untrusted.genuine()).isFalse();
   }
 
   @Test

@@ -2,7 +2,6 @@
 package dev.strongroom.enclave.runtime.boot;
 
 import dev.strongroom.attestation.nitro.Pcrs;
-import dev.strongroom.channel.ExchangeResponder;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Service;
@@ -53,8 +52,7 @@ public final class SimulatedBoot {
         ServerCertificate certificate =
             ServerCertificate.generate("localhost", clock.instant(), CERTIFICATE_LIFETIME, random);
         try (EnclaveServer server =
-            new EnclaveServer(
-                socket, certificate, new ExchangeResponder(keys), service.start(enclave))) {
+            new EnclaveServer(socket, certificate, keys, service.start(enclave))) {
           server.start();
           System.out.println(announcement(device, image, keys));
           untilInputEnds();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.http;
 
+import dev.strongroom.channel.AttestationSource;
 import dev.strongroom.channel.ExchangeResponder;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Service;
@@ -29,12 +30,12 @@ public final class EnclaveServer implements AutoCloseable {
   /// A server that isn't started yet.
   ///
   /// @param socket where to listen
-  /// @param responder answers exchanges of the attested channel
+  /// @param source of the evidence that clients are shown
   /// @param service answers requests
   public EnclaveServer(
       Path socket,
       ServerCertificate certificate,
-      ExchangeResponder responder,
+      AttestationSource source,
       Service.Handler service) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -44,7 +45,8 @@ public final class EnclaveServer implements AutoCloseable {
     // The name in the certificate proves nothing, so neither does a request's host header.
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
-    AttestedConnectionFactory attested = new AttestedConnectionFactory(responder, http);
+    AttestedConnectionFactory attested =
+        new AttestedConnectionFactory(new ExchangeResponder(source), http);
     ALPNServerConnectionFactory alpn =
         new ALPNServerConnectionFactory(ExchangeResponder.ALPN, HTTP);
     alpn.setDefaultProtocol(HTTP);
@@ -57,7 +59,7 @@ public final class EnclaveServer implements AutoCloseable {
             server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, attested, http);
     connector.setUnixDomainPath(socket);
     server.setConnectors(new Connector[] {connector});
-    server.setHandler(new ServiceHandler(service));
+    server.setHandler(new ServiceHandler(new WellKnown(source, certificate, service)));
   }
 
   /// Starts to listen.

@@ -15,7 +15,7 @@ import dev.strongroom.channel.AttestedConnection;
 import dev.strongroom.channel.AttestedConnector;
 import dev.strongroom.channel.ChannelException;
 import dev.strongroom.channel.ChannelPolicy;
-import dev.strongroom.channel.ExchangeResponder;
+import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,12 +52,9 @@ class EnclaveServerTest {
   private SimulatedImage image = new SimulatedImage(new TreeMap<>());
   private SimulatedDevice device = new SimulatedDevice(image, CLOCK, random);
   private EnclaveKeys keys = keys();
+  private ServerCertificate certificate = certificate();
   private EnclaveServer server =
-      new EnclaveServer(
-          Path.of("unused"),
-          certificate(),
-          new ExchangeResponder(keys),
-          _ -> Response.text(200, ""));
+      new EnclaveServer(Path.of("unused"), certificate, keys, _ -> Response.text(200, ""));
   private Wire wire = Wire.unopened();
 
   private EnclaveKeys keys() {
@@ -83,8 +81,8 @@ class EnclaveServerTest {
     server =
         new EnclaveServer(
             socket,
-            certificate(),
-            new ExchangeResponder(keys),
+            certificate,
+            keys,
             request -> {
               if (request.path().equals("/fail")) {
                 throw new IllegalStateException("a secret: " + request.query());
@@ -180,6 +178,39 @@ class EnclaveServerTest {
     assertThat(HttpText.plainHttps(wire.port(), "/hello")).endsWith("GET /hello 0 plain");
     assertThat(HttpText.plainHttps(wire.port(), "/hello", "h2", "http/1.1"))
         .endsWith("GET /hello 0 plain");
+  }
+
+  @Test
+  void plainHttpsGetsEvidenceForItsNonceAndTheLeafKey() throws Exception {
+    String nonce = "0123456789abcdef".repeat(2);
+    String answer = HttpText.plainHttps(wire.port(), HttpsAttestation.PATH + "?nonce=" + nonce);
+    assertThat(answer).startsWith("HTTP/1.1 200");
+    HttpsAttestation attestation =
+        new HttpsAttestation(
+            part(answer, "statement"), part(answer, "evidence"), part(answer, "signature"));
+    Bytes leafKey = Bytes.copyOf(certificate.certificate().getPublicKey().getEncoded());
+    assertThat(attestation.statement()).isEqualTo(keys.statement().encoded());
+    assertThat(attestation.binds(leafKey, Bytes.fromHex(nonce))).isTrue();
+    assertThat(attestation.binds(leafKey, Bytes.zeros(16))).isFalse();
+    Bytes otherKey = Bytes.copyOf(certificate().certificate().getPublicKey().getEncoded());
+    assertThat(attestation.binds(otherKey, Bytes.fromHex(nonce))).isFalse();
+  }
+
+  @Test
+  void refusesNoncesThatProveNothing() throws Exception {
+    for (String query : new String[] {"", "?nonce=", "?nonce=00", "?nonce=xyz", "?n=00"}) {
+      assertThat(HttpText.plainHttps(wire.port(), HttpsAttestation.PATH + query))
+          .startsWith("HTTP/1.1 400");
+    }
+    assertThat(
+            HttpText.plainHttps(wire.port(), HttpsAttestation.PATH + "?nonce=" + "0".repeat(130)))
+        .startsWith("HTTP/1.1 400");
+  }
+
+  private static Bytes part(String answer, String name) {
+    int start = answer.indexOf("\"" + name + "\":\"") + name.length() + 4;
+    String base64 = answer.substring(start, answer.indexOf('"', start));
+    return Bytes.copyOf(Base64.getDecoder().decode(base64));
   }
 
   @Test

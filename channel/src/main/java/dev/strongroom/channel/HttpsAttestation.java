@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.channel;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.channel.AttestationSource.Attested;
+import java.io.IOException;
+import java.util.Base64;
+
+/// Evidence for those who come over plain HTTPS (`docs/attested-channel.md`, section 8): bound to
+/// the server's leaf key and a nonce of the client's, but not to one connection.
+///
+/// @param statement an encoded [KeyStatement]
+/// @param evidence binds it
+/// @param signature by the attestation key over leaf key and nonce, 64 bytes
+public record HttpsAttestation(Bytes statement, Bytes evidence, Bytes signature) {
+  /// Where the enclave serves it; the query is `nonce=` and hexadecimal digits.
+  public static final String PATH = "/.well-known/strongroom/attestation";
+
+  /// Of a nonce, in bytes.
+  public static final int LEAST_NONCE = 16, MOST_NONCE = 64;
+
+  /// Makes one, for whoever holds the attestation key.
+  ///
+  /// @param leafKeyInfo SubjectPublicKeyInfo of the server's certificate
+  /// @throws IllegalArgumentException if the nonce is too short or too long
+  /// @throws IOException if no evidence can be had
+  public static HttpsAttestation make(AttestationSource source, Bytes leafKeyInfo, Bytes nonce)
+      throws IOException {
+    if (nonce.length() < LEAST_NONCE || nonce.length() > MOST_NONCE) {
+      throw new IllegalArgumentException(
+          "a nonce has " + LEAST_NONCE + " to " + MOST_NONCE + " bytes");
+    }
+    Attested attested = source.current();
+    Bytes statement = attested.statement().encoded();
+    byte[] transcript = Transcript.ofHttps(statement, attested.evidence(), leafKeyInfo, nonce);
+    return new HttpsAttestation(
+        statement, attested.evidence(), attested.attestationKey().sign(transcript));
+  }
+
+  /// Whether the statement's attestation key signed this very leaf key and nonce. Says nothing of
+  /// the evidence, which has to be appraised with the statement's keys as challenge.
+  ///
+  /// @throws MalformedExchangeException if the statement isn't one
+  public boolean binds(Bytes leafKeyInfo, Bytes nonce) throws MalformedExchangeException {
+    return SigningKey.verifies(
+        KeyStatement.parse(statement).attestationKey(),
+        Transcript.ofHttps(statement, evidence, leafKeyInfo, nonce),
+        signature);
+  }
+
+  /// The body of the response. Nothing in it needs escaping.
+  public String json() {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return "{\"version\":1,\"statement\":\""
+        + base64.encodeToString(statement.toByteArray())
+        + "\",\"evidence\":\""
+        + base64.encodeToString(evidence.toByteArray())
+        + "\",\"signature\":\""
+        + base64.encodeToString(signature.toByteArray())
+        + "\"}\n";
+  }
+}
