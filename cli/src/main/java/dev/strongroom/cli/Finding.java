@@ -22,6 +22,9 @@ sealed interface Finding {
   /// It isn't evidence.
   record Malformed(String source, MalformedEvidenceException problem) implements Finding {}
 
+  /// It came from a server, and isn't for the key that the server has.
+  record Unbound(String source, String problem) implements Finding {}
+
   /// It couldn't be read.
   record Unreadable(String source, String problem) implements Finding {}
 
@@ -29,6 +32,7 @@ sealed interface Finding {
   default int exitStatus() {
     return switch (this) {
       case Judged judged -> judged.content() ? ExitStatus.ACCEPTED : ExitStatus.REFUSED;
+      case Unbound _ -> ExitStatus.REFUSED;
       case Malformed _, Unreadable _ -> ExitStatus.UNUSABLE;
     };
   }

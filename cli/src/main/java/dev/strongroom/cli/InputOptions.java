@@ -23,6 +23,8 @@ final class InputOptions {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Evidence, raw or in hexadecimal or base64; - for standard input.")
+      description =
+          "Evidence, raw or in hexadecimal or base64; - for standard input; verify also takes"
+              + " https://HOST[:PORT] of an enclave.")
   List<String> files = List.of();
 }

@@ -10,6 +10,7 @@ import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -36,28 +37,36 @@ final class JsonReport {
         json.writeStringProperty("file", finding.source());
         switch (finding) {
           case Finding.Judged judged -> judged(json, judged);
-          case Finding.Malformed malformed -> {
-            nothing(json);
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("code", malformed.problem().code());
-            json.writeNumberProperty("offset", malformed.problem().offset());
-            json.writeStringProperty("message", malformed.problem().getMessage());
-            json.writeEndObject();
-          }
-          case Finding.Unreadable unreadable -> {
-            nothing(json);
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("code", "unreadable");
-            json.writeNullProperty("offset");
-            json.writeStringProperty("message", unreadable.problem());
-            json.writeEndObject();
-          }
+          case Finding.Malformed malformed ->
+              problem(
+                  json,
+                  malformed.problem().code(),
+                  malformed.problem().offset(),
+                  malformed.problem().getMessage());
+          case Finding.Unbound unbound -> problem(json, "unbound", null, unbound.problem());
+          case Finding.Unreadable unreadable ->
+              problem(json, "unreadable", null, unreadable.problem());
         }
         json.writeEndObject();
       }
       json.writeEndArray();
     }
     out.println();
+  }
+
+  /// The stable shape around evidence that nothing can be said of.
+  private static void problem(
+      JsonGenerator json, String code, @Nullable Integer offset, String message) {
+    nothing(json);
+    json.writeObjectPropertyStart("error");
+    json.writeStringProperty("code", code);
+    if (offset == null) {
+      json.writeNullProperty("offset");
+    } else {
+      json.writeNumberProperty("offset", offset);
+    }
+    json.writeStringProperty("message", message);
+    json.writeEndObject();
   }
 
   private static void nothing(JsonGenerator json) {

@@ -2,7 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalTime;
-import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.PathCache;
@@ -19,7 +19,15 @@ final class Judge {
 
   /// What to ask of one piece of evidence.
   interface Question {
-    Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time);
+    /// Asks it.
+    Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time) throws UsageException;
+
+    /// Asks it of evidence that a server showed, which has to bind the keys in `challenge`.
+    default Verdict askServer(
+        Verifier verifier, Evidence evidence, Challenge challenge, AppraisalTime time)
+        throws UsageException {
+      throw new UsageException("evidence of a server can only be verified, not inspected");
+    }
   }
 
   private final Console console;
@@ -50,12 +58,18 @@ final class Judge {
   }
 
   private Finding find(String source, Question question) {
+    AppraisalTime time = at.appraisalTime(console.clock());
     try {
-      Bytes bytes = EvidenceSource.read(source, console.in());
-      Evidence evidence = Evidence.parse(bytes);
-      AppraisalTime time = at.appraisalTime(console.clock());
-      Verdict verdict = question.ask(verifier, evidence, time);
-      return new Finding.Judged(source, evidence, verdict);
+      if (source.startsWith("https://")) {
+        HttpsEvidence shown = HttpsEvidence.fetch(source);
+        Evidence evidence = Evidence.parse(shown.evidence());
+        return new Finding.Judged(
+            source, evidence, question.askServer(verifier, evidence, shown.challenge(), time));
+      }
+      Evidence evidence = Evidence.parse(EvidenceSource.read(source, console.in()));
+      return new Finding.Judged(source, evidence, question.ask(verifier, evidence, time));
+    } catch (UnboundEvidenceException e) {
+      return new Finding.Unbound(source, String.valueOf(e.getMessage()));
     } catch (MalformedEvidenceException e) {
       return new Finding.Malformed(source, e);
     } catch (UsageException e) {

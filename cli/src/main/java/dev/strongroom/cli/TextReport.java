@@ -45,6 +45,8 @@ final class TextReport {
                   + " ["
                   + malformed.problem().code()
                   + "]");
+      case Finding.Unbound unbound ->
+          out.println("  " + red("REFUSED") + "  " + Printable.of(unbound.problem()));
       case Finding.Unreadable unreadable ->
           out.println("  " + red("UNREADABLE") + "  " + Printable.of(unreadable.problem()));
     }

@@ -2,8 +2,12 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  strongroom verify --policy policy.json --nonce 5f3a… document.cbor",
       "  strongroom verify --pcr 0=3d1c… --max-age 5m --nonce 5f3a… document.cbor",
+      "  strongroom verify --policy policy.json https://enclave.example",
       "  strongroom verify --policy policy.json --at document --json archive/*.cbor",
       "",
       "Exit status: 0 all accepted, 1 one refused, 2 malformed input or wrong usage."
@@ -87,10 +92,27 @@ final class VerifyCommand implements Callable<Integer> {
     AppraisalPolicy policy = policy();
     Challenge challenge = challenge();
     return new Judge(console, input.at)
-        .judge(
-            input.files,
-            (verifier, evidence, time) -> verifier.explain(evidence, policy, challenge, time),
-            input.json);
+        .judge(input.files, new Appraisal(policy, challenge), input.json);
+  }
+
+  /// The question that this command puts.
+  private record Appraisal(AppraisalPolicy policy, Challenge challenge) implements Judge.Question {
+    @Override
+    public Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time) {
+      return verifier.explain(evidence, policy, challenge, time);
+    }
+
+    @Override
+    public Verdict askServer(
+        Verifier verifier, Evidence evidence, Challenge shown, AppraisalTime time)
+        throws UsageException {
+      if (!challenge.equals(Challenge.none())) {
+        throw new UsageException(
+            "--nonce, --public-key and --user-data are for files: a server's evidence has to bind"
+                + " the server's own keys, and its nonce is made here");
+      }
+      return verifier.explain(evidence, policy, shown, time);
+    }
   }
 
   private AppraisalPolicy policy() throws UsageException {

@@ -84,6 +84,26 @@ class UpAndConnectTest {
   }
 
   @Test
+  void verifiesAServerAsItVerifiesAFile() {
+    Run run = verify("https://" + address);
+    assertThat(run.out()).contains("ACCEPTED", "SIMULATED", "✓ policy.user-data");
+    assertThat(run.status()).isZero();
+    Run other = verify("https://" + address, "--nonce", "00");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(verify("https://127.0.0.1:1").status()).isEqualTo(2);
+    assertThat(Run.of("inspect", "https://" + address).status()).isEqualTo(2);
+  }
+
+  private static Run verify(String... arguments) {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "verify";
+    all[1] = "--policy";
+    all[2] = policy.toString();
+    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    return Run.with(new byte[0], false, Instant.now(), all);
+  }
+
+  @Test
   void pinsTheDeployment() {
     String identity = Objects.requireNonNull(enclave).announcement().identityKey();
     assertThat(connect("--policy", policy.toString(), "--identity", identity).status()).isZero();
