@@ -2,6 +2,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /// The enclave's own machine: device, keys, server, and the service that it runs.
+///
+/// On a Nitro Enclave it calls the C library through the FFM API, and then needs
+/// `--enable-native-access=dev.strongroom.enclave.runtime`.
 @NullMarked
 module dev.strongroom.enclave.runtime {
   requires static org.jspecify;
@@ -18,6 +21,7 @@ module dev.strongroom.enclave.runtime {
 
   exports dev.strongroom.enclave.runtime;
   exports dev.strongroom.enclave.runtime.keys;
+  exports dev.strongroom.enclave.runtime.nsm;
 
   uses dev.strongroom.enclave.runtime.Service;
 }

@@ -3,7 +3,7 @@ package dev.strongroom.attestation;
 
 /// What sort of environment a piece of evidence speaks for.
 public enum EvidenceKind {
-  /// An AWS Nitro Enclave: an attestation document of the Nitro Security Module.
+  /// An AWS Nitro Enclave: an attestation document of the Nitro Secure Module.
   NITRO_ENCLAVE("nitro-enclave"),
 
   /// An EC2 instance with NitroTPM: the same envelope and root, but no enclave.

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A Nitro Security Module of our own: documents of the genuine format, signed in software under a
+/// A Nitro Secure Module of our own: documents of the genuine format, signed in software under a
 /// root that was made when the process started. Thread-safe.
 public final class SimulatedDevice implements Device {
   private static final int REGISTERS = 16;
@@ -50,7 +50,7 @@ public final class SimulatedDevice implements Device {
 
   @Override
   public String name() {
-    return "simulated Nitro Security Module";
+    return "simulated Nitro Secure Module";
   }
 
   @Override

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.nsm;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.Device;
+import dev.strongroom.enclave.runtime.DeviceException;
+import java.util.Optional;
+
+/// The device of a genuine Nitro Enclave.
+///
+/// @param nsm its module
+public record NitroDevice(Nsm nsm) implements Device {
+  @Override
+  public String name() {
+    return "AWS Nitro Secure Module";
+  }
+
+  @Override
+  public boolean simulated() {
+    return false;
+  }
+
+  @Override
+  public Bytes attest(Bytes publicKey, Bytes userData, Optional<Bytes> nonce)
+      throws DeviceException {
+    DocumentRequest request = new DocumentRequest(publicKey, userData, nonce.orElse(null));
+    try {
+      return nsm.attest(request);
+    } catch (NsmException e) {
+      throw new DeviceException("the Nitro Secure Module made no document: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// AF_VSOCK stream sockets on Linux, made for virtual threads.
+///
+/// Calls the C library through the FFM API, so it needs
+/// `--enable-native-access=dev.strongroom.vsock`.
+@NullMarked
+module dev.strongroom.vsock {
+  requires static org.jspecify;
+
+  exports dev.strongroom.vsock;
+}
