@@ -136,6 +136,9 @@ class HostileInputTest {
     inputs.put("payload of numbers", payload(pairs(PAYLOAD, HostileInputTest::number)));
     inputs.put("payload of colliding keys", payload(pairs(PAYLOAD, HostileInputTest::colliding)));
     inputs.put("payload of unknown keys", unknownKeys());
+    for (int major : new int[] {CborWriter.BYTE_STRING, CborWriter.ARRAY, CborWriter.MAP}) {
+      inputs.put("length of 128 MiB claimed by major type " + major, claimed(major, 1 << 27));
+    }
     inputs.put("certificates of nothing", certificates(Bytes.zeros(1024)));
     inputs.put("certificates of many names", manyNames());
     return inputs;
@@ -204,6 +207,13 @@ class HostileInputTest {
     FakeDocument document = NITRO.document();
     document.content().put("x", unknown);
     return large(document);
+  }
+
+  /// A head without what it announces.
+  private static Bytes claimed(int major, int length) {
+    FakeDocument document = NITRO.document();
+    document.content().put("x", cbor(w -> w.head(major, length)));
+    return document.issue();
   }
 
   private static Bytes unknownKeys() {
