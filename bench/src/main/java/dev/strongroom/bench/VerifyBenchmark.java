@@ -53,6 +53,9 @@ public class VerifyBenchmark {
 
     /// Bytes allocated by verifying documents.
     public long bytes;
+
+    /// Bytes allocated by the bare signatures.
+    public long bareBytes;
   }
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -106,9 +109,11 @@ public class VerifyBenchmark {
     boolean genuine = verify(verifier, documents.get(next)).genuine();
     long between = System.nanoTime();
     counted.bytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    long bareAllocated = THREADS.getCurrentThreadAllocatedBytes();
     long bareStart = System.nanoTime();
     boolean verified = bare.get(next).verifyLast(signatures);
     long end = System.nanoTime();
+    counted.bareBytes += THREADS.getCurrentThreadAllocatedBytes() - bareAllocated;
     if (!genuine || !verified) {
       throw new IllegalStateException("a document that isn't genuine");
     }

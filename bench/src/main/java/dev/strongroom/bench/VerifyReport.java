@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Documents per second and core beside what the same provider's bare signatures would allow.
 final class VerifyReport {
   /// Of one benchmark, per document.
-  private record Figure(double perSecond, double barePerSecond, double bytes) {
+  private record Figure(double perSecond, double barePerSecond, double bytes, double bareBytes) {
     double ratio() {
       return perSecond / barePerSecond;
     }
@@ -34,7 +34,7 @@ final class VerifyReport {
     }
     Map<String, Figure> figures = measure(corretto ? List.of("jdk", "accp") : List.of("jdk"));
     System.out.printf(
-        "%n%-6s %10s %10s %7s %7s %10s %10s %7s %7s %12s%n",
+        "%n%-6s %10s %10s %7s %7s %10s %10s %7s %7s %11s %11s%n",
         "",
         "warm/s",
         "bare 2/s",
@@ -44,7 +44,8 @@ final class VerifyReport {
         "bare 5/s",
         "ratio",
         "target",
-        "warm bytes");
+        "warm bytes",
+        "bare bytes");
     for (String provider : List.of("jdk", "accp")) {
       if (figures.containsKey(provider + ".warm")) {
         row(provider, figures);
@@ -74,7 +75,8 @@ final class VerifyReport {
           new Figure(
               documents * 1e9 / sum(result, "documentNanos"),
               documents * 1e9 / sum(result, "bareNanos"),
-              sum(result, "bytes") / documents));
+              sum(result, "bytes") / documents,
+              sum(result, "bareBytes") / documents));
     }
     return figures;
   }
@@ -83,7 +85,7 @@ final class VerifyReport {
     Figure warm = figure(figures, provider, "warm");
     Figure cold = figure(figures, provider, "cold");
     System.out.printf(
-        "%-6s %10.0f %10.0f %7.2f %7s %10.0f %10.0f %7.2f %7s %12.0f%n",
+        "%-6s %10.0f %10.0f %7.2f %7s %10.0f %10.0f %7.2f %7s %11.0f %11.0f%n",
         provider,
         warm.perSecond(),
         warm.barePerSecond(),
@@ -93,7 +95,8 @@ final class VerifyReport {
         cold.barePerSecond(),
         cold.ratio(),
         "≥ 0.85",
-        warm.bytes());
+        warm.bytes(),
+        warm.bareBytes());
   }
 
   private static double sum(RunResult result, String name) {

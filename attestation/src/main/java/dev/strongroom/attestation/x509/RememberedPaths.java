@@ -3,10 +3,12 @@ package dev.strongroom.attestation.x509;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.der.DerException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,27 @@ public final class RememberedPaths implements PathCache {
       return;
     }
     Bytes id = identify(authorities);
+    Remembered kept = detached(path);
     synchronized (paths) {
-      paths.put(id, path);
+      paths.put(id, kept);
       if (paths.size() > capacity) {
         paths.remove(paths.firstEntry().getKey());
       }
     }
+  }
+
+  /// The same path in bytes of its own: a certificate is a slice, which keeps its whole document
+  /// alive.
+  private static Remembered detached(Remembered path) {
+    List<Certificate> copies = new ArrayList<>();
+    for (Certificate certificate : path.authorities()) {
+      try {
+        copies.add(Certificate.parse(Bytes.copyOf(certificate.encoded().toByteArray())));
+      } catch (DerException e) {
+        throw new IllegalStateException("what was read once reads again", e);
+      }
+    }
+    return new Remembered(List.copyOf(copies), path.rootSha256(), path.lastKey());
   }
 
   static Bytes sha256(Bytes... parts) {
