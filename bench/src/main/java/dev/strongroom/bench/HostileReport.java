@@ -24,6 +24,7 @@ final class HostileReport {
         new OptionsBuilder()
             .include(HostileBenchmark.class.getName() + ".*")
             .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
     Map<HostileInput, Cost> costs = new EnumMap<>(HostileInput.class);

@@ -64,6 +64,7 @@ final class VerifyReport {
         new OptionsBuilder()
             .include(VerifyBenchmark.class.getName() + ".*")
             .param("provider", providers.toArray(String[]::new))
+            .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
     System.out.println("Measuring; this takes a minute and a half …");
