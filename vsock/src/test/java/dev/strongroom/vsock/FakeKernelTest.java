@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 /// A server on a kernel of our own. After each test nothing may be open, and no call may ever have
 /// named a descriptor that wasn't.
 abstract class FakeKernelTest {
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Duration.ofMinutes(1);
   static final int PORT = 5000;
   static final VsockAddress ADDRESS = new VsockAddress(VsockAddress.CID_LOCAL, PORT);
 

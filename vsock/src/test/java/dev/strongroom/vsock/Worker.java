@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// @param thread started
 /// @param outcome its result or failure
 record Worker<T>(Thread thread, CompletableFuture<T> outcome) {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static <T> Worker<T> virtual(Callable<T> work) {
     return start(Thread.ofVirtual(), work);
