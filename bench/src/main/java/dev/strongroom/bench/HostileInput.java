@@ -50,8 +50,8 @@ public enum HostileInput {
   COLLIDING_KEYS {
     @Override
     Bytes make(FakeNitro vendor) {
-      CborWriter map = new CborWriter().map(512);
-      for (int i = 0; i < 512; i++) {
+      CborWriter map = new CborWriter().map(128);
+      for (int i = 0; i < 128; i++) {
         StringBuilder key = new StringBuilder();
         for (int bit = 0; bit < 9; bit++) {
           key.append(((i >> bit) & 1) == 0 ? "Aa" : "BB");

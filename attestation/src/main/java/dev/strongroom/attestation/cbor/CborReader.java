@@ -19,6 +19,10 @@ public final class CborReader {
   /// How deep a skipped value may nest.
   public static final int MAX_DEPTH = 8;
 
+  /// How many map entries may be skipped in all: their keys are remembered to find duplicates, and
+  /// keys can be made so that remembering them is slow.
+  public static final int MAX_SKIPPED_ENTRIES = 128;
+
   private static final int UNSIGNED = 0;
   private static final int NEGATIVE = 1;
   private static final int BYTE_STRING = 2;
@@ -35,6 +39,7 @@ public final class CborReader {
   private final Bytes input;
   private final int base;
   private int position;
+  private int skippedEntries;
 
   /// A reader of `input`, which starts at `base` of the whole evidence (for offsets in errors).
   public CborReader(Bytes input, int base) {
@@ -184,6 +189,9 @@ public final class CborReader {
         Set<Bytes> keys = new HashSet<>();
         for (int i = 0; more(count, i); i++) {
           int key = position;
+          if (++skippedEntries > MAX_SKIPPED_ENTRIES) {
+            throw error("cbor.too-many-entries", key, "more map entries than anyone should skip");
+          }
           // Scalars have one encoding each here, so different bytes are different keys.
           int keyType = initialByte() >>> 5;
           if (keyType == ARRAY || keyType == MAP) {

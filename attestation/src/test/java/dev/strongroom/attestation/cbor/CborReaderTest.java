@@ -229,6 +229,17 @@ class CborReaderTest {
   }
 
   @Test
+  void skipsOnlySoManyMapEntriesInAll() throws Exception {
+    StringBuilder entries = new StringBuilder();
+    for (int key = 0; key < CborReader.MAX_SKIPPED_ENTRIES; key++) {
+      entries.append(String.format("19%04x00", 256 + key));
+    }
+    reader("bf" + entries + "ff").skip();
+    refused("bf" + entries + "0000ff", "cbor.too-many-entries", 513, CborReader::skip);
+    refused("82bf" + entries + "ffa10000", "cbor.too-many-entries", 516, CborReader::skip);
+  }
+
+  @Test
   void countsOffsetsInTheWholeInput() {
     CborReader reader = new CborReader(Bytes.fromHex("00ff"), 1000);
     assertThatExceptionOfType(CborException.class)
