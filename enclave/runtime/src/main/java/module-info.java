@@ -22,6 +22,7 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime;
   exports dev.strongroom.enclave.runtime.keys;
   exports dev.strongroom.enclave.runtime.nsm;
+  exports dev.strongroom.enclave.runtime.wire;
 
   uses dev.strongroom.enclave.runtime.Service;
 }
