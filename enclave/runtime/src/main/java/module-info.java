@@ -18,10 +18,14 @@ module dev.strongroom.enclave.runtime {
   requires org.eclipse.jetty.server;
   requires org.eclipse.jetty.unixdomain.server;
   requires org.eclipse.jetty.util;
+  requires tools.jackson.core;
 
   exports dev.strongroom.enclave.runtime;
+  exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.keys;
+  exports dev.strongroom.enclave.runtime.log;
   exports dev.strongroom.enclave.runtime.nsm;
+  exports dev.strongroom.enclave.runtime.root;
   exports dev.strongroom.enclave.runtime.wire;
 
   uses dev.strongroom.enclave.runtime.Service;

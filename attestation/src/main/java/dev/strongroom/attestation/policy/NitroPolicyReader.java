@@ -3,6 +3,8 @@ package dev.strongroom.attestation.policy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.Pcrs;
 import dev.strongroom.attestation.nitro.ReferenceValues;
@@ -43,7 +45,7 @@ final class NitroPolicyReader {
 
   /// What to do with a claim's required value.
   private interface Wanted {
-    void accept(JsonNode value) throws MalformedPolicyException;
+    void accept(JsonNode value) throws MalformedJsonException;
   }
 
   private interface Ignored {
@@ -52,11 +54,11 @@ final class NitroPolicyReader {
 
   private NitroPolicyReader() {}
 
-  static NitroPolicy read(JsonNode policy) throws MalformedPolicyException {
+  static NitroPolicy read(JsonNode policy) throws MalformedJsonException {
     return new NitroPolicyReader().policy(policy);
   }
 
-  private NitroPolicy policy(JsonNode policy) throws MalformedPolicyException {
+  private NitroPolicy policy(JsonNode policy) throws MalformedJsonException {
     policy.onlyMembers(MEMBERS);
     Optional<JsonNode> anchors = policy.optional("anchors");
     if (anchors.isPresent()) {
@@ -82,7 +84,7 @@ final class NitroPolicyReader {
   }
 
   private static void claim(JsonNode policy, String name, Wanted require, Ignored ignore)
-      throws MalformedPolicyException {
+      throws MalformedJsonException {
     JsonNode claim =
         policy
             .optional(name)
@@ -103,7 +105,7 @@ final class NitroPolicyReader {
     }
   }
 
-  private static TrustAnchor anchor(JsonNode anchor) throws MalformedPolicyException {
+  private static TrustAnchor anchor(JsonNode anchor) throws MalformedJsonException {
     anchor.onlyMembers(Set.of("name", "sha256", "simulated"));
     Optional<JsonNode> simulated = anchor.optional("simulated");
     return new TrustAnchor(
@@ -112,7 +114,7 @@ final class NitroPolicyReader {
         simulated.isPresent() && simulated.get().flag());
   }
 
-  private static List<ReferenceValues> images(JsonNode list) throws MalformedPolicyException {
+  private static List<ReferenceValues> images(JsonNode list) throws MalformedJsonException {
     List<ReferenceValues> images = new ArrayList<>();
     for (JsonNode item : list.items()) {
       SortedMap<Integer, Bytes> pcrs = new TreeMap<>();
@@ -134,7 +136,7 @@ final class NitroPolicyReader {
     return images;
   }
 
-  private static Set<Bytes> pcrValues(JsonNode list) throws MalformedPolicyException {
+  private static Set<Bytes> pcrValues(JsonNode list) throws MalformedJsonException {
     Set<Bytes> values = new HashSet<>();
     for (JsonNode item : list.items()) {
       values.add(hex(item, Pcrs.LENGTH));
@@ -143,7 +145,7 @@ final class NitroPolicyReader {
   }
 
   /// A role is given as its ARN, from which PCR 3 follows, or as PCR 3 itself.
-  private static Set<Bytes> roles(JsonNode list) throws MalformedPolicyException {
+  private static Set<Bytes> roles(JsonNode list) throws MalformedJsonException {
     Set<Bytes> values = new HashSet<>();
     for (JsonNode item : list.items()) {
       values.add(
@@ -154,7 +156,7 @@ final class NitroPolicyReader {
     return values;
   }
 
-  private static Set<String> texts(JsonNode list) throws MalformedPolicyException {
+  private static Set<String> texts(JsonNode list) throws MalformedJsonException {
     Set<String> texts = new HashSet<>();
     for (JsonNode item : list.items()) {
       texts.add(item.text());
@@ -162,14 +164,14 @@ final class NitroPolicyReader {
     return texts;
   }
 
-  private static void onlyTrue(JsonNode value, Runnable require) throws MalformedPolicyException {
+  private static void onlyTrue(JsonNode value, Runnable require) throws MalformedJsonException {
     if (!value.flag()) {
       throw value.error("only true; to leave it out, write {\"ignore\": \"why\"}");
     }
     require.run();
   }
 
-  private static Duration duration(JsonNode value) throws MalformedPolicyException {
+  private static Duration duration(JsonNode value) throws MalformedJsonException {
     try {
       return Duration.parse(value.text());
     } catch (DateTimeException e) {
@@ -177,7 +179,7 @@ final class NitroPolicyReader {
     }
   }
 
-  private static Bytes hex(JsonNode value, int length) throws MalformedPolicyException {
+  private static Bytes hex(JsonNode value, int length) throws MalformedJsonException {
     Bytes bytes;
     try {
       bytes = Bytes.fromHex(value.text());

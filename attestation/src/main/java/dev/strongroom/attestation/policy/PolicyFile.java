@@ -3,6 +3,8 @@ package dev.strongroom.attestation.policy;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.EvidenceKind;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
 
 /// Reads appraisal policies from JSON text: `docs/appraisal-policy.md` and its JSON Schema.
 public final class PolicyFile {
@@ -14,7 +16,17 @@ public final class PolicyFile {
   ///
   /// @throws MalformedPolicyException if it isn't one; says where and why
   public static AppraisalPolicy parse(String json) throws MalformedPolicyException {
-    JsonNode policy = new JsonNode(JsonText.parse(json), "");
+    try {
+      return read(JsonNode.parse(json));
+    } catch (MalformedJsonException e) {
+      throw new MalformedPolicyException(e.place(), e.problem());
+    }
+  }
+
+  /// Reads a policy that is part of another file.
+  ///
+  /// @throws MalformedJsonException if it isn't one; says where and why
+  public static AppraisalPolicy read(JsonNode policy) throws MalformedJsonException {
     if (!policy.member("version").value().equals(VERSION)) {
       throw policy.member("version").error("only version " + VERSION + " is understood");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.policy;
+package dev.strongroom.attestation.json;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,16 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A value in a policy file together with its place, so that every complaint says where.
-record JsonNode(Object value, String place) {
+/// A value in JSON text together with its place, so that every complaint says where.
+///
+/// @param value a map, list, string, boolean or long
+/// @param place such as `image.require[0].pcr0`; empty for the text as a whole
+public record JsonNode(Object value, String place) {
+
+  /// Reads text: no duplicate keys, no null, no fractions, nothing after the value.
+  ///
+  /// @throws MalformedJsonException if it is anything else
+  public static JsonNode parse(String text) throws MalformedJsonException {
+    return new JsonNode(JsonText.parse(text), "");
+  }
 
   /// The member `name`.
-  JsonNode member(String name) throws MalformedPolicyException {
+  public JsonNode member(String name) throws MalformedJsonException {
     return optional(name).orElseThrow(() -> error("\"" + name + "\" is missing"));
   }
 
   /// The member `name`, if it is there.
-  Optional<JsonNode> optional(String name) throws MalformedPolicyException {
+  public Optional<JsonNode> optional(String name) throws MalformedJsonException {
     Object found = object().get(name);
     return found == null
         ? Optional.empty()
@@ -26,12 +36,12 @@ record JsonNode(Object value, String place) {
   }
 
   /// The object's keys.
-  Set<String> names() throws MalformedPolicyException {
+  public Set<String> names() throws MalformedJsonException {
     return new LinkedHashSet<>(object().keySet().stream().map(String::valueOf).toList());
   }
 
   /// Refuses members other than `known`.
-  void onlyMembers(Set<String> known) throws MalformedPolicyException {
+  public void onlyMembers(Set<String> known) throws MalformedJsonException {
     Set<String> unknown = new HashSet<>(names());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
@@ -40,7 +50,7 @@ record JsonNode(Object value, String place) {
   }
 
   /// The items of a list that isn't empty.
-  List<JsonNode> items() throws MalformedPolicyException {
+  public List<JsonNode> items() throws MalformedJsonException {
     if (!(value instanceof List<?> list) || list.isEmpty()) {
       throw error("a list with at least one item is needed");
     }
@@ -52,15 +62,23 @@ record JsonNode(Object value, String place) {
   }
 
   /// A text that isn't blank.
-  String text() throws MalformedPolicyException {
+  public String text() throws MalformedJsonException {
     if (!(value instanceof String text) || text.isBlank()) {
       throw error("a text is needed");
     }
     return text;
   }
 
+  /// A whole number from `least` to `most`.
+  public int integer(int least, int most) throws MalformedJsonException {
+    if (!(value instanceof Long number) || number < least || number > most) {
+      throw error("a whole number from " + least + " to " + most + " is needed");
+    }
+    return Math.toIntExact(number);
+  }
+
   /// True or false.
-  boolean flag() throws MalformedPolicyException {
+  public boolean flag() throws MalformedJsonException {
     if (!(value instanceof Boolean flag)) {
       throw error("true or false is needed");
     }
@@ -68,11 +86,11 @@ record JsonNode(Object value, String place) {
   }
 
   /// A complaint about this place.
-  MalformedPolicyException error(String message) {
-    return new MalformedPolicyException(place, message);
+  public MalformedJsonException error(String message) {
+    return new MalformedJsonException(place, message);
   }
 
-  private Map<?, ?> object() throws MalformedPolicyException {
+  private Map<?, ?> object() throws MalformedJsonException {
     if (!(value instanceof Map<?, ?> members)) {
       throw error("an object is needed");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.policy;
+package dev.strongroom.attestation.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +33,9 @@ final class JsonText {
 
   private JsonText() {}
 
-  static Object parse(String text) throws MalformedPolicyException {
+  static Object parse(String text) throws MalformedJsonException {
     if (text.length() > MAX_LENGTH) {
-      throw new MalformedPolicyException("", "policy longer than " + MAX_LENGTH + " characters");
+      throw new MalformedJsonException("", "longer than " + MAX_LENGTH + " characters");
     }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();
@@ -45,12 +45,12 @@ final class JsonText {
       }
       return value;
     } catch (JacksonException e) {
-      throw new MalformedPolicyException(
+      throw new MalformedJsonException(
           "", "not JSON: " + e.getOriginalMessage() + at(e.getLocation()));
     }
   }
 
-  private static Object value(JsonParser parser) throws MalformedPolicyException {
+  private static Object value(JsonParser parser) throws MalformedJsonException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw unexpected(parser, "nothing");
@@ -80,8 +80,8 @@ final class JsonText {
     };
   }
 
-  private static MalformedPolicyException unexpected(JsonParser parser, String what) {
-    return new MalformedPolicyException("", what + at(parser.currentTokenLocation()));
+  private static MalformedJsonException unexpected(JsonParser parser, String what) {
+    return new MalformedJsonException("", what + at(parser.currentTokenLocation()));
   }
 
   /// Where in the text; limits that were exceeded come without a place.

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.configuration;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.attestation.policy.PolicyFile;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Operator;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Reads configurations; whatever isn't known is refused.
+final class ConfigurationReader {
+  private static final int VERSION = 1;
+  private static final int KEY = 32;
+  private static final int MOST_OPERATORS = 255;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
+  private static final Pattern ARN =
+      Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):[0-9]{12}:key/[0-9A-Za-z-]{1,64}");
+  private static final Pattern PLACE =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}):([1-9][0-9]{0,4})");
+
+  private ConfigurationReader() {}
+
+  static EnclaveConfiguration read(Bytes text) throws MalformedJsonException {
+    JsonNode root = JsonNode.parse(decoded(text));
+    root.onlyMembers(Set.of("version", "comment", "deployment", "rootSecret", "egress", "heirs"));
+    root.member("version").integer(VERSION, VERSION);
+    RootSecretConfiguration source = rootSecret(root.member("rootSecret"));
+    Optional<JsonNode> heirs = root.optional("heirs");
+    Optional<AppraisalPolicy> heirsPolicy =
+        heirs.isPresent() ? Optional.of(PolicyFile.read(heirs.get())) : Optional.empty();
+    return new EnclaveConfiguration(
+        matching(root.member("deployment"), NAME, "lower-case letters, digits, dots and hyphens"),
+        source,
+        egress(root.optional("egress"), source),
+        heirsPolicy,
+        text);
+  }
+
+  private static String decoded(Bytes text) throws MalformedJsonException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(text.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedJsonException("", "not UTF-8");
+    }
+  }
+
+  private static RootSecretConfiguration rootSecret(JsonNode node) throws MalformedJsonException {
+    JsonNode source = node.member("source");
+    return switch (source.text()) {
+      case "simulated" -> {
+        node.onlyMembers(Set.of("source"));
+        yield new Simulated();
+      }
+      case "kms" -> kms(node);
+      case "quorum" -> quorum(node);
+      case "hand-over" -> handOver(node);
+      default -> throw source.error("simulated, kms, quorum or hand-over is needed");
+    };
+  }
+
+  private static Kms kms(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("source", "region", "key", "endpoint"));
+    String region = matching(node.member("region"), REGION, "a region such as eu-central-1");
+    JsonNode key = node.member("key");
+    String arn = matching(key, ARN, "the ARN of a key, not of an alias");
+    if (!arn.contains(":kms:" + region + ":")) {
+      throw key.error("the key isn't in " + region);
+    }
+    Optional<JsonNode> endpoint = node.optional("endpoint");
+    return new Kms(
+        region,
+        arn,
+        endpoint.isPresent() ? place(endpoint.get()) : "kms." + region + ".amazonaws.com:443");
+  }
+
+  private static Quorum quorum(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("source", "threshold", "operators"));
+    List<Operator> operators = new ArrayList<>();
+    Set<Object> seen = new HashSet<>();
+    for (JsonNode item : node.member("operators").items()) {
+      item.onlyMembers(Set.of("name", "encryptionKey", "signingKey"));
+      Operator operator =
+          new Operator(
+              matching(item.member("name"), NAME, "a short name"),
+              key(item.member("encryptionKey")),
+              key(item.member("signingKey")));
+      // One person with two shares would be a quorum of one.
+      if (!seen.add(operator.name())
+          || !seen.add(operator.encryptionKey())
+          || !seen.add(operator.signingKey())) {
+        throw item.error("an operator's name and keys are its own");
+      }
+      operators.add(operator);
+    }
+    if (operators.size() > MOST_OPERATORS) {
+      throw node.member("operators").error("more than " + MOST_OPERATORS);
+    }
+    return new Quorum(node.member("threshold").integer(2, operators.size()), operators);
+  }
+
+  private static HandOver handOver(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("source", "sibling", "policy", "identityKey"));
+    Optional<JsonNode> identity = node.optional("identityKey");
+    return new HandOver(
+        place(node.member("sibling")),
+        PolicyFile.read(node.member("policy")),
+        identity.isPresent() ? Optional.of(key(identity.get())) : Optional.empty());
+  }
+
+  /// What the source of the root secret needs is allowed without saying it twice.
+  private static List<String> egress(Optional<JsonNode> list, RootSecretConfiguration source)
+      throws MalformedJsonException {
+    Set<String> places = new HashSet<>();
+    if (list.isPresent()) {
+      for (JsonNode item : list.get().items()) {
+        if (!places.add(place(item))) {
+          throw item.error("listed twice");
+        }
+      }
+    }
+    switch (source) {
+      case Kms kms -> places.add(kms.endpoint());
+      case HandOver handOver -> places.add(handOver.sibling());
+      case Simulated _, Quorum _ -> {
+        // Neither connects to anything.
+      }
+    }
+    return places.stream().sorted().toList();
+  }
+
+  private static String place(JsonNode node) throws MalformedJsonException {
+    String place = matching(node, PLACE, "host:port");
+    if (Integer.parseInt(place.substring(place.lastIndexOf(':') + 1)) > 0xffff) {
+      throw node.error("no such port");
+    }
+    return place;
+  }
+
+  private static Bytes key(JsonNode node) throws MalformedJsonException {
+    try {
+      Bytes key = Bytes.fromHex(node.text());
+      if (key.length() == KEY) {
+        return key;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw node.error(2 * KEY + " hexadecimal digits are needed");
+  }
+
+  private static String matching(JsonNode node, Pattern pattern, String wanted)
+      throws MalformedJsonException {
+    String text = node.text();
+    if (!pattern.matcher(text).matches()) {
+      throw node.error(wanted + " is needed");
+    }
+    return text;
+  }
+}

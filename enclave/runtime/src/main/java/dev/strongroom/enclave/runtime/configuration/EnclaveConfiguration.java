@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.configuration;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import java.util.List;
+import java.util.Optional;
+
+/// The measured configuration (`docs/enclave-configuration.md`).
+///
+/// @param deployment what keys and encryption contexts are tied to
+/// @param rootSecret where the root secret comes from
+/// @param egress the `host:port` pairs that the enclave may connect to, and no others
+/// @param heirs which enclaves get the root secret handed over; empty: none
+/// @param text the configuration as it is measured
+public record EnclaveConfiguration(
+    String deployment,
+    RootSecretConfiguration rootSecret,
+    List<String> egress,
+    Optional<AppraisalPolicy> heirs,
+    Bytes text) {
+
+  /// Copies the list.
+  public EnclaveConfiguration {
+    egress = List.copyOf(egress);
+  }
+
+  /// Reads a configuration.
+  ///
+  /// @param text JSON in UTF-8
+  /// @throws MalformedJsonException if it isn't one; says where and why
+  public static EnclaveConfiguration parse(Bytes text) throws MalformedJsonException {
+    return ConfigurationReader.read(text);
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnclaveConfigurationTest {
+  private static final String ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab";
+  private static final String A = "aa".repeat(32);
+  private static final String B = "bb".repeat(32);
+  private static final String C = "cc".repeat(32);
+  private static final String D = "dd".repeat(32);
+  private static final String POLICY =
+      """
+      {"version": 1, "kind": "nitro-enclave", "image": {"ignore": "a test"},
+       "signer": {"ignore": "a test"}, "role": {"ignore": "a test"},
+       "instance": {"ignore": "a test"}, "nonce": {"ignore": "a test"},
+       "publicKey": {"require": true}, "userData": {"require": true}, "age": {"require": "PT5M"}}\
+      """;
+
+  @Test
+  void readsTheSimulatedOne() throws MalformedJsonException {
+    EnclaveConfiguration read = parse("{\"source\":\"simulated\"}");
+    assertThat(read.rootSecret()).isEqualTo(new Simulated());
+    assertThat(read.egress()).isEmpty();
+    assertThat(read.heirs()).isEmpty();
+    assertThat(read.deployment()).isEqualTo("demo");
+  }
+
+  @Test
+  void allowsTheWayToKmsBesideWhatIsListed() throws MalformedJsonException {
+    EnclaveConfiguration read =
+        parse(
+            "{\"source\":\"kms\",\"region\":\"eu-west-1\",\"key\":\"" + ARN + "\"}",
+            ",\"egress\":[\"api.example.com:443\"]");
+    assertThat(read.rootSecret())
+        .isEqualTo(new Kms("eu-west-1", ARN, "kms.eu-west-1.amazonaws.com:443"));
+    assertThat(read.egress())
+        .containsExactly("api.example.com:443", "kms.eu-west-1.amazonaws.com:443");
+  }
+
+  @Test
+  void readsAQuorum() throws MalformedJsonException {
+    RootSecretConfiguration read = parse(quorum(2, "ann", A, B, "bob", C, D)).rootSecret();
+    assertThat(read).isInstanceOf(Quorum.class);
+    assertThat(read.name()).isEqualTo("2 of 2 operators");
+  }
+
+  @Test
+  void readsHandOverAndHeirs() throws MalformedJsonException {
+    EnclaveConfiguration read =
+        parse(
+            "{\"source\":\"hand-over\",\"sibling\":\"one.example.com:8443\",\"identityKey\":\""
+                + A
+                + "\",\"policy\":"
+                + POLICY
+                + "}",
+            ",\"heirs\":" + POLICY);
+    assertThat(((HandOver) read.rootSecret()).identityKey()).contains(Bytes.fromHex(A));
+    assertThat(read.egress()).containsExactly("one.example.com:8443");
+    assertThat(read.heirs()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"source\":\"magic\"} | rootSecret.source: simulated, kms, quorum or hand-over is needed",
+        "{\"source\":\"simulated\",\"file\":\"x\"} | rootSecret: unknown: file",
+        "{} | rootSecret: \"source\" is missing",
+        "{\"source\":\"kms\",\"region\":\"eu-west-1\",\"key\":\"alias/x\"} | rootSecret.key: the ARN",
+        "{\"source\":\"kms\",\"region\":\"us-east-1\",\"key\":\""
+            + ARN
+            + "\"} | rootSecret.key: the key isn't in",
+        "{\"source\":\"hand-over\",\"sibling\":\"x:99999\",\"policy\":{}} | rootSecret.sibling: no such port",
+        "{\"source\":\"hand-over\",\"sibling\":\"x:1\",\"policy\":{}} | rootSecret.policy: \"version\" is missing",
+      })
+  void refusesOtherSources(String source, String complaint) {
+    assertThatThrownBy(() -> parse(source))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void refusesAQuorumOfOneOrOfOnePersonTwice() {
+    assertThatThrownBy(() -> parse(quorum(1, "ann", A, B, "bob", C, D)))
+        .hasMessageContaining("rootSecret.threshold: a whole number from 2 to 2");
+    assertThatThrownBy(() -> parse(quorum(3, "ann", A, B, "bob", C, D)))
+        .hasMessageContaining("rootSecret.threshold: a whole number from 2 to 2");
+    assertThatThrownBy(() -> parse(quorum(2, "ann", A, B, "bob", A, D)))
+        .hasMessageContaining("rootSecret.operators[1]: an operator's name and keys");
+    assertThatThrownBy(() -> parse(quorum(2, "ann", A, B, "ann", C, D)))
+        .hasMessageContaining("rootSecret.operators[1]: an operator's name and keys");
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", ",\"egres\":[\"a:1\"]"))
+        .hasMessageContaining("unknown: egres");
+    assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", ",\"egress\":[\"*:443\"]"))
+        .hasMessageContaining("egress[0]: host:port is needed");
+    assertThatThrownBy(
+            () -> EnclaveConfiguration.parse(Bytes.copyOf(new byte[] {'"', (byte) 0xff, '"'})))
+        .hasMessageContaining("not UTF-8");
+  }
+
+  private static String quorum(
+      int threshold, String one, String key1, String key2, String two, String key3, String key4) {
+    return """
+    {"source":"quorum","threshold":%d,"operators":[
+      {"name":"%s","encryptionKey":"%s","signingKey":"%s"},
+      {"name":"%s","encryptionKey":"%s","signingKey":"%s"}]}\
+    """
+        .formatted(threshold, one, key1, key2, two, key3, key4);
+  }
+
+  private static EnclaveConfiguration parse(String rootSecret) throws MalformedJsonException {
+    return parse(rootSecret, "");
+  }
+
+  private static EnclaveConfiguration parse(String rootSecret, String more)
+      throws MalformedJsonException {
+    return EnclaveConfiguration.parse(
+        Bytes.utf8(
+            "{\"version\":1,\"deployment\":\"demo\",\"rootSecret\":" + rootSecret + more + "}"));
+  }
+}
