@@ -19,7 +19,7 @@ final class SimulatedPolicy {
     {
       "version": 1,
       "kind": "nitro-enclave",
-      "comment": "For the SIMULATED enclave that strongroom up started; it changes with each start.",
+      "comment": "For the SIMULATED enclave that strongroom up started.",
       "anchors": [{ "name": "simulated", "sha256": "%s", "simulated": true }],
       "image": { "require": [{ "name": "what strongroom up started", %s }] },
       "signer": { "ignore": "simulated" },

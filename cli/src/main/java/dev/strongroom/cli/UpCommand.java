@@ -34,6 +34,16 @@ import picocli.CommandLine.Option;
       "  strongroom connect localhost:8443 --policy <the file that up names>   (elsewhere)"
     })
 final class UpCommand implements Callable<Integer> {
+  /// The measured configuration of an enclave that only has to be tried out.
+  static final String DEFAULT_CONFIGURATION =
+      """
+      {
+        "version": 1,
+        "deployment": "simulated",
+        "rootSecret": { "source": "simulated" }
+      }
+      """;
+
   private final Console console;
 
   @Option(
@@ -49,6 +59,15 @@ final class UpCommand implements Callable<Integer> {
       description = "Where root secret and policy are kept. Default: ~/.local/state/strongroom.")
   private @Nullable Path state;
 
+  @Option(
+      names = "--configuration",
+      paramLabel = "FILE",
+      description = {
+        "The measured configuration (docs/enclave-configuration.md).",
+        "Default: a simulated root secret and no way out."
+      })
+  private @Nullable Path configuration;
+
   UpCommand(Console console) {
     this.console = console;
   }
@@ -63,9 +82,10 @@ final class UpCommand implements Callable<Integer> {
         state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
     Files.createDirectories(folder);
     Path policy = folder.resolve("policy.json");
+    Path measured = configuration != null ? configuration : defaultConfiguration(folder);
     try (SupervisedEnclave enclave =
             SupervisedEnclave.start(
-                modules, folder.resolve("simulated-root-secret"), up -> write(policy, up));
+                modules, measured, folder.resolve("simulated"), up -> write(policy, up));
         TcpForwarder forwarder =
             TcpForwarder.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), enclave::open)) {
@@ -81,7 +101,11 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /// Each start has a simulated root of its own, so each has a policy of its own.
+  private static Path defaultConfiguration(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("enclave.json"), DEFAULT_CONFIGURATION);
+  }
+
+  /// What runs may differ from the last time, and so may the policy.
   private static void write(Path policy, Announcement announcement) {
     try {
       Files.writeString(policy, SimulatedPolicy.json(announcement));

@@ -33,7 +33,7 @@ class UpAndConnectTest {
   @BeforeAll
   static void up() throws IOException {
     SimulatedEnclave started =
-        SimulatedEnclave.start(EnclaveModules.orAbort(), folder.resolve("root-secret"));
+        SimulatedEnclave.start(EnclaveModules.orAbort(), configuration(), folder.resolve("state"));
     enclave = started;
     forwarder =
         TcpForwarder.start(
@@ -51,6 +51,10 @@ class UpAndConnectTest {
     if (enclave != null) {
       enclave.close();
     }
+  }
+
+  private static Path configuration() throws IOException {
+    return Files.writeString(folder.resolve("enclave.json"), UpCommand.DEFAULT_CONFIGURATION);
   }
 
   private static Run connect(String... more) {
@@ -132,7 +136,7 @@ class UpAndConnectTest {
     List<Announcement> starts = new CopyOnWriteArrayList<>();
     try (SupervisedEnclave supervised =
         SupervisedEnclave.start(
-            EnclaveModules.orAbort(), folder.resolve("supervised-secret"), starts::add)) {
+            EnclaveModules.orAbort(), configuration(), folder.resolve("supervised"), starts::add)) {
       supervised.current().kill();
       for (int i = 0; i < 300 && starts.size() < 2; i++) {
         Thread.sleep(100);
@@ -144,13 +148,14 @@ class UpAndConnectTest {
   }
 
   @Test
-  void keepsTheDeploymentsIdentityOverRestarts() throws IOException {
+  void keepsIdentityAndPolicyOverRestarts() throws IOException {
     try (SimulatedEnclave again =
-        SimulatedEnclave.start(EnclaveModules.orAbort(), folder.resolve("root-secret"))) {
+        SimulatedEnclave.start(
+            EnclaveModules.orAbort(), configuration(), folder.resolve("state"))) {
       SimulatedEnclave first = Objects.requireNonNull(enclave);
       assertThat(again.announcement().identityKey()).isEqualTo(first.announcement().identityKey());
       assertThat(again.announcement().pcrs()).isEqualTo(first.announcement().pcrs());
-      assertThat(again.announcement().rootSha256()).isNotEqualTo(first.announcement().rootSha256());
+      assertThat(again.announcement().rootSha256()).isEqualTo(first.announcement().rootSha256());
     }
   }
 }

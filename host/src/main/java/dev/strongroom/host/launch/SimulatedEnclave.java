@@ -37,15 +37,17 @@ public final class SimulatedEnclave implements AutoCloseable {
   /// Starts an enclave and waits until it serves requests.
   ///
   /// @param modules module path of the enclave: jars or folders of jars
-  /// @param rootSecret file of the simulated root secret, made if missing
+  /// @param configuration the file of the measured configuration
+  /// @param state a folder for what hardware would keep, made if missing
   /// @throws LaunchException if it doesn't get that far
-  public static SimulatedEnclave start(String modules, Path rootSecret) throws IOException {
+  public static SimulatedEnclave start(String modules, Path configuration, Path state)
+      throws IOException {
     // A path of its own in the temporary folder: Unix-domain sockets allow about 100 characters.
     Path folder =
         Files.createTempDirectory(
             "strongroom",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path socket = folder.resolve("wire");
+    Path socket = folder.resolve("enclave-8443");
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -59,8 +61,9 @@ public final class SimulatedEnclave implements AutoCloseable {
                 "ALL-MODULE-PATH",
                 "-m",
                 "dev.strongroom.enclave.runtime/dev.strongroom.enclave.runtime.boot.SimulatedBoot",
-                socket.toString(),
-                rootSecret.toString()));
+                folder.toString(),
+                configuration.toString(),
+                state.toString()));
     builder.environment().clear();
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();

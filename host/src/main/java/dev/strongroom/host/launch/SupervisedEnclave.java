@@ -20,15 +20,21 @@ public final class SupervisedEnclave implements AutoCloseable {
   private static final Duration WELL = Duration.ofMinutes(1);
 
   private final String modules;
-  private final Path rootSecret;
+  private final Path configuration;
+  private final Path state;
   private final Consumer<Announcement> started;
   private volatile SimulatedEnclave current;
   private volatile boolean closed;
 
   private SupervisedEnclave(
-      String modules, Path rootSecret, Consumer<Announcement> started, SimulatedEnclave first) {
+      String modules,
+      Path configuration,
+      Path state,
+      Consumer<Announcement> started,
+      SimulatedEnclave first) {
     this.modules = modules;
-    this.rootSecret = rootSecret;
+    this.configuration = configuration;
+    this.state = state;
     this.started = started;
     this.current = first;
   }
@@ -39,9 +45,11 @@ public final class SupervisedEnclave implements AutoCloseable {
   /// @param started told what each start announced, the first included
   /// @throws LaunchException if the first start fails; later ones are tried again
   public static SupervisedEnclave start(
-      String modules, Path rootSecret, Consumer<Announcement> started) throws IOException {
-    SimulatedEnclave first = SimulatedEnclave.start(modules, rootSecret);
-    SupervisedEnclave supervised = new SupervisedEnclave(modules, rootSecret, started, first);
+      String modules, Path configuration, Path state, Consumer<Announcement> started)
+      throws IOException {
+    SimulatedEnclave first = SimulatedEnclave.start(modules, configuration, state);
+    SupervisedEnclave supervised =
+        new SupervisedEnclave(modules, configuration, state, started, first);
     started.accept(first.announcement());
     Thread.ofVirtual().name("supervisor").start(supervised::watch);
     return supervised;
@@ -84,7 +92,7 @@ public final class SupervisedEnclave implements AutoCloseable {
       try {
         Thread.sleep(pause);
         current.close();
-        SimulatedEnclave next = SimulatedEnclave.start(modules, rootSecret);
+        SimulatedEnclave next = SimulatedEnclave.start(modules, configuration, state);
         current = next;
         if (closed) {
           next.close();

@@ -13,6 +13,11 @@ public interface Device {
   /// Whether it is simulated, and so protects nothing.
   boolean simulated();
 
+  /// Its registers, if what runs may extend some.
+  default Optional<Registers> registers() {
+    return Optional.empty();
+  }
+
   /// Makes evidence that binds the given values.
   ///
   /// @param publicKey at most 1024 bytes

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.runtime;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
+import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -12,15 +13,22 @@ public final class Enclave {
   private final Device device;
   private final KeyStatement keys;
   private final RootSecret root;
+  private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
 
   /// @param root stays the caller's to close
   public Enclave(
-      Device device, KeyStatement keys, RootSecret root, InstantSource clock, SecureRandom random) {
+      Device device,
+      KeyStatement keys,
+      RootSecret root,
+      EnclaveLog log,
+      InstantSource clock,
+      SecureRandom random) {
     this.device = device;
     this.keys = keys;
     this.root = root;
+    this.log = log;
     this.clock = clock;
     this.random = random;
   }
@@ -40,6 +48,11 @@ public final class Enclave {
   /// @param keyVersion what new values are sealed under
   public Sealing sealing(String purpose, int keyVersion) {
     return new Sealing(root, "service/" + purpose, keyVersion, random);
+  }
+
+  /// What the host gets to read. Events are declared while the service starts.
+  public EnclaveLog log() {
+    return log;
   }
 
   /// The enclave's clock. The host can turn it: a claim with a source, not a fact.

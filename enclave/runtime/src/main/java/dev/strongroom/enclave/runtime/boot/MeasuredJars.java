@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.boot;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +19,9 @@ final class MeasuredJars {
   /// Measures everything on the module and class path. The application's are the jars that neither
   /// the runtime nor its dependencies brought, which is to say: those of the class path, and the
   /// one that holds `service`.
-  static SimulatedImage of(Class<?> service) throws IOException {
+  ///
+  /// @param configuration measured as part of the application
+  static SimulatedImage of(Class<?> service, Bytes configuration) throws IOException {
     List<Path> runtime = new ArrayList<>(jars(System.getProperty("jdk.module.path", "")));
     List<Path> application = new ArrayList<>(jars(System.getProperty("java.class.path", "")));
     Path own = origin(service);
@@ -27,7 +30,7 @@ final class MeasuredJars {
     }
     runtime.sort(Comparator.comparing(path -> path.getFileName().toString()));
     application.sort(Comparator.comparing(path -> path.getFileName().toString()));
-    return SimulatedImage.of(runtime, application);
+    return SimulatedImage.of(runtime, application, configuration);
   }
 
   private static Path origin(Class<?> service) throws IOException {

@@ -1,105 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.boot;
 
-import dev.strongroom.attestation.nitro.Pcrs;
-import dev.strongroom.channel.ServerCertificate;
-import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.runtime.Service;
-import dev.strongroom.enclave.runtime.http.EnclaveServer;
-import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
-import dev.strongroom.enclave.runtime.keys.RootSecret;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
 import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
+import dev.strongroom.enclave.runtime.simulated.SimulatedState;
+import dev.strongroom.enclave.runtime.wire.UnixWire;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.concurrent.CountDownLatch;
 
 /// Starts a SIMULATED enclave in this process: everything but the hardware is real, so nothing is
 /// protected from whoever owns the machine.
 ///
-/// Arguments: the Unix-domain socket to listen on, and the file of the root secret (made if
-/// missing). Once requests are served, a line of JSON on standard output says what the host may
-/// know; then the process lives until its standard input ends, which it does when the host dies.
+/// Arguments: the folder of the wire's sockets, the measured configuration, and a folder for what
+/// hardware would keep, made if missing. The process ends when the host asks for it, or when its
+/// standard input ends, which it does when the host dies.
 public final class SimulatedBoot {
-  private static final Duration EVIDENCE_RENEWAL = Duration.ofMinutes(2);
-  private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(365);
-
   private SimulatedBoot() {}
 
-  /// Runs an enclave until standard input ends.
+  /// Runs an enclave until it is to stop.
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 2) {
-      System.err.println("Usage: SimulatedBoot SOCKET ROOT-SECRET-FILE");
+    if (arguments.length != 3) {
+      System.err.println("Usage: SimulatedBoot WIRE-FOLDER CONFIGURATION-FILE STATE-FOLDER");
       System.exit(2);
     }
-    Path socket = Path.of(arguments[0]);
+    System.exit(run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2])));
+  }
+
+  private static int run(Path wireFolder, Path configurationFile, Path stateFolder)
+      throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (RunningEnclave enclave =
+        RunningEnclave.start(
+            parts(
+                new UnixWire(wireFolder),
+                Bytes.copyOf(Files.readAllBytes(configurationFile)),
+                new SimulatedState(stateFolder)))) {
+      Thread.ofVirtual().start(() -> stopWhenInputEnds(enclave));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(enclave, ended)));
+      System.out.println(enclave.state().json());
+      enclave.awaitStop();
+      return 0;
+    } catch (IOException | MalformedJsonException | RootSecretException e) {
+      System.err.println("The enclave can't start: " + e.getMessage());
+      return 1;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static RunningEnclave.Parts parts(
+      UnixWire wire, Bytes configurationText, SimulatedState state)
+      throws IOException, MalformedJsonException {
+    EnclaveConfiguration configuration = EnclaveConfiguration.parse(configurationText);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
-    try (RootSecret root = SimulatedRootSecret.load(Path.of(arguments[1]), random)) {
-      Service service = service();
-      SimulatedImage image = MeasuredJars.of(service.getClass());
-      SimulatedDevice device = new SimulatedDevice(image, clock, random);
-      try (EnclaveKeys keys = new EnclaveKeys(device, root, clock, random, EVIDENCE_RENEWAL)) {
-        Enclave enclave = new Enclave(device, keys.statement(), root, clock, random);
-        ServerCertificate certificate =
-            ServerCertificate.generate("localhost", clock.instant(), CERTIFICATE_LIFETIME, random);
-        try (EnclaveServer server =
-            new EnclaveServer(socket, certificate, keys, service.start(enclave))) {
-          server.start();
-          System.out.println(announcement(device, image, keys));
-          untilInputEnds();
-        }
-      }
-    }
+    Service service = TheService.find();
+    SimulatedImage image = MeasuredJars.of(service.getClass(), configurationText);
+    SimulatedDevice device =
+        new SimulatedDevice(image, state.root(clock.instant(), random), clock, random);
+    return new RunningEnclave.Parts(
+        wire,
+        device,
+        configuration,
+        RootSecretSources.simulated(configuration.rootSecret(), state),
+        service,
+        clock,
+        random);
   }
 
-  /// The application is whatever service the measured jars provide; the host has no say in it.
-  private static Service service() {
-    List<Service> found =
-        ServiceLoader.load(Service.class).stream().map(ServiceLoader.Provider::get).toList();
-    return switch (found.size()) {
-      case 0 -> new StatusService();
-      case 1 -> found.getFirst();
-      default -> throw new IllegalStateException("several services in one enclave: " + found);
-    };
-  }
-
-  /// What a policy for this enclave has to name; all of it is public.
-  private static String announcement(
-      SimulatedDevice device, SimulatedImage image, EnclaveKeys keys) {
-    String pcrs =
-        image.pcrs().entrySet().stream()
-            .map(e -> "\"" + Pcrs.name(e.getKey()) + "\":\"" + e.getValue().hex() + "\"")
-            .collect(Collectors.joining(","));
-    return "{\"ready\":true,\"simulated\":true,\"rootSha256\":\""
-        + sha256(device.root().toByteArray())
-        + "\",\"identityKey\":\""
-        + keys.statement().identityKey().hex()
-        + "\",\"pcrs\":{"
-        + pcrs
-        + "}}";
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static void untilInputEnds() throws IOException {
+  private static void stopWhenInputEnds(RunningEnclave enclave) {
     byte[] ignored = new byte[64];
-    while (System.in.read(ignored) >= 0) {
-      // The host has nothing to say; only the end counts.
+    try {
+      while (System.in.read(ignored) >= 0) {
+        // The host has nothing to say here; only the end counts.
+      }
+    } catch (IOException e) {
+      // As good as the end.
+    }
+    enclave.requestStop();
+  }
+
+  /// For a signal: the process must not end before the enclave has.
+  private static void stopAndWait(RunningEnclave enclave, CountDownLatch ended) {
+    enclave.requestStop();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.runtime.nsm;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
+import dev.strongroom.enclave.runtime.Registers;
 import java.util.Optional;
 
 /// The device of a genuine Nitro Enclave.
@@ -18,6 +19,11 @@ public record NitroDevice(Nsm nsm) implements Device {
   @Override
   public boolean simulated() {
     return false;
+  }
+
+  @Override
+  public Optional<Registers> registers() {
+    return Optional.of(new NitroRegisters(nsm));
   }
 
   @Override

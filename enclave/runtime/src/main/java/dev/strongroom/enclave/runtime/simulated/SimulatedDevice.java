@@ -7,6 +7,7 @@ import dev.strongroom.attestation.cose.CoseSign1;
 import dev.strongroom.attestation.nitro.Pcrs;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
+import dev.strongroom.enclave.runtime.Registers;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -21,31 +22,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A Nitro Secure Module of our own: documents of the genuine format, signed in software under a
-/// root that was made when the process started. Thread-safe.
+/// root of its own. Thread-safe.
 public final class SimulatedDevice implements Device {
-  private static final int REGISTERS = 16;
   private static final int MAX_FIELD = 1024;
   private static final Duration LEAF_RENEWAL = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final SimulatedVendor vendor;
   private final String moduleId;
-  private final SortedMap<Integer, Bytes> pcrs;
+  private final SimulatedRegisters registers;
   private SimulatedVendor.Leaf leaf;
 
   /// A device that measured `image`.
-  public SimulatedDevice(SimulatedImage image, InstantSource clock, SecureRandom random) {
+  ///
+  /// @param root signs the device's certificates
+  public SimulatedDevice(
+      SimulatedImage image, SimulatedRoot root, InstantSource clock, SecureRandom random) {
     this.clock = clock;
     String instance = "i-" + digits(random, 17);
     this.moduleId = instance + "-enc" + digits(random, 16);
-    this.vendor = new SimulatedVendor(instance, clock.instant(), random);
+    this.vendor = new SimulatedVendor(root, instance, clock.instant(), random);
     this.leaf = vendor.leaf(moduleId, clock.instant());
-    this.pcrs = new TreeMap<>();
-    for (int i = 0; i < REGISTERS; i++) {
-      pcrs.put(i, Bytes.zeros(Pcrs.LENGTH));
-    }
-    pcrs.putAll(image.pcrs());
-    pcrs.put(Pcrs.INSTANCE, Pcrs.extended(Bytes.utf8(instance)));
+    SortedMap<Integer, Bytes> measured = new TreeMap<>(image.pcrs());
+    measured.put(Pcrs.INSTANCE, Pcrs.extended(Bytes.utf8(instance)));
+    this.registers = new SimulatedRegisters(measured);
   }
 
   @Override
@@ -56,6 +56,11 @@ public final class SimulatedDevice implements Device {
   @Override
   public boolean simulated() {
     return true;
+  }
+
+  @Override
+  public Optional<Registers> registers() {
+    return Optional.of(registers);
   }
 
   /// The root certificate that a policy has to name for these documents to be accepted, DER.
@@ -94,6 +99,7 @@ public final class SimulatedDevice implements Device {
 
   private Bytes payload(
       Instant now, Bytes certificate, Bytes publicKey, Bytes userData, Optional<Bytes> nonce) {
+    SortedMap<Integer, Bytes> pcrs = registers.shown();
     CborWriter writer = new CborWriter().map(9);
     writer.text("module_id").text(moduleId).text("digest").text("SHA384");
     writer.text("timestamp").integer(now.toEpochMilli());

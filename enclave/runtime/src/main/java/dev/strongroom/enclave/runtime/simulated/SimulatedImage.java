@@ -25,8 +25,10 @@ public record SimulatedImage(SortedMap<Integer, Bytes> pcrs) {
   ///
   /// @param runtime the runtime's jars
   /// @param application the application's jars
+  /// @param configuration the measured configuration, as part of the application
   /// @throws IOException if one can't be read
-  public static SimulatedImage of(List<Path> runtime, List<Path> application) throws IOException {
+  public static SimulatedImage of(List<Path> runtime, List<Path> application, Bytes configuration)
+      throws IOException {
     MessageDigest all = sha384();
     MessageDigest first = sha384();
     MessageDigest second = sha384();
@@ -36,6 +38,8 @@ public record SimulatedImage(SortedMap<Integer, Bytes> pcrs) {
     for (Path file : application) {
       digest(file, all, second);
     }
+    update(head("configuration", configuration.length()), all, second);
+    update(configuration.toByteArray(), all, second);
     SortedMap<Integer, Bytes> pcrs = new TreeMap<>();
     pcrs.put(0, Pcrs.extended(Bytes.copyOf(all.digest())));
     pcrs.put(1, Pcrs.extended(Bytes.copyOf(first.digest())));
@@ -46,20 +50,23 @@ public record SimulatedImage(SortedMap<Integer, Bytes> pcrs) {
   /// Adds a file's name and content to both digests, each with its length in front: moving bytes
   /// from one file to the next changes the measurement.
   private static void digest(Path file, MessageDigest all, MessageDigest part) throws IOException {
-    String head = file.getFileName() + "\n" + Files.size(file) + "\n";
-    update(Bytes.utf8(head).toByteArray(), -1, all, part);
+    update(head(String.valueOf(file.getFileName()), Files.size(file)), all, part);
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        update(buffer, n, all, part);
+        all.update(buffer, 0, n);
+        part.update(buffer, 0, n);
       }
     }
   }
 
-  private static void update(byte[] bytes, int count, MessageDigest... digests) {
-    for (MessageDigest digest : digests) {
-      digest.update(bytes, 0, count < 0 ? bytes.length : count);
-    }
+  private static byte[] head(String name, long length) {
+    return Bytes.utf8(name + "\n" + length + "\n").toByteArray();
+  }
+
+  private static void update(byte[] bytes, MessageDigest all, MessageDigest part) {
+    all.update(bytes);
+    part.update(bytes);
   }
 
   private static MessageDigest sha384() {

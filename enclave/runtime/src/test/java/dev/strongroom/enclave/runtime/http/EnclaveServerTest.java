@@ -23,6 +23,7 @@ import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
 import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
+import dev.strongroom.enclave.runtime.simulated.SimulatedRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,8 @@ class EnclaveServerTest {
   private final SecureRandom random = new SecureRandom();
   private Path folder = Path.of("");
   private SimulatedImage image = new SimulatedImage(new TreeMap<>());
-  private SimulatedDevice device = new SimulatedDevice(image, CLOCK, random);
+  private SimulatedDevice device =
+      new SimulatedDevice(image, SimulatedRoot.generate(CLOCK.instant(), random), CLOCK, random);
   private EnclaveKeys keys = keys();
   private ServerCertificate certificate = certificate();
   private EnclaveServer server =
@@ -74,8 +76,9 @@ class EnclaveServerTest {
   void start() throws Exception {
     folder = Files.createTempDirectory("sr");
     Path jar = Files.writeString(folder.resolve("a.jar"), "an application");
-    image = SimulatedImage.of(List.of(), List.of(jar));
-    device = new SimulatedDevice(image, CLOCK, random);
+    image = SimulatedImage.of(List.of(), List.of(jar), Bytes.EMPTY);
+    device =
+        new SimulatedDevice(image, SimulatedRoot.generate(CLOCK.instant(), random), CLOCK, random);
     keys = keys();
     Path socket = folder.resolve("enclave");
     server =
@@ -223,7 +226,7 @@ class EnclaveServerTest {
   void oneChangedByteOfTheImageIsRefused() throws Exception {
     AttestedConnector client = client("the old image");
     Path jar = Files.writeString(folder.resolve("a.jar"), "an applicatioN");
-    SimulatedImage changed = SimulatedImage.of(List.of(), List.of(jar));
+    SimulatedImage changed = SimulatedImage.of(List.of(), List.of(jar), Bytes.EMPTY);
     assertThat(changed.pcrs()).isNotEqualTo(image.pcrs());
     SimulatedImage before = image;
     image = changed;

@@ -14,7 +14,9 @@ import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.nitro.Pcrs;
 import dev.strongroom.enclave.runtime.DeviceException;
+import dev.strongroom.enclave.runtime.Registers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ class SimulatedDeviceTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private final Verifier verifier =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(4));
+  private final SecureRandom random = new SecureRandom();
   private Path runtimeJar = Path.of("");
   private Path applicationJar = Path.of("");
 
@@ -47,11 +51,11 @@ class SimulatedDeviceTest {
   }
 
   private SimulatedDevice device() throws Exception {
-    return new SimulatedDevice(image(), now::get, new SecureRandom());
+    return new SimulatedDevice(image(), SimulatedRoot.generate(NOW, random), now::get, random);
   }
 
   private SimulatedImage image() throws Exception {
-    return SimulatedImage.of(List.of(runtimeJar), List.of(applicationJar));
+    return SimulatedImage.of(List.of(runtimeJar), List.of(applicationJar), Bytes.EMPTY);
   }
 
   private static TrustAnchor anchor(SimulatedDevice device) throws Exception {
@@ -102,6 +106,37 @@ class SimulatedDeviceTest {
                   .firstFailure())
           .isEmpty();
     }
+  }
+
+  @Test
+  void extendsAndLocksAsAGenuineModuleDoes() throws Exception {
+    SimulatedDevice device = device();
+    Registers registers = device.registers().orElseThrow();
+    Bytes once = registers.extend(16, DATA);
+    assertThat(once).isEqualTo(Pcrs.extended(DATA));
+    assertThat(shown(device)).as("only locked ones are shown").doesNotContainKey(16);
+    Bytes twice = registers.extend(16, DATA);
+    registers.lock(16);
+    assertThat(shown(device)).containsEntry(16, twice).doesNotContainEntry(16, once);
+    assertThatThrownBy(() -> registers.extend(16, DATA)).hasMessageContaining("locked");
+    assertThatThrownBy(() -> registers.extend(0, DATA)).hasMessageContaining("locked");
+    assertThatThrownBy(() -> registers.extend(32, DATA)).hasMessageContaining("no PCR");
+    assertThatThrownBy(() -> registers.lock(-1)).hasMessageContaining("no PCR");
+    assertThatThrownBy(() -> registers.extend(17, Bytes.zeros(0x1001)))
+        .isInstanceOf(DeviceException.class);
+  }
+
+  private static SortedMap<Integer, Bytes> shown(SimulatedDevice device) throws Exception {
+    return NitroDocument.parse(device.attest(KEY, DATA, Optional.empty())).pcrs();
+  }
+
+  @Test
+  void measuresTheConfiguration() throws Exception {
+    Bytes one = Bytes.utf8("{}");
+    SimulatedImage with = SimulatedImage.of(List.of(runtimeJar), List.of(applicationJar), one);
+    assertThat(with.pcrs().get(0)).isNotEqualTo(image().pcrs().get(0));
+    assertThat(with.pcrs().get(1)).isEqualTo(image().pcrs().get(1));
+    assertThat(with.pcrs().get(2)).isNotEqualTo(image().pcrs().get(2));
   }
 
   @Test

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.RootSecretSource;
+import dev.strongroom.enclave.runtime.simulated.SimulatedState;
+import java.io.IOException;
+
+/// Which source of the root secret the measured configuration asks for.
+final class RootSecretSources {
+  private RootSecretSources() {}
+
+  /// For a simulated device, which alone may have its root secret in a file.
+  static RootSecretSource simulated(RootSecretConfiguration wanted, SimulatedState state) {
+    return switch (wanted) {
+      case Simulated _ ->
+          provisioning -> {
+            try {
+              return state.rootSecret(provisioning.random());
+            } catch (IOException e) {
+              throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
+            }
+          };
+      case Kms _, Quorum _, HandOver _ -> throw new IllegalStateException("not there yet");
+    };
+  }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import dev.strongroom.channel.ServerCertificate;
+import dev.strongroom.enclave.runtime.Device;
+import dev.strongroom.enclave.runtime.DeviceException;
+import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.control.Control;
+import dev.strongroom.enclave.runtime.control.EnclaveState;
+import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
+import dev.strongroom.enclave.runtime.control.Figures;
+import dev.strongroom.enclave.runtime.http.EnclaveServer;
+import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
+import dev.strongroom.enclave.runtime.keys.RootSecret;
+import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.log.EnclaveLog;
+import dev.strongroom.enclave.runtime.root.Provisioning;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.RootSecretSource;
+import dev.strongroom.enclave.runtime.wire.Wire;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+
+/// An enclave from its first step to its last. The order of the start: control connection, root
+/// secret, keys, service, server, ready; the stop is the reverse. What was opened is closed however
+/// far the start got.
+public final class RunningEnclave implements AutoCloseable {
+  private static final Duration EVIDENCE_RENEWAL = Duration.ofMinutes(2);
+  private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(365);
+
+  /// What an enclave is made of.
+  ///
+  /// @param source of the root secret, as the configuration demands
+  /// @param service the application
+  public record Parts(
+      Wire wire,
+      Device device,
+      EnclaveConfiguration configuration,
+      RootSecretSource source,
+      Service service,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  private final Parts parts;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Control control;
+  private final EnclaveLog log;
+  private final Figures figures = new Figures();
+  private EnclaveState state;
+
+  private RunningEnclave(Parts parts) {
+    this.parts = parts;
+    this.control = new Control(parts.wire(), figures, stop::countDown);
+    this.log = new EnclaveLog(parts.clock(), control::line);
+    this.state = StateOfDevice.starting(parts.device(), parts.configuration());
+    opened.push(control);
+  }
+
+  /// Starts an enclave; returns once it serves requests.
+  ///
+  /// @throws IOException if the wire, the device or the service fails
+  /// @throws RootSecretException if there is no root secret to be had
+  /// @throws InterruptedException if interrupted while it waits for the root secret
+  public static RunningEnclave start(Parts parts)
+      throws IOException, RootSecretException, InterruptedException {
+    RunningEnclave enclave = new RunningEnclave(parts);
+    try {
+      enclave.start();
+      return enclave;
+    } catch (IOException | RootSecretException | InterruptedException | RuntimeException e) {
+      enclave.tell(enclave.state.in(Phase.FAILED, reason(e)));
+      enclave.closeAll();
+      throw e;
+    }
+  }
+
+  /// What the host is told of this enclave.
+  public EnclaveState state() {
+    return state;
+  }
+
+  /// Returns when the host wants it to stop.
+  public void awaitStop() throws InterruptedException {
+    stop.await();
+  }
+
+  /// Makes [#awaitStop] return.
+  public void requestStop() {
+    stop.countDown();
+  }
+
+  private void start() throws IOException, RootSecretException, InterruptedException {
+    tell(state);
+    tell(StateOfDevice.measured(state, parts.device()));
+    RootSecret root = opened(parts.source().obtain(new BeforeTheSecret()));
+    EnclaveKeys keys = opened(keys(root));
+    Service.Handler handler = service(root, keys);
+    log.seal();
+    opened(serve(keys, new Health(true, figures.counting(handler))));
+    tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
+  }
+
+  private EnclaveKeys keys(RootSecret root) {
+    return new EnclaveKeys(parts.device(), root, parts.clock(), parts.random(), EVIDENCE_RENEWAL);
+  }
+
+  private Service.Handler service(RootSecret root, EnclaveKeys keys) throws IOException {
+    Enclave enclave =
+        new Enclave(parts.device(), keys.statement(), root, log, parts.clock(), parts.random());
+    try {
+      Service.Handler handler = parts.service().start(enclave);
+      if (handler instanceof AutoCloseable closeable) {
+        opened.push(closeable);
+      }
+      return handler;
+    } catch (Exception e) {
+      throw new IOException("the service can't start: " + e.getClass().getName(), e);
+    }
+  }
+
+  private EnclaveServer serve(EnclaveKeys keys, Service.Handler handler) throws IOException {
+    ServerCertificate certificate =
+        ServerCertificate.generate(
+            "localhost", parts.clock().instant(), CERTIFICATE_LIFETIME, parts.random());
+    EnclaveServer server =
+        new EnclaveServer(ServiceSocket.of(parts.wire()), certificate, keys, handler);
+    server.start();
+    return server;
+  }
+
+  private void tell(EnclaveState now) {
+    state = now;
+    control.state(now);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  /// Only messages of our own go to the host; of anything else, its class.
+  private static String reason(Exception e) {
+    return e instanceof RootSecretException || e instanceof DeviceException
+        ? String.valueOf(e.getMessage())
+        : e.getClass().getName();
+  }
+
+  /// Stops: requests in flight get a moment to finish, then keys are wiped.
+  @Override
+  public void close() {
+    tell(state.in(Phase.STOPPING));
+    closeAll();
+  }
+
+  private void closeAll() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        // What else is open must be closed too.
+      }
+    }
+  }
+
+  private final class BeforeTheSecret implements Provisioning {
+    @Override
+    public Device device() {
+      return parts.device();
+    }
+
+    @Override
+    public Wire wire() {
+      return parts.wire();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return parts.clock();
+    }
+
+    @Override
+    public SecureRandom random() {
+      return parts.random();
+    }
+
+    @Override
+    public void waitingFor(String what) {
+      tell(state.in(Phase.WAITING, what));
+    }
+
+    @Override
+    public Serving serve(Service.Handler handler) throws IOException {
+      byte[] momentary = new byte[RootSecret.LENGTH];
+      parts.random().nextBytes(momentary);
+      RootSecret nobodys = new RootSecret(Secret.owning(momentary));
+      EnclaveKeys keys = keys(nobodys);
+      EnclaveServer server = RunningEnclave.this.serve(keys, new Health(false, handler));
+      return () -> {
+        server.close();
+        keys.close();
+        nobodys.close();
+      };
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import dev.strongroom.enclave.runtime.Service;
+import java.io.IOException;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/// The application is whatever service the measured jars provide; the host has no say in it.
+final class TheService {
+  private TheService() {}
+
+  /// The one service there is, or one that only says what the enclave is.
+  ///
+  /// @throws IOException if there are several
+  static Service find() throws IOException {
+    List<Service> found =
+        ServiceLoader.load(Service.class).stream().map(ServiceLoader.Provider::get).toList();
+    return switch (found.size()) {
+      case 0 -> new StatusService();
+      case 1 -> found.getFirst();
+      default ->
+          throw new IOException(
+              "several services in one enclave: "
+                  + found.stream().map(service -> service.getClass().getName()).toList());
+    };
+  }
+}
