@@ -7,6 +7,7 @@ import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Service;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -24,6 +26,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class EnclaveServer implements AutoCloseable {
   /// As registered for ALPN (RFC 7301, section 6), lower case.
   private static final String HTTP = "http/1.1";
+
+  /// How long requests in flight get to finish.
+  private static final Duration STOP = Duration.ofSeconds(5);
 
   private final Server server;
 
@@ -59,7 +64,9 @@ public final class EnclaveServer implements AutoCloseable {
             server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, attested, http);
     connector.setUnixDomainPath(socket);
     server.setConnectors(new Connector[] {connector});
-    server.setHandler(new ServiceHandler(new WellKnown(source, certificate, service)));
+    server.setHandler(
+        new GracefulHandler(new ServiceHandler(new WellKnown(source, certificate, service))));
+    server.setStopTimeout(STOP.toMillis());
   }
 
   /// Starts to listen.

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// HTTP/1.1 responses as text, head and body.
-final class HttpText {
+public final class HttpText {
   private HttpText() {}
 
   /// Reads one response with a content-length.
@@ -40,7 +40,7 @@ final class HttpText {
   }
 
   /// Asks as a browser whose user clicked the warning away.
-  static String plainHttps(int port, String target, String... alpn) throws Exception {
+  public static String plainHttps(int port, String target, String... alpn) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAll()}, null);
     try (Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port);

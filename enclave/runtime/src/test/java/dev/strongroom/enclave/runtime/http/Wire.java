@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /// Stands for the host: forwards loopback TCP connections to a Unix-domain socket and back.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private final ServerSocketChannel listener;
 
   private Wire(ServerSocketChannel listener) {
@@ -27,14 +27,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  static Wire to(Path socket) throws IOException {
+  public static Wire to(Path socket) throws IOException {
     ServerSocketChannel listener =
         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.ofVirtual().start(() -> accept(listener, socket));
     return new Wire(listener);
   }
 
-  int port() throws IOException {
+  public int port() throws IOException {
     return ((InetSocketAddress) listener.getLocalAddress()).getPort();
   }
 

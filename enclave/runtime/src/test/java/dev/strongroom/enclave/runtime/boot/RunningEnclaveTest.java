@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.Request;
+import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
+import dev.strongroom.enclave.runtime.http.HttpText;
+import dev.strongroom.enclave.runtime.log.LogEvent;
+import dev.strongroom.enclave.runtime.log.LogField;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.RootSecretSource;
+import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
+import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
+import dev.strongroom.enclave.runtime.simulated.SimulatedState;
+import dev.strongroom.enclave.runtime.wire.UnixWire;
+import dev.strongroom.enclave.runtime.wire.Wire;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A whole enclave in this process, and a host that reads what it says of itself.
+@Timeout(60)
+class RunningEnclaveTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final SecureRandom random = new SecureRandom();
+  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private Path folder = Path.of("");
+  private ServerSocketChannel control = unopened();
+
+  private static ServerSocketChannel unopened() {
+    try {
+      return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void listen() throws IOException {
+    folder = Files.createTempDirectory("sr");
+    control.bind(UnixDomainSocketAddress.of(folder.resolve("host-" + Wire.CONTROL)));
+    Thread.ofVirtual().start(this::read);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    control.close();
+  }
+
+  private void read() {
+    while (control.isOpen()) {
+      try (SocketChannel channel = control.accept();
+          BufferedReader in =
+              new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+        in.lines().forEach(said::add);
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private String said(String part) throws InterruptedException {
+    while (true) {
+      String line = said.poll(10, TimeUnit.SECONDS);
+      assertThat(line).as("the enclave never said " + part).isNotNull();
+      if (line != null && line.contains(part)) {
+        return line;
+      }
+    }
+  }
+
+  private RunningEnclave.Parts parts(RootSecretSource source, Service service) throws Exception {
+    SimulatedState state = new SimulatedState(folder.resolve("state"));
+    SimulatedImage image = SimulatedImage.of(List.of(), List.of(), Bytes.utf8("a test"));
+    return new RunningEnclave.Parts(
+        new UnixWire(folder),
+        new SimulatedDevice(image, state.root(CLOCK.instant(), random), CLOCK, random),
+        EnclaveConfiguration.parse(
+            Bytes.utf8(
+                "{\"version\":1,\"deployment\":\"test\",\"rootSecret\":{\"source\":\"simulated\"}}")),
+        source,
+        service,
+        CLOCK,
+        random);
+  }
+
+  private RootSecretSource fromFile() {
+    return _ -> {
+      try {
+        return new SimulatedState(folder.resolve("state")).rootSecret(random);
+      } catch (IOException e) {
+        throw new RootSecretException("no file", e);
+      }
+    };
+  }
+
+  private String get(String path) throws Exception {
+    Path socket = new UnixWire(folder).enclaveSocket(Wire.SERVICE);
+    try (var host = dev.strongroom.enclave.runtime.http.Wire.to(socket)) {
+      return HttpText.plainHttps(host.port(), path);
+    }
+  }
+
+  @Test
+  void startsInOrderAndSaysSo() throws Exception {
+    try (RunningEnclave enclave =
+        RunningEnclave.start(parts(fromFile(), _ -> request -> Response.text(200, "hello")))) {
+      String ready = said("\"state\":\"ready\"");
+      assertThat(ready)
+          .contains("\"simulated\":true", "\"pcr0\":\"", "\"rootSha256\":\"", "\"identityKey\":\"");
+      assertThat(enclave.state().phase()).isEqualTo(Phase.READY);
+      assertThat(get("/")).contains("200 OK").endsWith("hello");
+      assertThat(get("/.well-known/strongroom/health/ready")).contains("200 OK");
+      said("\"requests\":1,");
+    }
+    said("\"state\":\"stopping\"");
+  }
+
+  @Test
+  void finishesRequestsInFlightAndThenClosesTheService() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean closedWhileBusy = new AtomicBoolean();
+    AtomicBoolean closed = new AtomicBoolean();
+    final class Slow implements Service.Handler, AutoCloseable {
+      @Override
+      public Response handle(Request request) throws Exception {
+        begun.countDown();
+        go.await();
+        closedWhileBusy.set(closed.get());
+        return Response.text(200, "done");
+      }
+
+      @Override
+      public void close() {
+        closed.set(true);
+      }
+    }
+    RunningEnclave enclave = RunningEnclave.start(parts(fromFile(), _ -> new Slow()));
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            answer.complete(get("/"));
+          } catch (Exception e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    begun.await();
+    Thread closing = Thread.ofVirtual().start(enclave::close);
+    said("stopping");
+    go.countDown();
+    assertThat(answer.get(10, TimeUnit.SECONDS)).contains("200 OK").endsWith("done");
+    closing.join();
+    assertThat(closed).isTrue();
+    assertThat(closedWhileBusy).isFalse();
+  }
+
+  @Test
+  void servesThoseWhoBringTheSecretBeforeItServesOthers() throws Exception {
+    CountDownLatch brought = new CountDownLatch(1);
+    AtomicReference<String> before = new AtomicReference<>("");
+    RootSecretSource source =
+        provisioning -> {
+          provisioning.waitingFor("somebody");
+          try (var _ =
+              provisioning.serve(request -> {
+                brought.countDown();
+                return Response.text(200, "thanks");
+              })) {
+            before.set(
+                get("/.well-known/strongroom/health/ready")
+                    + get("/.well-known/strongroom/health/live")
+                    + get("/bring"));
+            brought.await();
+          } catch (InterruptedException e) {
+            throw e;
+          } catch (Exception e) {
+            throw new RootSecretException("test", e);
+          }
+          return fromFile().obtain(provisioning);
+        };
+    try (RunningEnclave enclave =
+        RunningEnclave.start(parts(source, _ -> request -> Response.text(200, "hello")))) {
+      assertThat(said("\"state\":\"waiting\"")).contains("\"waitingFor\":\"somebody\"", "pcr0");
+      assertThat(before.get()).contains("503", "{\"ready\":false}", "{\"live\":true}", "thanks");
+      assertThat(get("/")).endsWith("hello");
+      assertThat(enclave.state().phase()).isEqualTo(Phase.READY);
+    }
+  }
+
+  @Test
+  void saysWhyItCannotStart() throws Exception {
+    RootSecretSource none =
+        _ -> {
+          throw new RootSecretException("nobody came");
+        };
+    assertThatThrownBy(() -> RunningEnclave.start(parts(none, _ -> _ -> Response.text(200, ""))))
+        .isInstanceOf(RootSecretException.class);
+    assertThat(said("failed")).contains("\"reason\":\"nobody came\"");
+  }
+
+  @Test
+  void keepsMessagesOfTheServicesExceptionsInside() throws Exception {
+    Service failing =
+        _ -> {
+          throw new IllegalStateException("a secret");
+        };
+    assertThatThrownBy(() -> RunningEnclave.start(parts(fromFile(), failing)))
+        .isInstanceOf(IOException.class);
+    assertThat(said("failed")).contains("IOException").doesNotContain("secret\"");
+  }
+
+  @Test
+  void letsTheServiceDeclareEventsOnlyWhileItStarts() throws Exception {
+    AtomicReference<Throwable> late = new AtomicReference<>();
+    Service service =
+        enclave -> {
+          LogEvent seen =
+              enclave.log().declare(Level.INFO, "request seen", LogField.number("length"));
+          return request -> {
+            try {
+              enclave.log().declare(Level.INFO, "late");
+            } catch (IllegalStateException e) {
+              late.set(e);
+            }
+            seen.write(request.path().length());
+            return Response.text(200, "");
+          };
+        };
+    try (RunningEnclave _ = RunningEnclave.start(parts(fromFile(), service))) {
+      get("/private");
+      assertThat(said("\"log\""))
+          .contains("request seen", "\"length\":8")
+          .doesNotContain("private");
+      assertThat(late.get()).isNotNull();
+    }
+  }
+}
