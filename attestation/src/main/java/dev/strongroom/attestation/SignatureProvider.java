@@ -17,6 +17,7 @@ import java.security.spec.EllipticCurve;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /// Verifies signatures with a JCA provider that was chosen explicitly; the process-wide order of
 /// providers is neither used nor changed. Thread-safe.
@@ -25,9 +26,15 @@ public final class SignatureProvider {
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
   private final Provider provider;
+  private final @Nullable RememberedSignatures remembered;
+
+  private SignatureProvider(Provider provider, @Nullable RememberedSignatures remembered) {
+    this.provider = provider;
+    this.remembered = remembered;
+  }
 
   private SignatureProvider(Provider provider) {
-    this.provider = provider;
+    this(provider, null);
   }
 
   /// The JDK's own elliptic curves: always there.
@@ -52,6 +59,16 @@ public final class SignatureProvider {
         .findFirst()
         .map(candidate -> new SignatureProvider(candidate.get()))
         .orElseGet(SignatureProvider::jdk);
+  }
+
+  /// The same provider with a memory for signatures that were found good, so that the same evidence
+  /// seen again costs a digest for each. For a client that connects to the same enclaves again and
+  /// again. Dates, trust and policy are judged anew each time: only a signature's being good is a
+  /// fact that stays.
+  ///
+  /// @param capacity how many signatures are remembered, those used last; 1 or more
+  public SignatureProvider remembering(int capacity) {
+    return new SignatureProvider(provider, new RememberedSignatures(capacity));
   }
 
   /// The JCA provider, for operations that this class doesn't offer.
@@ -114,6 +131,21 @@ public final class SignatureProvider {
   }
 
   private boolean verify(String algorithm, PublicKey key, Bytes signature, Bytes... message) {
+    if (remembered == null) {
+      return compute(algorithm, key, signature, message);
+    }
+    Bytes id = RememberedSignatures.identify(algorithm, key, signature, message);
+    if (remembered.has(id)) {
+      return true;
+    }
+    boolean good = compute(algorithm, key, signature, message);
+    if (good) {
+      remembered.add(id);
+    }
+    return good;
+  }
+
+  private boolean compute(String algorithm, PublicKey key, Bytes signature, Bytes... message) {
     try {
       Signature verification = Signature.getInstance(algorithm, provider);
       verification.initVerify(key);
