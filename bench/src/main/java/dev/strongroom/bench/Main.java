@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.bench;
 
+import dev.strongroom.bench.channel.BulkReport;
+import dev.strongroom.bench.channel.IdleReport;
+import dev.strongroom.bench.channel.RequestsReport;
+import dev.strongroom.bench.channel.SetUpReport;
 import java.util.List;
 
 /// `./strongroom bench …`: runs one suite and prints its report.
@@ -11,6 +15,10 @@ public final class Main {
 
         verify   verification of Nitro documents against the bare signature operations (90 seconds)
         hostile  what hostile input costs against a genuine document (1 minute)
+        setup    attested connections against plain TLS 1.3 (2 minutes)
+        requests requests per second through host and enclave against the server alone (1 minute)
+        bulk     the host's forwarding against socat (1 minute)
+        idle     memory of 1,000 idle connections (20 seconds)
         start    start-up of ./strongroom inspect against an empty Java program (10 seconds)
       """;
 
@@ -23,10 +31,16 @@ public final class Main {
       case List<String> a when a.equals(List.of("verify")) -> VerifyReport.run();
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
+      case List<String> a when a.equals(List.of("setup")) -> SetUpReport.run();
+      case List<String> a when a.equals(List.of("requests")) -> RequestsReport.run();
+      case List<String> a when a.equals(List.of("bulk")) -> BulkReport.run();
+      case List<String> a when a.equals(List.of("idle")) -> IdleReport.run();
       default -> {
         System.err.print(USAGE);
         System.exit(2);
       }
     }
+    // Servers leave pooled threads behind.
+    System.exit(0);
   }
 }
