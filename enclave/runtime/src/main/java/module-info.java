@@ -26,6 +26,7 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.log;
   exports dev.strongroom.enclave.runtime.nsm;
   exports dev.strongroom.enclave.runtime.root;
+  exports dev.strongroom.enclave.runtime.tsm;
   exports dev.strongroom.enclave.runtime.wire;
 
   uses dev.strongroom.enclave.runtime.Service;
