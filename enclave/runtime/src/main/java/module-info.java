@@ -22,6 +22,7 @@ module dev.strongroom.enclave.runtime {
 
   exports dev.strongroom.enclave.runtime;
   exports dev.strongroom.enclave.runtime.configuration;
+  exports dev.strongroom.enclave.runtime.device;
   exports dev.strongroom.enclave.runtime.keys;
   exports dev.strongroom.enclave.runtime.log;
   exports dev.strongroom.enclave.runtime.nsm;

@@ -11,6 +11,14 @@ import java.util.Optional;
 ///
 /// @param nsm its module
 public record NitroDevice(Nsm nsm) implements Device {
+  /// Opens the module, takes its node away from other users, and makes sure that it is as it has to
+  /// be ([NsmStart]). To be called first of all: who has opened the node before keeps it.
+  ///
+  /// @throws NsmException if there is no module, or not such a one
+  public static NitroDevice open() throws NsmException {
+    return new NitroDevice(NsmStart.open(new NativeDeviceCalls(), NsmDevice.NODE));
+  }
+
   @Override
   public String name() {
     return "AWS Nitro Secure Module";

@@ -92,6 +92,50 @@ public sealed interface NsmFailure {
     }
   }
 
+  /// Other users of the enclave can open the device, and that couldn't be changed.
+  record NodeOpenToOthers() implements NsmFailure {
+    @Override
+    public String code() {
+      return "nsm-node-open";
+    }
+
+    @Override
+    public String describe() {
+      return "the NSM's node is open to others, and can't be taken away from them";
+    }
+  }
+
+  /// The module isn't one that this version knows how to rely on.
+  ///
+  /// @param detail what is different
+  record UnexpectedModule(String detail) implements NsmFailure {
+    @Override
+    public String code() {
+      return "nsm-unexpected-module";
+    }
+
+    @Override
+    public String describe() {
+      return "the NSM isn't as expected: " + detail;
+    }
+  }
+
+  /// A PCR isn't in the state that it has to be in.
+  ///
+  /// @param index which
+  /// @param detail what is wrong
+  record UnexpectedPcr(int index, String detail) implements NsmFailure {
+    @Override
+    public String code() {
+      return "nsm-unexpected-pcr";
+    }
+
+    @Override
+    public String describe() {
+      return "PCR" + index + " of the NSM " + detail;
+    }
+  }
+
   /// The device has been closed on our side; the command wasn't sent.
   record Closed() implements NsmFailure {
     @Override

@@ -21,7 +21,7 @@ final class TsmReports {
   /// The length of what a report binds, in bytes.
   static final int REPORT_DATA = 64;
 
-  /// The longest report, in bytes: the kernel's own limit until 6.18.
+  /// The longest report, in bytes: the kernel's own limit when the interface came (32 KiB).
   static final int MAX_REPORT = 32 * 1024;
 
   /// The longest table of certificates, in bytes: the SEV-SNP driver's limit. Together with the
