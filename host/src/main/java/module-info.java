@@ -5,8 +5,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.strongroom.host {
   requires static org.jspecify;
+  requires transitive dev.strongroom.vsock;
   requires tools.jackson.core;
 
   exports dev.strongroom.host.forward;
   exports dev.strongroom.host.launch;
+  exports dev.strongroom.host.wire;
 }

@@ -3,13 +3,14 @@ import org.jspecify.annotations.NullMarked;
 
 /// The enclave's own machine: device, keys, server, and the service that it runs.
 ///
-/// On a Nitro Enclave it calls the C library through the FFM API, and then needs
-/// `--enable-native-access=dev.strongroom.enclave.runtime`.
+/// On hardware it calls the C library through the FFM API, and then needs
+/// `--enable-native-access=dev.strongroom.enclave.runtime,dev.strongroom.vsock`.
 @NullMarked
 module dev.strongroom.enclave.runtime {
   requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.channel;
+  requires transitive dev.strongroom.vsock;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.eclipse.jetty.alpn.server;

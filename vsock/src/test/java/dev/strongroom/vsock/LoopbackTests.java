@@ -4,22 +4,28 @@ package dev.strongroom.vsock;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/// Runs the tests that want vsocks, where there is a JVM but no Maven; for `test-on-uml`.
+/// Runs the tests that want vsocks, where there is a JVM but no Maven; for `test-on-uml`. Its
+/// arguments are the classes of other modules' tests.
 final class LoopbackTests {
   private LoopbackTests() {}
 
   public static void main(String[] arguments) {
+    List<DiscoverySelector> selected = new ArrayList<>();
+    selected.add(selectClass(RealVsockTest.class));
+    selected.add(selectClass(VsockLoopbackTest.class));
+    for (String name : arguments) {
+      selected.add(selectClass(name));
+    }
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     LauncherFactory.create()
-        .execute(
-            LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(RealVsockTest.class), selectClass(VsockLoopbackTest.class))
-                .build(),
-            summary);
+        .execute(LauncherDiscoveryRequestBuilder.request().selectors(selected).build(), summary);
     PrintWriter out = new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
     summary.getSummary().printFailuresTo(out, 30);
     out.printf(

@@ -20,7 +20,16 @@ public final class TcpForwarder implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
   private static final int BACKLOG = 1024;
 
-  /// Opens the wire to the enclave.
+  /// Opens the wire to the enclave, whatever that is.
+  @FunctionalInterface
+  public interface StreamSource {
+    /// A connection to the enclave.
+    ///
+    /// @throws IOException if it isn't there
+    ByteStream open() throws IOException;
+  }
+
+  /// Opens the wire to the enclave, where that is a Unix-domain socket.
   @FunctionalInterface
   public interface Wire {
     /// A connection to the enclave.
@@ -30,18 +39,26 @@ public final class TcpForwarder implements AutoCloseable {
   }
 
   private final ServerSocketChannel listener;
-  private final Wire wire;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final StreamSource enclaves;
+  private final Set<ByteStream> open = ConcurrentHashMap.newKeySet();
 
-  private TcpForwarder(ServerSocketChannel listener, Wire wire) {
+  private TcpForwarder(ServerSocketChannel listener, StreamSource enclaves) {
     this.listener = listener;
-    this.wire = wire;
+    this.enclaves = enclaves;
   }
 
   /// Listens at `address`, port 0 for any free one, and forwards.
   ///
   /// @throws IOException if the address can't be bound
   public static TcpForwarder start(InetSocketAddress address, Wire wire) throws IOException {
+    return startOver(address, () -> ByteStream.of(wire.open()));
+  }
+
+  /// The same over any kind of wire, such as a vsock.
+  ///
+  /// @throws IOException if the address can't be bound
+  public static TcpForwarder startOver(InetSocketAddress address, StreamSource enclaves)
+      throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
       listener.bind(address, BACKLOG);
@@ -49,7 +66,7 @@ public final class TcpForwarder implements AutoCloseable {
       listener.close();
       throw e;
     }
-    TcpForwarder forwarder = new TcpForwarder(listener, wire);
+    TcpForwarder forwarder = new TcpForwarder(listener, enclaves);
     Thread.ofVirtual().name("accept").start(forwarder::accept);
     return forwarder;
   }
@@ -64,8 +81,8 @@ public final class TcpForwarder implements AutoCloseable {
   private void accept() {
     while (listener.isOpen()) {
       try {
-        SocketChannel client = listener.accept();
-        Thread.ofVirtual().start(() -> forward(client));
+        SocketChannel accepted = listener.accept();
+        Thread.ofVirtual().start(() -> forward(accepted));
       } catch (IOException e) {
         if (listener.isOpen()) {
           LOG.log(Level.WARNING, "can''t accept a connection: {0}", e.getMessage());
@@ -74,11 +91,12 @@ public final class TcpForwarder implements AutoCloseable {
     }
   }
 
-  private void forward(SocketChannel client) {
-    SocketChannel enclave;
+  private void forward(SocketChannel accepted) {
+    ByteStream client = ByteStream.of(accepted);
+    ByteStream enclave;
     try {
-      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      enclave = wire.open();
+      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      enclave = enclaves.open();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the enclave doesn''t answer: {0}", e.getMessage());
       close(client);
@@ -92,7 +110,7 @@ public final class TcpForwarder implements AutoCloseable {
   }
 
   /// Copies until `from` ends, then tells `to`; whoever is done last closes both.
-  private void copy(SocketChannel from, SocketChannel to, AtomicBoolean oneDone) {
+  private void copy(ByteStream from, ByteStream to, AtomicBoolean oneDone) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     try {
       while (from.read(buffer) >= 0) {
@@ -102,7 +120,7 @@ public final class TcpForwarder implements AutoCloseable {
         }
         buffer.clear();
       }
-      to.shutdownOutput();
+      to.endOutput();
     } catch (IOException e) {
       // One end broke off: nothing more can be carried in either direction.
       oneDone.set(true);
@@ -113,7 +131,7 @@ public final class TcpForwarder implements AutoCloseable {
     }
   }
 
-  private void close(SocketChannel channel) {
+  private void close(ByteStream channel) {
     open.remove(channel);
     try {
       channel.close();

@@ -91,7 +91,8 @@ class TcpForwarderTest {
   }
 
   private TcpForwarder forwarder() throws IOException {
-    return TcpForwarder.start(ANY_PORT, () -> SocketChannel.open(UnixDomainSocketAddress.of(wire)));
+    return TcpForwarder.startOver(
+        ANY_PORT, () -> ByteStream.of(SocketChannel.open(UnixDomainSocketAddress.of(wire))));
   }
 
   private static Socket client(TcpForwarder forwarder) throws IOException {

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 ///
 /// @param folder whose path is short: with a socket's name at most about 100 bytes
 public record UnixWire(Path folder) implements Wire {
+  // A full queue refuses connections instead of letting them wait; Java's own choice is 50.
+  private static final int BACKLOG = 1024;
 
   @Override
   public String name() {
@@ -37,7 +39,7 @@ public record UnixWire(Path folder) implements Wire {
   public Listener listen(int port) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(enclaveSocket(port)));
+      server.bind(UnixDomainSocketAddress.of(enclaveSocket(port)), BACKLOG);
     } catch (IOException e) {
       server.close();
       throw e;
