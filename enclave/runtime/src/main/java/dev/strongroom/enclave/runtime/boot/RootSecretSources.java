@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.boot;
 
-import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
@@ -16,8 +16,8 @@ final class RootSecretSources {
   private RootSecretSources() {}
 
   /// For a simulated device, which alone may have its root secret in a file.
-  static RootSecretSource simulated(RootSecretConfiguration wanted, SimulatedState state) {
-    return switch (wanted) {
+  static RootSecretSource simulated(EnclaveConfiguration configuration, SimulatedState state) {
+    return switch (configuration.rootSecret()) {
       case Simulated _ ->
           provisioning -> {
             try {
@@ -26,7 +26,24 @@ final class RootSecretSources {
               throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
             }
           };
-      case Kms _, Quorum _, HandOver _ -> throw new IllegalStateException("not there yet");
+      case Kms _, Quorum _, HandOver _ -> elsewhere(configuration);
+    };
+  }
+
+  /// For hardware: a secret in a file would be the host's.
+  static RootSecretSource onHardware(EnclaveConfiguration configuration) {
+    return switch (configuration.rootSecret()) {
+      case Simulated _ ->
+          _ -> {
+            throw new RootSecretException("a simulated root secret on a genuine device");
+          };
+      case Kms _, Quorum _, HandOver _ -> elsewhere(configuration);
+    };
+  }
+
+  private static RootSecretSource elsewhere(EnclaveConfiguration configuration) {
+    return _ -> {
+      throw new RootSecretException("no way yet to " + configuration.rootSecret().name());
     };
   }
 }

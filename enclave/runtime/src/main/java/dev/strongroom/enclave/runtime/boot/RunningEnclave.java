@@ -11,7 +11,6 @@ import dev.strongroom.enclave.runtime.control.Control;
 import dev.strongroom.enclave.runtime.control.EnclaveState;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
 import dev.strongroom.enclave.runtime.control.Figures;
-import dev.strongroom.enclave.runtime.http.EnclaveServer;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
@@ -126,14 +125,11 @@ public final class RunningEnclave implements AutoCloseable {
     }
   }
 
-  private EnclaveServer serve(EnclaveKeys keys, Service.Handler handler) throws IOException {
+  private ServiceFront serve(EnclaveKeys keys, Service.Handler handler) throws IOException {
     ServerCertificate certificate =
         ServerCertificate.generate(
             "localhost", parts.clock().instant(), CERTIFICATE_LIFETIME, parts.random());
-    EnclaveServer server =
-        new EnclaveServer(ServiceSocket.of(parts.wire()), certificate, keys, handler);
-    server.start();
-    return server;
+    return ServiceFront.start(parts.wire(), certificate, keys, handler);
   }
 
   private void tell(EnclaveState now) {
@@ -202,7 +198,7 @@ public final class RunningEnclave implements AutoCloseable {
       parts.random().nextBytes(momentary);
       RootSecret nobodys = new RootSecret(Secret.owning(momentary));
       EnclaveKeys keys = keys(nobodys);
-      EnclaveServer server = RunningEnclave.this.serve(keys, new Health(false, handler));
+      ServiceFront server = RunningEnclave.this.serve(keys, new Health(false, handler));
       return () -> {
         server.close();
         keys.close();

@@ -11,6 +11,7 @@ import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
 import dev.strongroom.enclave.runtime.simulated.SimulatedState;
 import dev.strongroom.enclave.runtime.wire.UnixWire;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,10 +33,18 @@ public final class SimulatedBoot {
       System.err.println("Usage: SimulatedBoot WIRE-FOLDER CONFIGURATION-FILE STATE-FOLDER");
       System.exit(2);
     }
-    System.exit(run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2])));
+    PrintStream out = System.out;
+    System.exit(
+        run(
+            Console.shut(),
+            out,
+            Path.of(arguments[0]),
+            Path.of(arguments[1]),
+            Path.of(arguments[2])));
   }
 
-  private static int run(Path wireFolder, Path configurationFile, Path stateFolder)
+  private static int run(
+      Console console, PrintStream out, Path wireFolder, Path configurationFile, Path stateFolder)
       throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RunningEnclave enclave =
@@ -46,11 +55,11 @@ public final class SimulatedBoot {
                 new SimulatedState(stateFolder)))) {
       Thread.ofVirtual().start(() -> stopWhenInputEnds(enclave));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(enclave, ended)));
-      System.out.println(enclave.state().json());
+      out.println(enclave.state().json());
       enclave.awaitStop();
       return 0;
     } catch (IOException | MalformedJsonException | RootSecretException e) {
-      System.err.println("The enclave can't start: " + e.getMessage());
+      console.error("The enclave can't start: " + e.getMessage());
       return 1;
     } finally {
       ended.countDown();
@@ -71,7 +80,7 @@ public final class SimulatedBoot {
         wire,
         device,
         configuration,
-        RootSecretSources.simulated(configuration.rootSecret(), state),
+        RootSecretSources.simulated(configuration, state),
         service,
         clock,
         random);

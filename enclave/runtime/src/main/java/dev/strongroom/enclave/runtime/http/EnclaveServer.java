@@ -27,6 +27,8 @@ public final class EnclaveServer implements AutoCloseable {
   /// As registered for ALPN (RFC 7301, section 6), lower case.
   private static final String HTTP = "http/1.1";
 
+  private static final int ACCEPT_QUEUE = 1024;
+
   /// How long requests in flight get to finish.
   private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -63,6 +65,8 @@ public final class EnclaveServer implements AutoCloseable {
         new UnixDomainServerConnector(
             server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, attested, http);
     connector.setUnixDomainPath(socket);
+    // Connections beyond the queue are refused, not delayed.
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.setConnectors(new Connector[] {connector});
     server.setHandler(
         new GracefulHandler(new ServiceHandler(new WellKnown(source, certificate, service))));
