@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// Outside the enclave, trusted with nothing: launches it and forwards bytes.
+/// Outside the enclave, trusted with nothing: launches it, forwards bytes, keeps what it seals.
 @NullMarked
+@SuppressWarnings("requires-automatic") // PostgreSQL's driver isn't a module yet.
 module dev.strongroom.host {
   requires static org.jspecify;
+  requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.vsock;
+  requires java.sql;
+  requires com.zaxxer.hikari;
+  requires org.postgresql.jdbc;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
   exports dev.strongroom.host.forward;
   exports dev.strongroom.host.launch;
+  exports dev.strongroom.host.storage;
+  exports dev.strongroom.host.store;
   exports dev.strongroom.host.wire;
 }
