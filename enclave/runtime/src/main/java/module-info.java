@@ -29,6 +29,7 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.nsm;
   exports dev.strongroom.enclave.runtime.root;
   exports dev.strongroom.enclave.runtime.tsm;
+  exports dev.strongroom.enclave.runtime.storage;
   exports dev.strongroom.enclave.runtime.wire;
 
   uses dev.strongroom.enclave.runtime.Service;
