@@ -130,4 +130,13 @@ public sealed interface StorageFailure {
       return true;
     }
   }
+
+  /// A value isn't what this deployment sealed under this name and for this purpose: the host, or
+  /// whoever has its store, changed or moved it.
+  record NotAuthentic(String describe) implements StorageFailure {
+    @Override
+    public String code() {
+      return "not-authentic";
+    }
+  }
 }
