@@ -162,6 +162,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /// How many writes wait for the next transaction.
+  int waiting() {
+    return queue.size();
+  }
+
   private void refuseWhatIsLeft() {
     for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
       left.outcome().complete(refused(CLOSED, null));

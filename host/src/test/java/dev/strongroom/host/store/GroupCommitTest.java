@@ -46,7 +46,7 @@ class GroupCommitTest {
     journal.awaitBlocked();
     Future<Long> good = inTheBackground(() -> commit.put(key(1), 0, VALUE));
     Future<Long> bad = inTheBackground(() -> commit.put(key(0), 99, VALUE));
-    awaitQueued();
+    awaitQueued(2);
     journal.unblock();
     long version = first.get();
     assertThat(good.get()).isGreaterThan(version);
@@ -62,7 +62,7 @@ class GroupCommitTest {
     for (int i = 0; i < 20; i++) {
       same.add(inTheBackground(() -> commit.put(key(1), 0, VALUE)));
     }
-    awaitQueued();
+    awaitQueued(20);
     journal.unblock();
     assertThat(hanging.get()).isPositive();
     List<Long> versions = new ArrayList<>();
@@ -102,7 +102,7 @@ class GroupCommitTest {
     journal.room = 100;
     Future<Long> small = inTheBackground(() -> commit.put(key(1), 0, VALUE));
     Future<Long> large = inTheBackground(() -> commit.put(key(2), 0, Bytes.zeros(101)));
-    awaitQueued();
+    awaitQueued(2);
     journal.unblock();
     assertThat(first.get()).isPositive();
     assertThat(small.get()).isPositive();
@@ -116,7 +116,7 @@ class GroupCommitTest {
     Future<Long> first = inTheBackground(() -> commit.put(key(0), 0, VALUE));
     journal.awaitBlocked();
     Future<Long> second = inTheBackground(() -> commit.put(key(1), 0, VALUE));
-    awaitQueued();
+    awaitQueued(1);
     Future<Long> closing =
         inTheBackground(() -> {
           commit.close();
@@ -161,7 +161,7 @@ class GroupCommitTest {
       int n = i;
       puts.add(inTheBackground(() -> commit.put(key(n), 0, VALUE)));
     }
-    awaitQueued();
+    awaitQueued(count);
     journal.unblock();
     puts.add(hanging);
     for (Future<Long> put : puts) {
@@ -177,9 +177,10 @@ class GroupCommitTest {
     return threads.submit(write);
   }
 
-  /// Virtual threads started before now get as far as they can.
-  private static void awaitQueued() throws InterruptedException {
-    Thread.sleep(50);
+  private void awaitQueued(int count) throws InterruptedException {
+    while (commit.waiting() < count) {
+      Thread.sleep(1);
+    }
   }
 
   private static StoreFailure failure(Future<Long> put) {

@@ -39,7 +39,7 @@ class PostgresOutageTest {
 
   @Test
   void aCrashUnderLoadLosesNothingAndIsRecoveredFrom() throws Exception {
-    try (KeyValueStore store = PostgresStore.open(server.newDatabase())) {
+    try (KeyValueStore store = PostgresStore.open(impatient(server.newDatabase()))) {
       Map<Bytes, Long> acknowledged = new ConcurrentHashMap<>();
       AtomicBoolean down = new AtomicBoolean();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -69,6 +69,12 @@ class PostgresOutageTest {
     }
   }
 
+  /// So that a test needn't wait long for a store that is down.
+  private static PostgresSettings impatient(PostgresSettings settings) {
+    return new PostgresSettings(
+        settings.url(), settings.user(), settings.password(), 2, Duration.ofSeconds(2));
+  }
+
   private static boolean isAvailable(KeyValueStore store) {
     try {
       return store.get(KEY).isEmpty();
@@ -92,7 +98,7 @@ class PostgresOutageTest {
 
   @Test
   void aServerThatIsntThereIsUnavailable() throws Exception {
-    PostgresSettings settings = server.newDatabase();
+    PostgresSettings settings = impatient(server.newDatabase());
     server.crash();
     unavailable(() -> PostgresStore.open(settings));
     server.startAgain("");
@@ -125,9 +131,7 @@ class PostgresOutageTest {
 
   @Test
   void aHostThatHangsWithTheLockStopsTheOthersForAWhileOnly() throws Exception {
-    PostgresSettings usual = server.newDatabase();
-    PostgresSettings settings =
-        new PostgresSettings(usual.url(), usual.user(), usual.password(), 2, Duration.ofSeconds(1));
+    PostgresSettings settings = impatient(server.newDatabase());
     try (KeyValueStore store = PostgresStore.open(settings);
         PostgresDatabase other = PostgresDatabase.open(settings)) {
       Journal.Transaction hanging = new PostgresJournal(other).begin();

@@ -80,7 +80,7 @@ class StorageClientTest {
                     talk.answer(talk.request(), ABSENT);
                   }
                 });
-        StorageClient client = new StorageClient(host.dialer(), Duration.ofSeconds(1));
+        StorageClient client = new StorageClient(host.dialer(), Duration.ofSeconds(2));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<StorageFailure> slow = threads.submit(() -> failure(() -> client.put(KEY, 0, KEY)));
       Thread.sleep(100);
