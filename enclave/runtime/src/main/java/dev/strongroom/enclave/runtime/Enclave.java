@@ -5,6 +5,8 @@ import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
+import dev.strongroom.enclave.runtime.storage.SealedStorage;
+import dev.strongroom.enclave.runtime.storage.Storage;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -13,6 +15,7 @@ public final class Enclave {
   private final Device device;
   private final KeyStatement keys;
   private final RootSecret root;
+  private final Storage storage;
   private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -22,12 +25,14 @@ public final class Enclave {
       Device device,
       KeyStatement keys,
       RootSecret root,
+      Storage storage,
       EnclaveLog log,
       InstantSource clock,
       SecureRandom random) {
     this.device = device;
     this.keys = keys;
     this.root = root;
+    this.storage = storage;
     this.log = log;
     this.clock = clock;
     this.random = random;
@@ -48,6 +53,19 @@ public final class Enclave {
   /// @param keyVersion what new values are sealed under
   public Sealing sealing(String purpose, int keyVersion) {
     return new Sealing(root, "service/" + purpose, keyVersion, random);
+  }
+
+  /// The host's key/value store, trusted with nothing: what goes in is to be sealed first.
+  public Storage storage() {
+    return storage;
+  }
+
+  /// Sealed values in the host's store, for one purpose of the service's.
+  ///
+  /// @param keyVersion what new values are sealed under
+  /// @param names what the host may learn of the values' names
+  public SealedStorage sealedStorage(String purpose, int keyVersion, SealedStorage.Names names) {
+    return new SealedStorage(storage, root, "service/" + purpose, keyVersion, names, random);
   }
 
   /// What the host gets to read. Events are declared while the service starts.

@@ -18,6 +18,8 @@ import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.root.Provisioning;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
+import dev.strongroom.enclave.runtime.storage.Storage;
+import dev.strongroom.enclave.runtime.storage.StorageClient;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -32,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 /// far the start got.
 public final class RunningEnclave implements AutoCloseable {
   private static final Duration EVIDENCE_RENEWAL = Duration.ofMinutes(2);
+  private static final Duration STORAGE_ANSWER = Duration.ofSeconds(10);
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(365);
 
   /// What an enclave is made of.
@@ -53,6 +56,7 @@ public final class RunningEnclave implements AutoCloseable {
   private final Control control;
   private final EnclaveLog log;
   private final Figures figures = new Figures();
+  private final StorageClient storage;
   private EnclaveState state;
 
   private RunningEnclave(Parts parts) {
@@ -60,7 +64,9 @@ public final class RunningEnclave implements AutoCloseable {
     this.control = new Control(parts.wire(), figures, stop::countDown);
     this.log = new EnclaveLog(parts.clock(), control::line);
     this.state = StateOfDevice.starting(parts.device(), parts.configuration());
+    this.storage = new StorageClient(() -> parts.wire().dial(Wire.STORAGE), STORAGE_ANSWER);
     opened.push(control);
+    opened.push(storage);
   }
 
   /// Starts an enclave; returns once it serves requests.
@@ -113,7 +119,8 @@ public final class RunningEnclave implements AutoCloseable {
 
   private Service.Handler service(RootSecret root, EnclaveKeys keys) throws IOException {
     Enclave enclave =
-        new Enclave(parts.device(), keys.statement(), root, log, parts.clock(), parts.random());
+        new Enclave(
+            parts.device(), keys.statement(), root, storage, log, parts.clock(), parts.random());
     try {
       Service.Handler handler = parts.service().start(enclave);
       if (handler instanceof AutoCloseable closeable) {
@@ -175,6 +182,11 @@ public final class RunningEnclave implements AutoCloseable {
     @Override
     public Wire wire() {
       return parts.wire();
+    }
+
+    @Override
+    public Storage storage() {
+      return storage;
     }
 
     @Override

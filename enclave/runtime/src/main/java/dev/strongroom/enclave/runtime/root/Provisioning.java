@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.root;
 
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -16,6 +17,9 @@ public interface Provisioning {
 
   /// The wire to the host.
   Wire wire();
+
+  /// The host's store, trusted with nothing.
+  Storage storage();
 
   /// The clock; a claim of the host's.
   InstantSource clock();
