@@ -15,37 +15,33 @@ import javax.net.ssl.SSLSocket;
 /// A connection whose peer was verified. Closing it closes the socket.
 public final class AttestedConnection implements AutoCloseable {
   private final SSLSocket socket;
-  private final Verified<Claims> verified;
-  private final KeyStatement statement;
+  private final AttestedServer server;
   private final InstantSource clock;
-  private final Instant goodUntil;
 
-  AttestedConnection(
-      SSLSocket socket,
-      Verified<Claims> verified,
-      KeyStatement statement,
-      InstantSource clock,
-      Instant goodUntil) {
+  AttestedConnection(SSLSocket socket, AttestedServer server, InstantSource clock) {
     this.socket = socket;
-    this.verified = verified;
-    this.statement = statement;
+    this.server = server;
     this.clock = clock;
-    this.goodUntil = goodUntil;
+  }
+
+  /// The peer, verified.
+  public AttestedServer server() {
+    return server;
   }
 
   /// The peer's verified claims, and the verdict.
   public Verified<Claims> verified() {
-    return verified;
+    return server.verified();
   }
 
   /// The peer's keys, bound by its evidence.
   public KeyStatement keys() {
-    return statement;
+    return server.keys();
   }
 
   /// Until when the connection may be used.
   public Instant goodUntil() {
-    return goodUntil;
+    return server.goodUntil();
   }
 
   /// What the peer sends.
@@ -86,7 +82,7 @@ public final class AttestedConnection implements AutoCloseable {
   }
 
   private void ensureGood() throws IOException {
-    if (!clock.instant().isBefore(goodUntil)) {
+    if (!clock.instant().isBefore(goodUntil())) {
       close();
       throw new ChannelException(
           Refusal.REATTESTATION_DUE, "attested too long ago: connect anew", null);

@@ -45,7 +45,8 @@ public final class ChannelException extends IOException {
   private final Refusal refusal;
   private final transient @Nullable Verdict verdict;
 
-  ChannelException(Refusal refusal, String message, @Nullable Throwable cause) {
+  /// A refusal that didn't come as far as a verdict.
+  public ChannelException(Refusal refusal, String message, @Nullable Throwable cause) {
     this(refusal, message, cause, null);
   }
 

@@ -19,6 +19,12 @@ public record ExchangeResponse(Bytes statement, Bytes evidence, Bytes signature)
   private static final int MAX_EVIDENCE = 64 * 1024;
   private static final int SIGNATURE = 64;
 
+  /// Where the statement starts: behind magic, version and its length.
+  private static final int STATEMENT = 4 + 1 + 2;
+
+  /// Of the evidence's length.
+  private static final int EVIDENCE = 4;
+
   /// Checks the lengths.
   public ExchangeResponse {
     if (outside(statement.length(), MAX_STATEMENT)
@@ -54,13 +60,38 @@ public record ExchangeResponse(Bytes statement, Bytes evidence, Bytes signature)
     return new ExchangeResponse(statement, evidence, part(data, SIGNATURE, SIGNATURE));
   }
 
+  /// How many bytes of a response are still to come, at least, if `received` is its beginning: for
+  /// readers that can't block. 0 once it is complete.
+  ///
+  /// @return less than 0 if there are as many bytes behind the response
+  /// @throws MalformedExchangeException if it isn't a response's beginning
+  public static int missing(ByteBuffer received) throws MalformedExchangeException {
+    ByteBuffer rest = received.slice();
+    if (rest.remaining() < STATEMENT) {
+      return STATEMENT - rest.remaining();
+    }
+    if (rest.getInt() != MAGIC || rest.get() != VERSION) {
+      throw new MalformedExchangeException("not a response of version 1");
+    }
+    int evidenceAt = STATEMENT + length(Short.toUnsignedInt(rest.getShort()), MAX_STATEMENT);
+    if (rest.limit() < evidenceAt + EVIDENCE) {
+      return evidenceAt + EVIDENCE - rest.limit();
+    }
+    int evidence = length(rest.getInt(evidenceAt), MAX_EVIDENCE);
+    return evidenceAt + EVIDENCE + evidence + SIGNATURE - rest.limit();
+  }
+
   private static Bytes part(DataInputStream data, int length, int most) throws IOException {
+    byte[] part = new byte[length(length, most)];
+    data.readFully(part);
+    return Bytes.copyOf(part);
+  }
+
+  private static int length(int length, int most) throws MalformedExchangeException {
     if (outside(length, most)) {
       throw new MalformedExchangeException("part of " + length + " bytes in the response");
     }
-    byte[] part = new byte[length];
-    data.readFully(part);
-    return Bytes.copyOf(part);
+    return length;
   }
 
   private static boolean outside(int length, int most) {

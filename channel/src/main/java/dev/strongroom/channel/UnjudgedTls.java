@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -16,12 +15,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class UnjudgedTls {
   private UnjudgedTls() {}
 
-  /// Makes sockets under a context of their own.
-  static SSLSocketFactory socketFactory() {
+  /// A context of its own, which knows no earlier session.
+  static SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(null, new TrustManager[] {new TakesAny()}, null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime has no TLS 1.3", e);
     }

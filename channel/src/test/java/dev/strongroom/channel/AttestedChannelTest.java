@@ -10,10 +10,15 @@ import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.fixtures.FakeNitro;
 import dev.strongroom.channel.ChannelException.Refusal;
+import dev.strongroom.channel.fixtures.Channels;
+import dev.strongroom.channel.fixtures.FakeEnclave;
+import dev.strongroom.channel.fixtures.TlsPeer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -118,5 +123,20 @@ class AttestedChannelTest {
             .isInstanceOf(MalformedExchangeException.class);
       }
     }
+  }
+
+  @Test
+  void countsWhatIsMissingFromEachBeginningOfAResponse() throws MalformedExchangeException {
+    byte[] whole =
+        new ExchangeResponse(Bytes.zeros(70), Bytes.zeros(300), Bytes.zeros(64))
+            .encoded()
+            .toByteArray();
+    for (int i = 0; i < whole.length; i++) {
+      int missing = ExchangeResponse.missing(ByteBuffer.wrap(whole, 0, i));
+      assertThat(missing).isBetween(1, whole.length - i);
+    }
+    assertThat(ExchangeResponse.missing(ByteBuffer.wrap(whole))).isZero();
+    assertThat(ExchangeResponse.missing(ByteBuffer.wrap(Arrays.copyOf(whole, whole.length + 3))))
+        .isEqualTo(-3);
   }
 }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.channel;
+
+import dev.strongroom.attestation.AppraisalTime;
+import dev.strongroom.attestation.AttestationException;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.Verified;
+import dev.strongroom.attestation.Verifier;
+import dev.strongroom.channel.ChannelException.Refusal;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/// The client's judgement of one server under one policy (`docs/attested-channel.md`, section 6),
+/// for whoever carries the bytes. [AttestedConnector] does it over blocking sockets.
+///
+/// In this order: TLS by [#engine], [#handshaken], the bytes of a [#request], a response, [#judge].
+/// Nothing but the request may be sent before `judge` has returned. Thread-safe.
+public final class ServerAppraisal {
+  private static final String TLS = "TLSv1.3";
+
+  /// What may stand in server name indication: at least one dot, and a top level that isn't a
+  /// number.
+  private static final Pattern DNS_NAME =
+      Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]*");
+
+  private final ChannelPolicy policy;
+  private final Verifier verifier;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /// Appraises under `policy`, by `clock`.
+  public ServerAppraisal(ChannelPolicy policy, Verifier verifier, InstantSource clock) {
+    this.policy = policy;
+    this.verifier = verifier;
+    this.clock = clock;
+  }
+
+  /// Whose age is judged by this clock.
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /// A client's TLS for one connection, which takes any certificate: its key is bound by [#judge],
+  /// and until then the server is anybody. No session is resumed.
+  ///
+  /// @param host for server name indication, if it is a DNS name
+  /// @param port of the server; 1 to 65,535, or less if unknown
+  public SSLEngine engine(String host, int port) {
+    SSLEngine engine = UnjudgedTls.context().createSSLEngine(host, port);
+    engine.setUseClientMode(true);
+    engine.setSSLParameters(parameters(engine.getSSLParameters(), host));
+    return engine;
+  }
+
+  /// Section 1 of the specification: TLS 1.3 and the attested protocol, nothing else.
+  static SSLParameters parameters(SSLParameters parameters, String host) {
+    if (DNS_NAME.matcher(host).matches()) {
+      parameters.setServerNames(List.of(new SNIHostName(host)));
+    }
+    parameters.setProtocols(new String[] {TLS});
+    parameters.setApplicationProtocols(new String[] {ExchangeResponder.ALPN});
+    return parameters;
+  }
+
+  /// Checks what the handshake came to.
+  ///
+  /// @param protocol that the server selected by ALPN
+  /// @throws ChannelException unless it is TLS 1.3 with the attested protocol
+  public ExtendedSSLSession handshaken(SSLSession session, @Nullable String protocol)
+      throws ChannelException {
+    if (!session.getProtocol().equals(TLS) || !(session instanceof ExtendedSSLSession extended)) {
+      throw new ChannelException(Refusal.TLS, session.getProtocol() + " isn't TLS 1.3", null);
+    }
+    if (!ExchangeResponder.ALPN.equals(protocol)) {
+      throw new ChannelException(
+          Refusal.NOT_ATTESTED, "the server didn't select " + ExchangeResponder.ALPN, null);
+    }
+    return extended;
+  }
+
+  /// A request with a nonce that was never used.
+  public ExchangeRequest request() {
+    byte[] nonce = new byte[ExchangeRequest.NONCE];
+    random.nextBytes(nonce);
+    return new ExchangeRequest(Bytes.copyOf(nonce), policy.fresh());
+  }
+
+  /// Appraises a response; when this returns, the application may speak.
+  ///
+  /// @param session of the connection that request and response were carried by
+  /// @throws ChannelException if the server isn't what the policy demands
+  public AttestedServer judge(
+      ExchangeRequest request, ExchangeResponse response, ExtendedSSLSession session)
+      throws ChannelException {
+    KeyStatement statement = statement(response);
+    Verified<Claims> verified = appraise(request, response, statement);
+    identity(statement);
+    binding(session, request, response, statement);
+    return new AttestedServer(verified, statement, clock.instant().plus(policy.reattestAfter()));
+  }
+
+  private static KeyStatement statement(ExchangeResponse response) throws ChannelException {
+    try {
+      return KeyStatement.parse(response.statement());
+    } catch (MalformedExchangeException e) {
+      throw new ChannelException(Refusal.EXCHANGE, e.getMessage(), e);
+    }
+  }
+
+  private Verified<Claims> appraise(
+      ExchangeRequest request, ExchangeResponse response, KeyStatement statement)
+      throws ChannelException {
+    Challenge challenge =
+        Challenge.none()
+            .withPublicKey(statement.attestationKey())
+            .withUserData(statement.binding());
+    if (policy.fresh()) {
+      challenge = challenge.withNonce(request.nonce());
+    }
+    try {
+      Evidence evidence = Evidence.parse(response.evidence());
+      return verifier.verify(evidence, policy.appraisal(), challenge, AppraisalTime.live(clock));
+    } catch (MalformedEvidenceException e) {
+      throw new ChannelException(Refusal.EVIDENCE_MALFORMED, e.getMessage(), e);
+    } catch (AttestationException e) {
+      throw new ChannelException(Refusal.EVIDENCE_REFUSED, e.getMessage(), e, e.verdict());
+    }
+  }
+
+  private void identity(KeyStatement statement) throws ChannelException {
+    if (policy.identityKey().filter(key -> !key.equals(statement.identityKey())).isPresent()) {
+      throw new ChannelException(
+          Refusal.IDENTITY,
+          "a deployment with identity key "
+              + statement.identityKey().hex()
+              + ", not the pinned one",
+          null);
+    }
+  }
+
+  private static void binding(
+      ExtendedSSLSession session,
+      ExchangeRequest request,
+      ExchangeResponse response,
+      KeyStatement statement)
+      throws ChannelException {
+    byte[] transcript;
+    try {
+      Bytes leafKeyInfo =
+          Bytes.copyOf(session.getPeerCertificates()[0].getPublicKey().getEncoded());
+      transcript =
+          Transcript.of(response.statement(), response.evidence(), leafKeyInfo, session, request);
+    } catch (IOException e) {
+      throw new ChannelException(Refusal.BINDING, "the session can't be bound to", e);
+    }
+    if (!SigningKey.verifies(statement.attestationKey(), transcript, response.signature())) {
+      throw new ChannelException(
+          Refusal.BINDING, "the evidence isn't that of this connection", null);
+    }
+  }
+}
