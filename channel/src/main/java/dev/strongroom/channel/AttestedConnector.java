@@ -26,7 +26,12 @@ public final class AttestedConnector {
 
   /// A connector that appraises under `policy`, by `clock`.
   public AttestedConnector(ChannelPolicy policy, Verifier verifier, InstantSource clock) {
-    this.appraisal = new ServerAppraisal(policy, verifier, clock);
+    this(new ServerAppraisal(policy, verifier, clock));
+  }
+
+  /// A connector that leaves the judgement to `appraisal`.
+  public AttestedConnector(ServerAppraisal appraisal) {
+    this.appraisal = appraisal;
   }
 
   /// Connects to a server.

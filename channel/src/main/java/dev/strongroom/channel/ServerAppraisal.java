@@ -48,7 +48,12 @@ public final class ServerAppraisal {
     this.clock = clock;
   }
 
-  /// Whose age is judged by this clock.
+  /// What is demanded of a server.
+  public ChannelPolicy policy() {
+    return policy;
+  }
+
+  /// The clock that ages are judged by.
   public InstantSource clock() {
     return clock;
   }

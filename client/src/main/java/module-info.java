@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// The attested channel for HTTP clients and whatever else opens sockets.
+@NullMarked
+module dev.strongroom.client {
+  requires static org.jspecify;
+  requires transitive java.net.http;
+  requires transitive dev.strongroom.attestation;
+  requires transitive dev.strongroom.channel;
+
+  exports dev.strongroom.client;
+}
