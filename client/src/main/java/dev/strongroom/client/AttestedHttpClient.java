@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +29,7 @@ public final class AttestedHttpClient implements AutoCloseable {
   private final ServerAppraisal appraisal;
   private final Supplier<HttpClient> clients;
   private final Duration life;
+  private final List<HttpGeneration> former = new ArrayList<>();
   private @Nullable HttpGeneration current;
   private boolean closed;
   private volatile @Nullable AttestedServer lastVerified;
@@ -106,14 +109,15 @@ public final class AttestedHttpClient implements AutoCloseable {
   /// Waits for requests under way, then ends.
   @Override
   public void close() {
-    HttpGeneration last;
+    List<HttpGeneration> all;
     synchronized (this) {
       closed = true;
-      last = current;
+      all = new ArrayList<>(former);
+      if (current != null) {
+        all.add(current);
+      }
     }
-    if (last != null) {
-      last.close();
-    }
+    all.forEach(HttpGeneration::close);
   }
 
   private static void checkScheme(HttpRequest request) {
@@ -131,6 +135,8 @@ public final class AttestedHttpClient implements AutoCloseable {
     if (current == null || !current.acquire(now)) {
       if (current != null) {
         current.retire();
+        former.removeIf(HttpGeneration::ended);
+        former.add(current);
       }
       current = new HttpGeneration(clients.get(), now.plus(life));
       current.acquire(now);

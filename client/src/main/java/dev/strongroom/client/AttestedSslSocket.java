@@ -101,8 +101,8 @@ final class AttestedSslSocket extends ConfiguredSslSocket {
     }
     try {
       carrier.setSoTimeout(timeout);
-      AttestedSession.verified(made.socket().getSession(), made.server());
       attesting.verified().accept(made.server());
+      AttestedSession.verified(made.socket().getSession(), made.server());
     } catch (IOException | RuntimeException e) {
       made.close();
       throw e;

@@ -227,8 +227,8 @@ final class EngineExchange {
   private void judge(ExchangeRequest asked, ExchangeResponse answered, ExtendedSSLSession over) {
     try {
       AttestedServer accepted = appraisal.judge(asked, answered, over);
-      AttestedSession.verified(over, accepted);
       verified.accept(accepted);
+      AttestedSession.verified(over, accepted);
       server = accepted;
       ended(Phase.JUDGED);
     } catch (ChannelException e) {

@@ -62,6 +62,11 @@ final class HttpGeneration {
     client.close();
   }
 
+  /// Whether it has finished all that it had begun.
+  boolean ended() {
+    return client.isTerminated();
+  }
+
   private void endIfIdle() {
     if (retired && using == 0) {
       client.shutdown();
