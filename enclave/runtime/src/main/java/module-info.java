@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 /// On hardware it calls the C library through the FFM API, and then needs
 /// `--enable-native-access=dev.strongroom.enclave.runtime,dev.strongroom.vsock`.
 @NullMarked
+@SuppressWarnings("module") // The testkit is built later.
 module dev.strongroom.enclave.runtime {
   requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
@@ -31,6 +32,14 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.tsm;
   exports dev.strongroom.enclave.runtime.storage;
   exports dev.strongroom.enclave.runtime.wire;
+
+  // An enclave in a test's own process is put together from these.
+  exports dev.strongroom.enclave.runtime.boot to
+      dev.strongroom.testkit;
+  exports dev.strongroom.enclave.runtime.control to
+      dev.strongroom.testkit;
+  exports dev.strongroom.enclave.runtime.simulated to
+      dev.strongroom.testkit;
 
   uses dev.strongroom.enclave.runtime.Service;
 }

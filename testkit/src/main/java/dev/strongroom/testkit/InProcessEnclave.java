@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.testkit;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.nitro.ReferenceValues;
+import dev.strongroom.channel.ChannelPolicy;
+import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.boot.RunningEnclave;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.RootSecretSource;
+import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
+import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
+import dev.strongroom.enclave.runtime.simulated.SimulatedState;
+import dev.strongroom.enclave.runtime.wire.UnixWire;
+import dev.strongroom.enclave.runtime.wire.Wire;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// One boot of an enclave in this process. The only place that knows how an enclave is put
+/// together.
+final class InProcessEnclave implements AutoCloseable {
+  private static final Duration AGE = Duration.ofMinutes(5);
+  private static final Bytes CONFIGURATION =
+      Bytes.utf8(
+          "{\"version\":1,\"deployment\":\"testkit\",\"rootSecret\":{\"source\":\"simulated\"}}");
+
+  private final RunningEnclave running;
+  private final ControlPort control;
+  private final Path socket;
+  private final ChannelPolicy policy;
+
+  private InProcessEnclave(
+      RunningEnclave running, ControlPort control, Path socket, ChannelPolicy policy) {
+    this.running = running;
+    this.control = control;
+    this.socket = socket;
+    this.policy = policy;
+  }
+
+  /// Boots an enclave; returns once it serves requests.
+  ///
+  /// @param wireFolder for the sockets of this boot; empty
+  /// @param vendorFolder for the simulated hardware maker's root; made if missing
+  /// @param stateFolder for the root secret of the deployment; made if missing
+  /// @throws IOException if it can't start
+  static InProcessEnclave boot(
+      Service service, Path wireFolder, Path vendorFolder, Path stateFolder) throws IOException {
+    InstantSource clock = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    UnixWire wire = new UnixWire(wireFolder);
+    SimulatedState vendor = new SimulatedState(vendorFolder);
+    RootSecretSource secret = source(new SimulatedState(stateFolder));
+    SimulatedImage image =
+        SimulatedImage.of(
+            MeasuredCode.runtime(), MeasuredCode.of(service.getClass()), CONFIGURATION);
+    SimulatedDevice device =
+        new SimulatedDevice(image, vendor.root(clock.instant(), random), clock, random);
+    ControlPort control = ControlPort.listen(wireFolder);
+    try {
+      RunningEnclave running =
+          RunningEnclave.start(
+              new RunningEnclave.Parts(
+                  wire, device, configuration(), secret, service, clock, random));
+      ChannelPolicy policy = policy(image, device, running.state().identityKey().orElseThrow());
+      return new InProcessEnclave(running, control, wire.enclaveSocket(Wire.SERVICE), policy);
+    } catch (IOException | RuntimeException e) {
+      control.close();
+      throw e;
+    } catch (RootSecretException e) {
+      control.close();
+      throw new IOException("no root secret", e);
+    } catch (InterruptedException e) {
+      control.close();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the enclave started");
+    }
+  }
+
+  private static EnclaveConfiguration configuration() {
+    try {
+      return EnclaveConfiguration.parse(CONFIGURATION);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("the testkit's configuration is wrong", e);
+    }
+  }
+
+  private static RootSecretSource source(SimulatedState state) {
+    return provisioning -> {
+      try {
+        return state.rootSecret(provisioning.random());
+      } catch (IOException e) {
+        throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
+      }
+    };
+  }
+
+  private static ChannelPolicy policy(
+      SimulatedImage image, SimulatedDevice device, Bytes identity) {
+    NitroPolicy appraisal =
+        NitroPolicy.builder()
+            .anchor(new TrustAnchor("the test's simulated root", sha256(device.root()), true))
+            .requireImage(List.of(new ReferenceValues("the service under test", image.pcrs())))
+            .ignoreSigner("a simulated image isn't signed")
+            .ignoreRole("a simulated enclave has none")
+            .ignoreInstance("a simulated enclave has none")
+            .ignoreNonce("the channel has its own")
+            .requirePublicKey()
+            .requireUserData()
+            .requireAge(AGE)
+            .build();
+    return new ChannelPolicy(appraisal, Optional.of(identity), false, AGE);
+  }
+
+  private static Bytes sha256(Bytes bytes) {
+    try {
+      return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Where it listens.
+  Path socket() {
+    return socket;
+  }
+
+  /// Accepts it and no other.
+  ChannelPolicy policy() {
+    return policy;
+  }
+
+  /// Connects as the host does.
+  static SocketChannel open(Path socket) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+  }
+
+  /// Ends it; requests in flight get a moment to finish.
+  @Override
+  public void close() {
+    running.close();
+    control.close();
+  }
+}
