@@ -10,4 +10,5 @@ module dev.strongroom.channel {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.channel;
+  exports dev.strongroom.channel.message;
 }

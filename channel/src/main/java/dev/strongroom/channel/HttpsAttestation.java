@@ -5,6 +5,8 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.AttestationSource.Attested;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Evidence for those who come over plain HTTPS (`docs/attested-channel.md`, section 8): bound to
 /// the server's leaf key and a nonce of the client's, but not to one connection.
@@ -12,12 +14,34 @@ import java.util.Base64;
 /// @param statement an encoded [KeyStatement]
 /// @param evidence binds it
 /// @param signature by the attestation key over leaf key and nonce, 64 bytes
-public record HttpsAttestation(Bytes statement, Bytes evidence, Bytes signature) {
+/// @param leafKeyInfo the leaf key that was signed, as the server names it; empty if it wasn't
+///   told. Worth something to those who don't rely on the connection: see [VerifiedStatement]
+public record HttpsAttestation(
+    Bytes statement, Bytes evidence, Bytes signature, Bytes leafKeyInfo) {
   /// Where the enclave serves it; the query is `nonce=` and hexadecimal digits.
   public static final String PATH = "/.well-known/strongroom/attestation";
 
   /// Of a nonce, in bytes.
   public static final int LEAST_NONCE = 16, MOST_NONCE = 64;
+
+  private static final int MOST_TEXT = 1 << 18;
+  private static final String BASE64 = "\\s*+:\\s*+\"([A-Za-z0-9+/]{0,131072}+={0,2})\"\\s*+";
+  private static final Pattern JSON =
+      Pattern.compile(
+          "\\s*+\\{\\s*+\"version\"\\s*+:\\s*+1\\s*+,\\s*+\"statement\""
+              + BASE64
+              + ",\\s*+\"evidence\""
+              + BASE64
+              + ",\\s*+\"signature\""
+              + BASE64
+              + ",\\s*+\"leafKey\""
+              + BASE64
+              + "\\}\\s*+");
+
+  /// One whose leaf key the server didn't name, or the client doesn't care for.
+  public HttpsAttestation(Bytes statement, Bytes evidence, Bytes signature) {
+    this(statement, evidence, signature, Bytes.EMPTY);
+  }
 
   /// Makes one, for whoever holds the attestation key.
   ///
@@ -34,7 +58,30 @@ public record HttpsAttestation(Bytes statement, Bytes evidence, Bytes signature)
     Bytes statement = attested.statement().encoded();
     byte[] transcript = Transcript.ofHttps(statement, attested.evidence(), leafKeyInfo, nonce);
     return new HttpsAttestation(
-        statement, attested.evidence(), attested.attestationKey().sign(transcript));
+        statement, attested.evidence(), attested.attestationKey().sign(transcript), leafKeyInfo);
+  }
+
+  /// Reads what [#json] makes: its members in their order, nothing else.
+  ///
+  /// @throws MalformedExchangeException if it isn't that
+  public static HttpsAttestation parse(String json) throws MalformedExchangeException {
+    Matcher parts = JSON.matcher(json);
+    if (json.length() > MOST_TEXT || !parts.matches()) {
+      throw new MalformedExchangeException("not an attestation of version 1");
+    }
+    try {
+      return new HttpsAttestation(
+          decoded(parts.group(1)),
+          decoded(parts.group(2)),
+          decoded(parts.group(3)),
+          decoded(parts.group(4)));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedExchangeException("not Base64");
+    }
+  }
+
+  private static Bytes decoded(String base64) {
+    return Bytes.copyOf(Base64.getDecoder().decode(base64));
   }
 
   /// Whether the statement's attestation key signed this very leaf key and nonce. Says nothing of
@@ -57,6 +104,8 @@ public record HttpsAttestation(Bytes statement, Bytes evidence, Bytes signature)
         + base64.encodeToString(evidence.toByteArray())
         + "\",\"signature\":\""
         + base64.encodeToString(signature.toByteArray())
+        + "\",\"leafKey\":\""
+        + base64.encodeToString(leafKeyInfo.toByteArray())
         + "\"}\n";
   }
 }

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.channel;
 
-import dev.strongroom.attestation.AppraisalTime;
-import dev.strongroom.attestation.AttestationException;
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Challenge;
-import dev.strongroom.attestation.Claims;
-import dev.strongroom.attestation.Evidence;
-import dev.strongroom.attestation.MalformedEvidenceException;
-import dev.strongroom.attestation.Verified;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.channel.ChannelException.Refusal;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -110,50 +104,17 @@ public final class ServerAppraisal {
   public AttestedServer judge(
       ExchangeRequest request, ExchangeResponse response, ExtendedSSLSession session)
       throws ChannelException {
-    KeyStatement statement = statement(response);
-    Verified<Claims> verified = appraise(request, response, statement);
-    identity(statement);
-    binding(session, request, response, statement);
-    return new AttestedServer(verified, statement, clock.instant().plus(policy.reattestAfter()));
-  }
-
-  private static KeyStatement statement(ExchangeResponse response) throws ChannelException {
-    try {
-      return KeyStatement.parse(response.statement());
-    } catch (MalformedExchangeException e) {
-      throw new ChannelException(Refusal.EXCHANGE, e.getMessage(), e);
-    }
-  }
-
-  private Verified<Claims> appraise(
-      ExchangeRequest request, ExchangeResponse response, KeyStatement statement)
-      throws ChannelException {
-    Challenge challenge =
-        Challenge.none()
-            .withPublicKey(statement.attestationKey())
-            .withUserData(statement.binding());
-    if (policy.fresh()) {
-      challenge = challenge.withNonce(request.nonce());
-    }
-    try {
-      Evidence evidence = Evidence.parse(response.evidence());
-      return verifier.verify(evidence, policy.appraisal(), challenge, AppraisalTime.live(clock));
-    } catch (MalformedEvidenceException e) {
-      throw new ChannelException(Refusal.EVIDENCE_MALFORMED, e.getMessage(), e);
-    } catch (AttestationException e) {
-      throw new ChannelException(Refusal.EVIDENCE_REFUSED, e.getMessage(), e, e.verdict());
-    }
-  }
-
-  private void identity(KeyStatement statement) throws ChannelException {
-    if (policy.identityKey().filter(key -> !key.equals(statement.identityKey())).isPresent()) {
-      throw new ChannelException(
-          Refusal.IDENTITY,
-          "a deployment with identity key "
-              + statement.identityKey().hex()
-              + ", not the pinned one",
-          null);
-    }
+    VerifiedStatement verified =
+        VerifiedStatement.appraise(
+            response.statement(),
+            response.evidence(),
+            policy.fresh() ? Optional.of(request.nonce()) : Optional.empty(),
+            policy,
+            verifier,
+            clock);
+    binding(session, request, response, verified.statement());
+    return new AttestedServer(
+        verified.verified(), verified.statement(), clock.instant().plus(policy.reattestAfter()));
   }
 
   private static void binding(
