@@ -11,22 +11,31 @@ import java.util.Optional;
 /// @param method such as `GET`
 /// @param path decoded, starting with a slash
 /// @param query undecoded; empty if there is none
-/// @param headers by lower-case name
-/// @param body as a whole; limited by the server
-/// @param attested whether it came over the attested channel; false: over plain HTTPS, whose client
-///   may have checked nothing
+/// @param headers by lower-case name; of an encrypted message only those that came inside
+/// @param body as a whole; at most 8 MiB
+/// @param protection how it came
 public record Request(
     String method,
     String path,
     String query,
     Map<String, List<String>> headers,
     Bytes body,
-    boolean attested) {
+    Protection protection) {
 
   /// The first value of a header.
   ///
   /// @param lowerCaseName of the header
   public Optional<String> header(String lowerCaseName) {
     return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
+  }
+
+  /// Whether it came over the attested channel.
+  public boolean attested() {
+    return protection == Protection.ATTESTED_CHANNEL;
+  }
+
+  /// Whether nobody between the client and the enclave can read body and response.
+  public boolean confidential() {
+    return protection.confidential();
   }
 }

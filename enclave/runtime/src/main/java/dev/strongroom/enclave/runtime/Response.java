@@ -2,17 +2,46 @@
 package dev.strongroom.enclave.runtime;
 
 import dev.strongroom.attestation.Bytes;
+import java.io.OutputStream;
 import java.util.Map;
 
 /// An HTTP response of the enclave's service.
 ///
-/// @param status such as 200
+/// @param status 200 to 599
 /// @param headers by name
-/// @param body as a whole
-public record Response(int status, Map<String, String> headers, Bytes body) {
+/// @param body as a whole, or written piece by piece
+public record Response(int status, Map<String, String> headers, Body body) {
+  /// What a response carries.
+  public sealed interface Body {
+    /// All of it at once.
+    record Whole(Bytes bytes) implements Body {}
+
+    /// Written while it is sent.
+    record Streamed(Writer writer) implements Body {}
+  }
+
+  /// Writes a body.
+  @FunctionalInterface
+  public interface Writer {
+    /// Writes it, on the request's own thread. What was written is sent once there is enough of it,
+    /// or at each `flush`. Returning ends the response; closing `out` doesn't. If this throws, the
+    /// client sees a response that was cut short or, if nothing was sent yet, a bare 500.
+    void writeTo(OutputStream out) throws Exception;
+  }
+
   /// Copies the headers.
   public Response {
     headers = Map.copyOf(headers);
+  }
+
+  /// A response whose body is known.
+  public Response(int status, Map<String, String> headers, Bytes body) {
+    this(status, headers, new Body.Whole(body));
+  }
+
+  /// A response whose body is made while it is sent.
+  public static Response streaming(int status, Map<String, String> headers, Writer body) {
+    return new Response(status, headers, new Body.Streamed(body));
   }
 
   /// A response of plain text.

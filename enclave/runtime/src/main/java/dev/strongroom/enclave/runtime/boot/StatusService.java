@@ -21,9 +21,13 @@ public final class StatusService implements Service {
                       + enclave.device().name()
                       + (enclave.device().simulated() ? " (SIMULATED: protects nothing)" : "")
                       + "\n"
-                      + (request.attested()
-                          ? "You came over the attested channel: the evidence was checked.\n"
-                          : "You came over plain HTTPS: nothing was checked.\n"));
+                      + switch (request.protection()) {
+                        case ATTESTED_CHANNEL ->
+                            "You came over the attested channel: the evidence was checked.\n";
+                        case ENCRYPTED_MESSAGE ->
+                            "You sent an encrypted message: nobody on the way can read it.\n";
+                        case PLAIN_HTTPS -> "You came over plain HTTPS: nothing was checked.\n";
+                      });
           case "/health/live", "/health/ready" -> Response.text(200, "ok\n");
           default -> Response.text(404, "not found\n");
         };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.http;
 
-import dev.strongroom.channel.AttestationSource;
 import dev.strongroom.channel.ExchangeResponder;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +37,10 @@ public final class EnclaveServer implements AutoCloseable {
   /// A server that isn't started yet.
   ///
   /// @param socket where to listen
-  /// @param source of the evidence that clients are shown
+  /// @param keys with the evidence that clients are shown
   /// @param service answers requests
   public EnclaveServer(
-      Path socket,
-      ServerCertificate certificate,
-      AttestationSource source,
-      Service.Handler service) {
+      Path socket, ServerCertificate certificate, EnclaveKeys keys, Service.Handler service) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -53,7 +50,7 @@ public final class EnclaveServer implements AutoCloseable {
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     AttestedConnectionFactory attested =
-        new AttestedConnectionFactory(new ExchangeResponder(source), http);
+        new AttestedConnectionFactory(new ExchangeResponder(keys), http);
     ALPNServerConnectionFactory alpn =
         new ALPNServerConnectionFactory(ExchangeResponder.ALPN, HTTP);
     alpn.setDefaultProtocol(HTTP);
@@ -69,7 +66,8 @@ public final class EnclaveServer implements AutoCloseable {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.setConnectors(new Connector[] {connector});
     server.setHandler(
-        new GracefulHandler(new ServiceHandler(new WellKnown(source, certificate, service))));
+        new GracefulHandler(
+            new ServiceHandler(new WellKnown(keys, certificate, service), keys.messages())));
     server.setStopTimeout(STOP.toMillis());
   }
 

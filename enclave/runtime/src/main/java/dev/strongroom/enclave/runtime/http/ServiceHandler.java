@@ -3,12 +3,14 @@ package dev.strongroom.enclave.runtime.http;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.ExchangeResponder;
+import dev.strongroom.channel.message.MessageFormat;
+import dev.strongroom.channel.message.MessageReceiver;
+import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,56 +18,82 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection.SslEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
-/// Hands requests to the service. What a request holds, and what goes wrong with it, never reaches
-/// a log: only the class of an exception does.
+/// Hands requests to the service, encrypted messages opened. What a request holds, and what goes
+/// wrong with it, never reaches a log: only the class of an exception does.
 final class ServiceHandler extends Handler.Abstract {
+  /// Of a request's body, decrypted.
+  static final int MAX_BODY = 8 << 20;
+
   private static final Logger LOG = System.getLogger(ServiceHandler.class.getName());
-  private static final int MAX_BODY = 8 << 20;
 
   private final Service.Handler service;
+  private final EncryptedRequests encrypted;
 
-  ServiceHandler(Service.Handler service) {
+  ServiceHandler(Service.Handler service, MessageReceiver messages) {
     this.service = service;
+    this.encrypted = new EncryptedRequests(messages, this);
   }
 
   @Override
   public boolean handle(
       Request request, org.eclipse.jetty.server.Response response, Callback callback)
       throws Exception {
-    Response answer = answer(request);
-    response.setStatus(answer.status());
-    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    response.write(true, ByteBuffer.wrap(answer.body().toByteArray()), callback);
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type != null && MessageFormat.isMessage(type)) {
+      encrypted.handle(request, response, callback);
+    } else {
+      new Answer(response, callback, null).send(plain(request));
+    }
     return true;
   }
 
-  private Response answer(Request request) throws Exception {
+  private Response plain(Request request) throws Exception {
     byte[] body;
     try (InputStream in = Request.asInputStream(request)) {
       body = in.readNBytes(MAX_BODY + 1);
     }
     if (body.length > MAX_BODY) {
-      return Response.text(413, "the request's body is longer than " + MAX_BODY + " bytes\n");
+      return tooLong();
     }
+    return serve(
+        request,
+        headers(request),
+        Bytes.copyOf(body),
+        attested(request) ? Protection.ATTESTED_CHANNEL : Protection.PLAIN_HTTPS);
+  }
+
+  static Response tooLong() {
+    return Response.text(413, "the request's body is longer than " + MAX_BODY + " bytes\n");
+  }
+
+  /// Asks the service; what it throws is a bare 500.
+  Response serve(
+      Request request, Map<String, List<String>> headers, Bytes body, Protection protection) {
     try {
       return service.handle(
           new dev.strongroom.enclave.runtime.Request(
               request.getMethod(),
               Request.getPathInContext(request),
               Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""),
-              headers(request),
-              Bytes.copyOf(body),
-              attested(request)));
+              headers,
+              body,
+              protection));
     } catch (Exception e) {
-      LOG.log(Level.ERROR, "service failed: {0}", e.getClass().getName());
-      return Response.text(500, "internal error\n");
+      return failed(e);
     }
+  }
+
+  /// What a failure of the service's looks like from outside.
+  static Response failed(Exception e) {
+    LOG.log(Level.ERROR, "service failed: {0}", e.getClass().getName());
+    return Response.text(500, "internal error\n");
   }
 
   private static Map<String, List<String>> headers(Request request) {

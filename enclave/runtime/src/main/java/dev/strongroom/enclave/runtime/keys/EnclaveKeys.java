@@ -5,6 +5,9 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.AttestationSource;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.channel.SigningKey;
+import dev.strongroom.channel.message.MessageKey;
+import dev.strongroom.channel.message.MessageReceiver;
+import dev.strongroom.channel.message.ReplayGuard;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import java.security.SecureRandom;
@@ -13,16 +16,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The keys that evidence binds: an attestation key born at this boot, and the deployment's
-/// identity key. Evidence for them is made when it is first asked for and renewed as it ages.
-/// Thread-safe.
+/// The keys that evidence binds: an attestation key and a message key born at this boot, and the
+/// deployment's identity key. Evidence for them is made when it is first asked for and renewed as
+/// it ages. Thread-safe.
 public final class EnclaveKeys implements AttestationSource, AutoCloseable {
+  /// How far a client's clock may be from the enclave's for its encrypted messages to be taken.
+  private static final Duration MESSAGE_WINDOW = Duration.ofMinutes(2);
+
+  /// For replays to be told: some 50 MB if it is full, which takes 2000 requests a second.
+  private static final int MESSAGES_REMEMBERED = 1 << 18;
+
   private final Device device;
   private final InstantSource clock;
   private final Duration renewAfter;
   private final SigningKey attestationKey;
   private final SigningKey identityKey;
+  private final MessageKey messageKey;
   private final KeyStatement statement;
+  private final MessageReceiver messages;
   private Instant made = Instant.MIN;
   private Bytes evidence = Bytes.EMPTY;
 
@@ -42,13 +53,28 @@ public final class EnclaveKeys implements AttestationSource, AutoCloseable {
     try (Secret seed = root.derive("identity key", 32)) {
       this.identityKey = seed.use(SigningKey::ofSeed);
     }
+    this.messageKey = MessageKey.generate(random);
     this.statement =
-        new KeyStatement(attestationKey.publicKey(), identityKey.publicKey(), Optional.empty());
+        new KeyStatement(
+            attestationKey.publicKey(),
+            identityKey.publicKey(),
+            Optional.of(messageKey.publicKey()));
+    this.messages =
+        new MessageReceiver(
+            messageKey,
+            statement,
+            new ReplayGuard(clock, MESSAGE_WINDOW, MESSAGES_REMEMBERED),
+            random);
   }
 
   /// What the enclave says of its keys.
   public KeyStatement statement() {
     return statement;
+  }
+
+  /// Opens messages that were encrypted to the statement's message key.
+  public MessageReceiver messages() {
+    return messages;
   }
 
   @Override
@@ -79,5 +105,6 @@ public final class EnclaveKeys implements AttestationSource, AutoCloseable {
   public void close() {
     attestationKey.close();
     identityKey.close();
+    messageKey.close();
   }
 }
