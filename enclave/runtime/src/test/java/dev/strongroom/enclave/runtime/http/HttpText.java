@@ -41,20 +41,26 @@ public final class HttpText {
 
   /// Asks as a browser whose user clicked the warning away.
   public static String plainHttps(int port, String target, String... alpn) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
-    try (Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port);
-        SSLSocket tls =
-            (SSLSocket) context.getSocketFactory().createSocket(tcp, "localhost", port, true)) {
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setApplicationProtocols(alpn);
-      tls.setSSLParameters(parameters);
+    try (SSLSocket tls = connect(port, alpn)) {
       tls.getOutputStream()
           .write(
               ("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       return read(tls.getInputStream());
     }
+  }
+
+  /// TLS to whoever listens there.
+  static SSLSocket connect(int port, String... alpn) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port);
+    SSLSocket tls =
+        (SSLSocket) context.getSocketFactory().createSocket(tcp, "localhost", port, true);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setApplicationProtocols(alpn);
+    tls.setSSLParameters(parameters);
+    return tls;
   }
 
   private static final class TrustsAll extends X509ExtendedTrustManager {
