@@ -3,6 +3,7 @@ package dev.strongroom.bench.channel;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.ServerCertificate;
+import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
@@ -89,10 +90,13 @@ record PlainServer(Server server, ServerConnector connector) implements Closeabl
                   "",
                   Map.of(),
                   Bytes.copyOf(body),
-                  false));
+                  Protection.PLAIN_HTTPS));
+      if (!(answer.body() instanceof Response.Body.Whole(Bytes whole))) {
+        throw new IOException("only whole responses are compared");
+      }
       response.setStatus(answer.status());
       answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-      response.write(true, ByteBuffer.wrap(answer.body().toByteArray()), callback);
+      response.write(true, ByteBuffer.wrap(whole.toByteArray()), callback);
       return true;
     }
   }
