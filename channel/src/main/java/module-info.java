@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// Both ends of the attested connection.
+/// Both ends of the attested connection, and of encrypted messages.
 @NullMarked
 module dev.strongroom.channel {
   requires static org.jspecify;

@@ -13,12 +13,14 @@ import dev.strongroom.channel.Channels;
 import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.channel.SigningKey;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,7 +96,7 @@ final class Ends {
             method,
             target,
             List.of(new Field("content-type", "text/plain")),
-            new java.io.ByteArrayInputStream(body));
+            new ByteArrayInputStream(body));
   }
 
   static byte[] respond(OpenedRequest request, int status, byte[] body, int... flushAfter)
@@ -113,17 +115,16 @@ final class Ends {
   }
 
   static MessageResponse open(SealedRequest request, byte[] response) throws MessageException {
-    return request.open(
-        200, MessageFormat.CONTENT_TYPE, new java.io.ByteArrayInputStream(response));
+    return request.open(200, MessageFormat.CONTENT_TYPE, new ByteArrayInputStream(response));
   }
 
   static InputStream stream(byte[] bytes) {
-    return new java.io.ByteArrayInputStream(bytes);
+    return new ByteArrayInputStream(bytes);
   }
 
   private static byte[] filled(int value) {
     byte[] bytes = new byte[32];
-    java.util.Arrays.fill(bytes, (byte) value);
+    Arrays.fill(bytes, (byte) value);
     return bytes;
   }
 
@@ -138,7 +139,7 @@ final class Ends {
 
     @Override
     public void nextBytes(byte[] bytes) {
-      java.util.Arrays.fill(bytes, (byte) next);
+      Arrays.fill(bytes, (byte) next);
       next++;
     }
   }

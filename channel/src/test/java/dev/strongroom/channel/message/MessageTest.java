@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.channel.message.MessageException.Refusal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,17 +47,15 @@ class MessageTest {
 
   @Test
   void nothingReadableIsInside() throws IOException {
-    byte[] body = "a secret that nobody reads".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] body = "a secret that nobody reads".getBytes(StandardCharsets.UTF_8);
     SealedRequest sealed = ends.seal("POST", "/", body);
     byte[] request = sealed.body().readAllBytes();
-    assertThat(new String(request, java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(new String(request, StandardCharsets.ISO_8859_1))
         .doesNotContain("secret")
         .doesNotContain("text/plain");
     OpenedRequest opened = ends.receiver.open("POST", "/", Ends.stream(request));
     opened.body().readAllBytes();
-    assertThat(
-            new String(
-                Ends.respond(opened, 200, body), java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(new String(Ends.respond(opened, 200, body), StandardCharsets.ISO_8859_1))
         .doesNotContain("secret")
         .doesNotContain("yes");
   }
@@ -118,7 +119,7 @@ class MessageTest {
   void aServiceThatOnlyClosesLeavesAResponseThatIsCutShort() throws IOException {
     SealedRequest sealed = ends.seal("GET", "/", new byte[0]);
     OpenedRequest opened = ends.receiver.open("GET", "/", sealed.body());
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (SealedResponse response = opened.respond(200, List.of(), out)) {
       response.write(1);
     }
@@ -185,8 +186,8 @@ class MessageTest {
       assertThatThrownBy(() -> new Field("n", value)).isInstanceOf(IllegalArgumentException.class);
     }
     MessageKeys keys = ends.keys();
-    List<Field> many = java.util.Collections.nCopies(65, new Field("a", ""));
-    List<Field> large = java.util.Collections.nCopies(2, new Field("a", "x".repeat(8192)));
+    List<Field> many = Collections.nCopies(65, new Field("a", ""));
+    List<Field> large = Collections.nCopies(2, new Field("a", "x".repeat(8192)));
     for (List<Field> fields : List.of(many, large)) {
       assertThatThrownBy(() -> keys.seal("GET", "/", fields, InputStream.nullInputStream()))
           .isInstanceOf(IllegalArgumentException.class);

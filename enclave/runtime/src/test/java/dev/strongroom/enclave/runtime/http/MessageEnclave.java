@@ -25,6 +25,7 @@ import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
 import dev.strongroom.enclave.runtime.simulated.SimulatedRoot;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -132,7 +133,7 @@ final class MessageEnclave implements AutoCloseable {
 
   static SealedRequest seal(MessageKeys keys, String method, String target, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return keys.seal(
         method,
         target,

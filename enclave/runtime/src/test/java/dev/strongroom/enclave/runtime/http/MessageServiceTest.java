@@ -13,10 +13,14 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +76,7 @@ class MessageServiceTest {
     };
   }
 
-  private void gated(java.io.OutputStream out) throws Exception {
+  private void gated(OutputStream out) throws Exception {
     out.write("first".getBytes(StandardCharsets.UTF_8));
     out.flush();
     if (!firstPartRead.await(10, TimeUnit.SECONDS)) {
@@ -200,8 +204,8 @@ class MessageServiceTest {
   @Test
   void oneSetOfKeysServesManyRequestsAtOnce() throws Exception {
     MessageKeys keys = enclave.verifiedKeys();
-    try (var clients = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-      List<java.util.concurrent.Future<Integer>> answers = new java.util.ArrayList<>();
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         answers.add(
             clients.submit(() -> {
