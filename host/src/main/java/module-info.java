@@ -14,6 +14,7 @@ module dev.strongroom.host {
   requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
+  exports dev.strongroom.host.egress;
   exports dev.strongroom.host.forward;
   exports dev.strongroom.host.launch;
   exports dev.strongroom.host.storage;

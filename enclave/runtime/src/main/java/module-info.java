@@ -12,6 +12,7 @@ module dev.strongroom.enclave.runtime {
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.channel;
   requires transitive dev.strongroom.vsock;
+  requires transitive java.net.http;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.eclipse.jetty.alpn.server;
@@ -25,7 +26,9 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime;
   exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.device;
+  exports dev.strongroom.enclave.runtime.egress;
   exports dev.strongroom.enclave.runtime.keys;
+  exports dev.strongroom.enclave.runtime.kms;
   exports dev.strongroom.enclave.runtime.log;
   exports dev.strongroom.enclave.runtime.nsm;
   exports dev.strongroom.enclave.runtime.root;

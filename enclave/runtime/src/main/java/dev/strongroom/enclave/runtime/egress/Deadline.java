@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.egress;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Closes a connection unless what it waits for is done in time: links have no timeouts of their
+/// own.
+final class Deadline {
+  private final AtomicBoolean decided = new AtomicBoolean();
+  private final Thread watch;
+
+  private Deadline(Duration limit, Closeable connection) {
+    watch = Thread.ofVirtual().unstarted(() -> closeAfter(limit, connection));
+  }
+
+  /// Starts to wait.
+  static Deadline after(Duration limit, Closeable connection) {
+    Deadline deadline = new Deadline(limit, connection);
+    deadline.watch.start();
+    return deadline;
+  }
+
+  private void closeAfter(Duration limit, Closeable connection) {
+    try {
+      Thread.sleep(limit);
+      if (decided.compareAndSet(false, true)) {
+        connection.close();
+      }
+    } catch (InterruptedException | IOException e) {
+      // Done in time, or closed by somebody else.
+    }
+  }
+
+  /// Stops waiting.
+  ///
+  /// @return false if it was too late and the connection is closed
+  boolean met() {
+    boolean inTime = decided.compareAndSet(false, true);
+    watch.interrupt();
+    return inTime;
+  }
+}

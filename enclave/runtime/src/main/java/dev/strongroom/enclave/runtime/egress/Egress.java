@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.egress;
+
+import dev.strongroom.enclave.runtime.wire.Link;
+import dev.strongroom.enclave.runtime.wire.Wire;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/// Connections to the outside, made by the host, to the places on a measured allow-list.
+///
+/// The host carries the bytes and can read, change and divert them, so whatever matters goes
+/// through TLS that ends here: [#httpClient()] checks the server's certificate inside. Thread-safe.
+public final class Egress implements AutoCloseable {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
+
+  private final Wire wire;
+  private final Set<EgressRule> allowed;
+  private final Duration answerWithin;
+  private final ConnectProxy proxy;
+
+  private Egress(Wire wire, Set<EgressRule> allowed, Duration answerWithin) throws IOException {
+    this.wire = wire;
+    this.allowed = Set.copyOf(allowed);
+    this.answerWithin = answerWithin;
+    this.proxy = ConnectProxy.start(this::connect);
+  }
+
+  /// Opens the way out. It is closed by [#close].
+  ///
+  /// @param allowed from the measured configuration, never from the host; empty: nowhere
+  /// @throws IOException if the enclave has no loopback interface, which the proxy listens on
+  public static Egress start(Wire wire, Set<EgressRule> allowed) throws IOException {
+    return start(wire, allowed, ANSWER_WITHIN);
+  }
+
+  static Egress start(Wire wire, Set<EgressRule> allowed, Duration answerWithin)
+      throws IOException {
+    return new Egress(wire, allowed, answerWithin);
+  }
+
+  /// Connects. What is sent is readable for the host unless it is TLS.
+  ///
+  /// @param host compared letter by letter with the allow-list
+  /// @throws EgressDeniedException if the allow-list doesn't have this place; nothing was sent
+  /// @throws EgressException if the host made no connection
+  /// @throws IOException if the wire broke
+  public Link connect(String host, int port) throws IOException {
+    EgressRule target = permitted(host, port);
+    Link link;
+    try {
+      link = wire.dial(Wire.EGRESS);
+    } catch (IOException e) {
+      throw new EgressException(EgressFailure.HOST_ABSENT, target);
+    }
+    Deadline deadline = Deadline.after(answerWithin, link);
+    try {
+      link.output().write(EgressRequest.bytes(target));
+      EgressRequest.readAnswer(link.input(), target);
+      if (!deadline.met()) {
+        throw new EgressException(EgressFailure.HOST_SILENT, target);
+      }
+      return link;
+    } catch (IOException e) {
+      boolean inTime = deadline.met();
+      link.close();
+      throw inTime || e instanceof EgressException
+          ? e
+          : new EgressException(EgressFailure.HOST_SILENT, target);
+    }
+  }
+
+  private EgressRule permitted(String host, int port) throws EgressDeniedException {
+    EgressRule target;
+    try {
+      target = new EgressRule(host, port);
+    } catch (IllegalArgumentException e) {
+      throw new EgressDeniedException(e.getMessage() + ", so no rule allows it");
+    }
+    if (!allowed.contains(target)) {
+      throw new EgressDeniedException(target + " isn't on the allow-list");
+    }
+    return target;
+  }
+
+  /// Leads any Java library that asks a proxy selector through this egress. It has to speak TLS:
+  /// the proxy knows no method but CONNECT.
+  public ProxySelector proxySelector() {
+    return ProxySelector.of(proxy.address());
+  }
+
+  /// A client for HTTPS through this egress that trusts the authorities of the Java runtime, which
+  /// is part of the measured image.
+  public HttpClient httpClient() {
+    try {
+      return httpClient(SSLContext.getDefault());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has TLS", e);
+    }
+  }
+
+  /// A client for HTTPS through this egress: TLS 1.2 or 1.3, HTTP/1.1, no redirects, no cookies.
+  ///
+  /// @param trust decides about servers' certificates; their names are checked as well
+  public HttpClient httpClient(SSLContext trust) {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    return HttpClient.newBuilder()
+        .proxy(proxySelector())
+        .sslContext(trust)
+        .sslParameters(parameters)
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT_WITHIN)
+        .executor(Executors.newVirtualThreadPerTaskExecutor())
+        .build();
+  }
+
+  /// Closes the proxy and what goes through it. Links of [#connect] stay their owners'.
+  @Override
+  public void close() throws IOException {
+    proxy.close();
+  }
+}
