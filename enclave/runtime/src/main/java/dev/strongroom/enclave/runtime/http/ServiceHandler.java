@@ -9,8 +9,6 @@ import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +24,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /// Hands requests to the service, encrypted messages opened. What a request holds, and what goes
-/// wrong with it, never reaches a log: only the class of an exception does.
+/// wrong with it, reaches neither client nor log.
 final class ServiceHandler extends Handler.Abstract {
   /// Of a request's body, decrypted.
   static final int MAX_BODY = 8 << 20;
-
-  private static final Logger LOG = System.getLogger(ServiceHandler.class.getName());
 
   private final Service.Handler service;
   private final EncryptedRequests encrypted;
@@ -92,7 +88,6 @@ final class ServiceHandler extends Handler.Abstract {
 
   /// What a failure of the service's looks like from outside.
   static Response failed(Exception e) {
-    LOG.log(Level.ERROR, "service failed: {0}", e.getClass().getName());
     return Response.text(500, "internal error\n");
   }
 

@@ -241,6 +241,22 @@ class RunningEnclaveTest {
   }
 
   @Test
+  void logsOnlyTheClassOfWhatTheServiceThrows() throws Exception {
+    Service service =
+        _ ->
+            request -> {
+              throw new IllegalStateException("a secret: " + request.path());
+            };
+    try (RunningEnclave _ = RunningEnclave.start(parts(fromFile(), service))) {
+      assertThat(get("/private")).contains("500").doesNotContain("secret", "private");
+      assertThat(said("\"log\""))
+          .contains("service failed", "java.lang.IllegalStateException")
+          .doesNotContain("secret", "private");
+      said("\"requestsFailed\":1,");
+    }
+  }
+
+  @Test
   void letsTheServiceDeclareEventsOnlyWhileItStarts() throws Exception {
     AtomicReference<Throwable> late = new AtomicReference<>();
     Service service =
