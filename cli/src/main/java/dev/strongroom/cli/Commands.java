@@ -20,6 +20,9 @@ record Commands(Console console) implements IFactory {
     if (type == ConnectCommand.class) {
       return type.cast(new ConnectCommand(console));
     }
+    if (type == DoctorCommand.class) {
+      return type.cast(new DoctorCommand(console));
+    }
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ConnectCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
   static int run(Console console, String... arguments) {
     CommandLine command = new CommandLine(Main.class, new Commands(console));
     PrintWriter errors = console.err();
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(console.out()).setErr(errors);
     command.setColorScheme(
         CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));

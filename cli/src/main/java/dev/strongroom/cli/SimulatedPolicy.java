@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.host.launch.Announcement;
+import dev.strongroom.host.control.StateLine;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /// The appraisal policy that accepts one simulated enclave and no other.
 final class SimulatedPolicy {
   private SimulatedPolicy() {}
 
-  /// The policy as a file. What goes in was checked to be hexadecimal by whoever reads it back.
-  static String json(Announcement announcement) {
+  /// The policy as a file; empty until the enclave has said what it was measured to be and under
+  /// which root. What goes in was checked to be hexadecimal when it was read.
+  static Optional<String> json(StateLine enclave) {
+    if (enclave.pcrs().isEmpty()) {
+      return Optional.empty();
+    }
+    return enclave.rootSha256().map(root -> json(root, enclave.pcrs()));
+  }
+
+  private static String json(String root, SortedMap<String, String> measured) {
     String pcrs =
-        announcement.pcrs().entrySet().stream()
-            .map(SimulatedPolicy::member)
-            .collect(Collectors.joining(", "));
+        measured.entrySet().stream().map(SimulatedPolicy::member).collect(Collectors.joining(", "));
     return """
     {
       "version": 1,
@@ -31,7 +39,7 @@ final class SimulatedPolicy {
       "age": { "require": "PT5M" }
     }
     """
-        .formatted(announcement.rootSha256(), pcrs);
+        .formatted(root, pcrs);
   }
 
   private static String member(Map.Entry<String, String> pcr) {

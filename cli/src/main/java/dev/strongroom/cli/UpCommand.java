@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.host.forward.TcpForwarder;
-import dev.strongroom.host.launch.Announcement;
-import dev.strongroom.host.launch.SupervisedEnclave;
+import dev.strongroom.host.Host;
+import dev.strongroom.host.HostSettings;
+import dev.strongroom.host.control.ControlLine;
+import dev.strongroom.host.control.FiguresLine;
+import dev.strongroom.host.control.LogLine;
+import dev.strongroom.host.control.StateLine;
+import dev.strongroom.host.launch.Patience;
+import dev.strongroom.host.launch.SimulatedLauncher;
+import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +17,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +77,15 @@ final class UpCommand implements Callable<Integer> {
       })
   private @Nullable Path configuration;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = {
+        "Where to show /metrics, /health/live and /health/ready on the loopback; 0 for any free",
+        "port. Default: nowhere."
+      })
+  private @Nullable Integer metricsPort;
+
   UpCommand(Console console) {
     this.console = console;
   }
@@ -83,14 +101,21 @@ final class UpCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Path policy = folder.resolve("policy.json");
     Path measured = configuration != null ? configuration : defaultConfiguration(folder);
-    try (SupervisedEnclave enclave =
-            SupervisedEnclave.start(
-                modules, measured, folder.resolve("simulated"), up -> write(policy, up));
-        TcpForwarder forwarder =
-            TcpForwarder.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), enclave::open)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(enclave)));
-      screen(enclave.current().announcement(), forwarder.address().getPort(), policy);
+    Path wire = wireFolder();
+    SimulatedLauncher launcher =
+        new SimulatedLauncher(modules, wire, measured, folder.resolve("simulated"));
+    HostSettings settings =
+        new HostSettings(
+            new UnixWire(wire)::listen,
+            launcher,
+            Patience.ordinary(),
+            List.of(),
+            loopback(port),
+            Optional.ofNullable(metricsPort).map(UpCommand::loopback),
+            line -> heard(line, policy));
+    try (Host host = Host.start(settings)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, wire)));
+      screen(host, policy);
       new CountDownLatch(1).await();
       return ExitStatus.ACCEPTED;
     } catch (IOException e) {
@@ -98,44 +123,80 @@ final class UpCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.ACCEPTED;
+    } finally {
+      Files.deleteIfExists(wire);
     }
+  }
+
+  /// For a signal: nobody gets back to [#call].
+  private static void stop(Host host, Path wire) {
+    host.close();
+    try {
+      Files.deleteIfExists(wire);
+    } catch (IOException e) {
+      // An empty folder in the temporary one harms nobody.
+    }
+  }
+
+  /// Of its own in the temporary folder: Unix-domain sockets allow about 100 characters.
+  private static Path wireFolder() throws IOException {
+    return Files.createTempDirectory(
+        "strongroom",
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static Path defaultConfiguration(Path folder) throws IOException {
     return Files.writeString(folder.resolve("enclave.json"), DEFAULT_CONFIGURATION);
   }
 
+  private void heard(ControlLine line, Path policy) {
+    switch (line) {
+      case StateLine state -> SimulatedPolicy.json(state).ifPresent(text -> write(policy, text));
+      case LogLine log -> {
+        console.err().println(log.json());
+        console.err().flush();
+      }
+      case FiguresLine _ -> {}
+    }
+  }
+
   /// What runs may differ from the last time, and so may the policy.
-  private static void write(Path policy, Announcement announcement) {
+  private static void write(Path policy, String text) {
     try {
-      Files.writeString(policy, SimulatedPolicy.json(announcement));
+      Files.writeString(policy, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void screen(Announcement announcement, int port, Path policy) {
+  private void screen(Host host, Path policy) throws IOException {
     PrintWriter out = console.out();
+    int open = host.address().getPort();
     out.println(
         "A SIMULATED enclave is up: all is real but the hardware, so nothing is protected.");
     out.println();
-    out.println("  listens at   localhost:" + port);
-    announcement.pcrs().forEach((name, value) -> out.println("  " + name + "         " + value));
-    out.println("  identity     " + announcement.identityKey());
+    out.println("  listens at   localhost:" + open);
+    host.status().state().ifPresent(state -> screen(out, state));
+    host.metricsAddress()
+        .ifPresent(
+            at -> out.println("  metrics      http://localhost:" + at.getPort() + "/metrics"));
     out.println("  policy       " + policy);
     out.println();
     out.println("Check it from a second terminal:");
-    out.println("  ./strongroom connect localhost:" + port + " --policy " + policy);
+    out.println("  ./strongroom connect localhost:" + open + " --policy " + policy);
     out.println();
     out.println("Ctrl-C stops it.");
     out.flush();
   }
 
-  private static void stop(SupervisedEnclave enclave) {
-    try {
-      enclave.close();
-    } catch (IOException e) {
-      // This process ends, and with it the enclave's standard input: it stops by itself.
-    }
+  private static void screen(PrintWriter out, StateLine state) {
+    out.println("  state        " + state.words());
+    out.println("  root secret  " + state.rootSecret());
+    state.pcrs().forEach((name, value) -> out.println("  " + name + "         " + value));
+    state.identityKey().ifPresent(key -> out.println("  identity     " + key));
   }
 }

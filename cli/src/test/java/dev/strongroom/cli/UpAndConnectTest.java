@@ -3,10 +3,13 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.host.forward.TcpForwarder;
-import dev.strongroom.host.launch.Announcement;
-import dev.strongroom.host.launch.SimulatedEnclave;
-import dev.strongroom.host.launch.SupervisedEnclave;
+import dev.strongroom.host.Host;
+import dev.strongroom.host.HostSettings;
+import dev.strongroom.host.control.EnclaveState;
+import dev.strongroom.host.control.StateLine;
+import dev.strongroom.host.launch.Patience;
+import dev.strongroom.host.launch.SimulatedLauncher;
+import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,32 +29,47 @@ import org.junit.jupiter.api.io.TempDir;
 /// What `up` starts, seen by `connect`: a real process, a real forwarder, a real channel.
 class UpAndConnectTest {
   @TempDir private static Path folder = Path.of("");
-  private static @Nullable SimulatedEnclave enclave;
-  private static @Nullable TcpForwarder forwarder;
+  private static @Nullable Host host;
   private static Path policy = Path.of("");
   private static String address = "";
 
   @BeforeAll
-  static void up() throws IOException {
-    SimulatedEnclave started =
-        SimulatedEnclave.start(EnclaveModules.orAbort(), configuration(), folder.resolve("state"));
-    enclave = started;
-    forwarder =
-        TcpForwarder.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), started::open);
+  static void up() throws Exception {
+    Host started = start("first", "state", new CopyOnWriteArrayList<>());
+    host = started;
     policy = folder.resolve("policy.json");
-    Files.writeString(policy, SimulatedPolicy.json(started.announcement()));
-    address = "127.0.0.1:" + forwarder.address().getPort();
+    Files.writeString(policy, SimulatedPolicy.json(state(started)).orElseThrow());
+    address = "127.0.0.1:" + started.address().getPort();
   }
 
   @AfterAll
-  static void down() throws IOException {
-    if (forwarder != null) {
-      forwarder.close();
+  static void down() {
+    if (host != null) {
+      host.close();
     }
-    if (enclave != null) {
-      enclave.close();
-    }
+  }
+
+  private static Host start(String wire, String state, List<StateLine> states)
+      throws IOException, InterruptedException {
+    Path sockets = Files.createDirectory(folder.resolve(wire));
+    return Host.start(
+        new HostSettings(
+            new UnixWire(sockets)::listen,
+            new SimulatedLauncher(
+                EnclaveModules.orAbort(), sockets, configuration(), folder.resolve(state)),
+            Patience.ordinary(),
+            List.of(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.empty(),
+            line -> {
+              if (line instanceof StateLine said && said.state() == EnclaveState.READY) {
+                states.add(said);
+              }
+            }));
+  }
+
+  private static StateLine state(Host of) {
+    return of.status().state().orElseThrow();
   }
 
   private static Path configuration() throws IOException {
@@ -109,7 +128,7 @@ class UpAndConnectTest {
 
   @Test
   void pinsTheDeployment() {
-    String identity = Objects.requireNonNull(enclave).announcement().identityKey();
+    String identity = state(Objects.requireNonNull(host)).identityKey().orElseThrow();
     assertThat(connect("--policy", policy.toString(), "--identity", identity).status()).isZero();
     Run stranger = connect("--policy", policy.toString(), "--identity", "00".repeat(32));
     assertThat(stranger.status()).isEqualTo(1);
@@ -133,29 +152,30 @@ class UpAndConnectTest {
 
   @Test
   void startsAnEnclaveAgainThatWasKilled() throws Exception {
-    List<Announcement> starts = new CopyOnWriteArrayList<>();
-    try (SupervisedEnclave supervised =
-        SupervisedEnclave.start(
-            EnclaveModules.orAbort(), configuration(), folder.resolve("supervised"), starts::add)) {
-      supervised.current().kill();
+    List<StateLine> starts = new CopyOnWriteArrayList<>();
+    try (Host supervised = start("killed", "supervised", starts)) {
+      supervised.enclave().current().kill();
       for (int i = 0; i < 300 && starts.size() < 2; i++) {
         Thread.sleep(100);
       }
       assertThat(starts).hasSize(2);
-      supervised.open().close();
-      assertThat(starts.getLast().identityKey()).isEqualTo(starts.getFirst().identityKey());
+      supervised.enclave().wire().open().close();
+      assertThat(starts.getLast()).isEqualTo(starts.getFirst());
+      assertThat(supervised.enclave().restarts()).isEqualTo(1);
     }
   }
 
   @Test
-  void keepsIdentityAndPolicyOverRestarts() throws IOException {
-    try (SimulatedEnclave again =
-        SimulatedEnclave.start(
-            EnclaveModules.orAbort(), configuration(), folder.resolve("state"))) {
-      SimulatedEnclave first = Objects.requireNonNull(enclave);
-      assertThat(again.announcement().identityKey()).isEqualTo(first.announcement().identityKey());
-      assertThat(again.announcement().pcrs()).isEqualTo(first.announcement().pcrs());
-      assertThat(again.announcement().rootSha256()).isEqualTo(first.announcement().rootSha256());
+  void stopsWhenItIsAskedTo() throws Exception {
+    Host stopping = start("stopping", "stopped", new CopyOnWriteArrayList<>());
+    stopping.close();
+    assertThat(stopping.enclave().current().ended().get()).isEqualTo("status 0");
+  }
+
+  @Test
+  void keepsIdentityAndPolicyOverRestarts() throws Exception {
+    try (Host again = start("again", "state", new CopyOnWriteArrayList<>())) {
+      assertThat(state(again)).isEqualTo(state(Objects.requireNonNull(host)));
     }
   }
 }

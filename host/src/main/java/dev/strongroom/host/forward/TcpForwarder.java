@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Forwards TCP connections to the enclave's wire and back, half-closing each direction as it ends.
 /// Two virtual threads for each connection.
@@ -41,6 +42,10 @@ public final class TcpForwarder implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final StreamSource enclaves;
   private final Set<ByteStream> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
 
   private TcpForwarder(ServerSocketChannel listener, StreamSource enclaves) {
     this.listener = listener;
@@ -78,6 +83,13 @@ public final class TcpForwarder implements AutoCloseable {
     return (InetSocketAddress) listener.getLocalAddress();
   }
 
+  /// What it has carried so far.
+  public ForwarderFigures figures() {
+    // Both ends of a connection are in the set.
+    return new ForwarderFigures(
+        open.size() / 2, connections.sum(), refused.sum(), bytesIn.sum(), bytesOut.sum());
+  }
+
   private void accept() {
     while (listener.isOpen()) {
       try {
@@ -93,28 +105,31 @@ public final class TcpForwarder implements AutoCloseable {
 
   private void forward(SocketChannel accepted) {
     ByteStream client = ByteStream.of(accepted);
+    connections.increment();
     ByteStream enclave;
     try {
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       enclave = enclaves.open();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the enclave doesn''t answer: {0}", e.getMessage());
+      refused.increment();
       close(client);
       return;
     }
     open.add(client);
     open.add(enclave);
     AtomicBoolean oneDone = new AtomicBoolean();
-    Thread.ofVirtual().start(() -> copy(client, enclave, oneDone));
-    copy(enclave, client, oneDone);
+    Thread.ofVirtual().start(() -> copy(client, enclave, oneDone, bytesIn));
+    copy(enclave, client, oneDone, bytesOut);
   }
 
   /// Copies until `from` ends, then tells `to`; whoever is done last closes both.
-  private void copy(ByteStream from, ByteStream to, AtomicBoolean oneDone) {
+  private void copy(ByteStream from, ByteStream to, AtomicBoolean oneDone, LongAdder bytes) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     try {
       while (from.read(buffer) >= 0) {
         buffer.flip();
+        bytes.add(buffer.remaining());
         while (buffer.hasRemaining()) {
           to.write(buffer);
         }

@@ -7,7 +7,8 @@ import java.io.IOException;
 public final class LaunchException extends IOException {
   private static final long serialVersionUID = 1;
 
-  LaunchException(String message) {
+  /// @param message what went wrong, for people
+  public LaunchException(String message) {
     super(message);
   }
 }

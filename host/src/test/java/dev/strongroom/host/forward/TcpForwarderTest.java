@@ -171,6 +171,27 @@ class TcpForwarderTest {
   }
 
   @Test
+  void countsWhatItCarriesAndWhatItCannot() throws Exception {
+    try (TcpForwarder forwarder = forwarder()) {
+      try (Socket refused = client(forwarder)) {
+        assertThat(refused.getInputStream().read()).isEqualTo(-1);
+      }
+      try (ServerSocketChannel _ = enclave(TcpForwarderTest::echo);
+          Socket client = client(forwarder)) {
+        client.getOutputStream().write(new byte[1000]);
+        assertThat(client.getInputStream().readNBytes(1000)).hasSize(1000);
+        assertThat(forwarder.figures()).isEqualTo(new ForwarderFigures(1, 2, 1, 1000, 1000));
+        client.shutdownOutput();
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+      }
+      for (int i = 0; i < 1000 && forwarder.figures().open() > 0; i++) {
+        Thread.sleep(10);
+      }
+      assertThat(forwarder.figures().open()).isZero();
+    }
+  }
+
+  @Test
   void closingCutsOpenConnections() throws Exception {
     TcpForwarder forwarder = forwarder();
     try (ServerSocketChannel _ = enclave(TcpForwarderTest::echo);

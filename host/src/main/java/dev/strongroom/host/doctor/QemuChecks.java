@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.host.doctor;
+
+import dev.strongroom.host.doctor.Diagnosis.Fine;
+import dev.strongroom.host.doctor.Diagnosis.Problem;
+import dev.strongroom.host.doctor.Diagnosis.Warning;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What booting an image under QEMU needs.
+final class QemuChecks {
+  private static final String QEMU = "qemu-system-x86_64";
+  private static final String BACKEND = "vhost-device-vsock";
+  private static final Pattern VERSION =
+      Pattern.compile("(?s).*QEMU emulator version ([0-9]{1,4})\\.([0-9]{1,4}).*");
+  private static final String BUILD =
+      "build QEMU 9.2 or newer with libcbor and gnutls; no Debian package has the machine";
+
+  private QemuChecks() {}
+
+  static List<Diagnosis> of(Machine machine) {
+    return List.of(qemu(machine), backend(machine), kvm(machine));
+  }
+
+  private static Diagnosis qemu(Machine machine) {
+    if (machine.program(QEMU).isEmpty()) {
+      return new Problem("qemu", "no " + QEMU + " on PATH", "QEMU 9.2 or newer", BUILD);
+    }
+    Optional<String> said = machine.output(QEMU, "--version");
+    Matcher version = VERSION.matcher(said.orElse(""));
+    if (!version.matches()) {
+      return new Problem("qemu", QEMU + " doesn't tell its version", "QEMU 9.2 or newer", BUILD);
+    }
+    int major = Integer.parseInt(version.group(1));
+    int minor = Integer.parseInt(version.group(2));
+    String seen = "QEMU " + major + "." + minor;
+    if (major < 9 || (major == 9 && minor < 2)) {
+      return new Problem("qemu", seen, "9.2 or newer, for its machine nitro-enclave", BUILD);
+    }
+    boolean machineKnown =
+        machine
+            .output(QEMU, "-M", "help")
+            .map(text -> text.lines().anyMatch(line -> line.startsWith("nitro-enclave ")))
+            .orElse(false);
+    return machineKnown
+        ? new Fine("qemu", seen + " with the machine nitro-enclave")
+        : new Problem("qemu", seen + " without the machine nitro-enclave", "that machine", BUILD);
+  }
+
+  private static Diagnosis backend(Machine machine) {
+    return machine
+        .program(BACKEND)
+        .<Diagnosis>map(path -> new Fine("vsock backend", path.toString()))
+        .orElse(
+            new Problem(
+                "vsock backend",
+                "no " + BACKEND + " on PATH",
+                "it: QEMU's machine demands one",
+                "install Debian's package " + BACKEND + " (sid), or cargo install " + BACKEND));
+  }
+
+  private static Diagnosis kvm(Machine machine) {
+    Path device = machine.file("/dev/kvm");
+    if (Files.isReadable(device) && Files.isWritable(device)) {
+      return new Fine("kvm", "/dev/kvm can be used");
+    }
+    return Files.exists(device)
+        ? new Warning(
+            "kvm",
+            "/dev/kvm is there, and you may not use it",
+            "read and write permission: without, all is emulated, slowly",
+            "add yourself to the group kvm, and log in again")
+        : new Warning(
+            "kvm",
+            "no /dev/kvm",
+            "virtualisation: without, all is emulated, slowly",
+            "nothing, if slow is good enough; else use a machine that has it");
+  }
+}

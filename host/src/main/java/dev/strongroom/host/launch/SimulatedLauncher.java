@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.host.launch;
+
+import dev.strongroom.host.forward.ByteStream;
+import dev.strongroom.host.wire.Port;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Starts SIMULATED enclaves: each a process of its own with an empty environment. It ends when its
+/// standard input does, so also when this process is killed.
+public final class SimulatedLauncher implements Launcher {
+  private static final String BOOT =
+      "dev.strongroom.enclave.runtime/dev.strongroom.enclave.runtime.boot.SimulatedBoot";
+
+  private final List<String> command;
+  private final Path service;
+
+  /// A launcher.
+  ///
+  /// @param modules module path of the enclave: jars or folders of jars
+  /// @param wire the folder of the wire's sockets
+  /// @param configuration the file of the measured configuration
+  /// @param state a folder for what hardware would keep, made if missing
+  public SimulatedLauncher(String modules, Path wire, Path configuration, Path state) {
+    this(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-p",
+            modules,
+            "--add-modules",
+            "ALL-MODULE-PATH",
+            "-m",
+            BOOT,
+            wire.toString(),
+            configuration.toString(),
+            state.toString()),
+        wire);
+  }
+
+  SimulatedLauncher(List<String> command, Path wire) {
+    this.command = List.copyOf(command);
+    this.service = wire.resolve("enclave-" + Port.SERVICE);
+  }
+
+  @Override
+  public String name() {
+    return "simulated";
+  }
+
+  @Override
+  public LaunchedEnclave launch() throws IOException {
+    // One that crashed leaves its socket, where the next couldn't listen.
+    Files.deleteIfExists(service);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new LaunchException("the enclave's process can't start: " + e.getMessage());
+    }
+    return ProcessEnclave.of(
+        "simulated enclave, process " + process.pid(),
+        process,
+        ProcessEnclave.Asked.BY_END_OF_INPUT,
+        List.of(),
+        List.of(service),
+        () -> ByteStream.of(SocketChannel.open(UnixDomainSocketAddress.of(service))));
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.host.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command lines for QEMU and its vsock backend, and scripts that stand for both.
+@Timeout(30)
+class QemuLauncherTest {
+  @TempDir private Path folder = Path.of("");
+
+  private QemuSettings settings(String qemu, String backend) {
+    return new QemuSettings(
+        qemu,
+        backend,
+        Optional.empty(),
+        Path.of("/images/a.eif"),
+        folder,
+        "i-1",
+        16,
+        2,
+        512,
+        false);
+  }
+
+  private String backend() throws IOException {
+    // Makes its socket a moment later, and lives until it is killed.
+    return Scripts.write(
+        folder.resolve("backend"),
+        "echo \"$@\" > '"
+            + folder
+            + "/backend-arguments'\n"
+            + "sleep 0.1\n: > '"
+            + folder
+            + "/vhost'\nexec sleep 60\n");
+  }
+
+  private String qemu(String after) throws IOException {
+    return Scripts.write(
+        folder.resolve("qemu"),
+        "for a in \"$@\"; do echo \"$a\"; done > '"
+            + folder
+            + "/new'\n"
+            + "mv '"
+            + folder
+            + "/new' '"
+            + folder
+            + "/qemu-arguments'\n"
+            + after
+            + "\n");
+  }
+
+  private List<String> arguments() throws Exception {
+    Path file = folder.resolve("qemu-arguments");
+    for (int i = 0; i < 1000 && !Files.exists(file); i++) {
+      Thread.sleep(10);
+    }
+    return Files.readAllLines(file);
+  }
+
+  @Test
+  void bootsAnImageAsTheMachineWantsIt() throws Exception {
+    QemuLauncher launcher = new QemuLauncher(settings(qemu("exec sleep 60"), backend()));
+    LaunchedEnclave enclave = launcher.launch();
+    try {
+      assertThat(arguments())
+          .containsExactly(
+              "-M",
+              "nitro-enclave,vsock=wire,id=i-1",
+              "-accel",
+              "tcg",
+              "-cpu",
+              "max",
+              "-m",
+              "512M",
+              "-smp",
+              "2",
+              "-kernel",
+              "/images/a.eif",
+              "-append",
+              "reboot=t",
+              "-global",
+              "virtio-mmio.ioeventfd=off",
+              "-no-reboot",
+              "-nodefaults",
+              "-display",
+              "none",
+              "-serial",
+              "stdio",
+              "-chardev",
+              "socket,id=wire,path=" + folder.resolve("vhost"));
+      assertThat(Files.readString(folder.resolve("backend-arguments")).strip())
+          .isEqualTo(
+              "--vm guest-cid=16,socket=%s,uds-path=%s"
+                  .formatted(folder.resolve("vhost"), folder.resolve("guest")));
+      assertThat(Files.readSymbolicLink(folder.resolve("guest_7000")))
+          .isEqualTo(folder.resolve("host-7000"));
+      assertThat(enclave.ended()).isNotDone();
+    } finally {
+      enclave.stop(Duration.ofSeconds(5));
+    }
+    assertThat(enclave.ended().get(5, TimeUnit.SECONDS)).isEqualTo("status 143");
+    assertThat(folder.resolve("vhost")).doesNotExist();
+    assertThat(folder.resolve("guest_7000")).doesNotExist();
+  }
+
+  @Test
+  void usesTheMachinesVirtualisationAndFirmwareIfTold() {
+    QemuSettings kvm =
+        new QemuSettings(
+            "q", "b", Optional.of(Path.of("/rom")), Path.of("a.eif"), folder, "i", 4, 1, 64, true);
+    assertThat(new QemuLauncher(kvm).qemuCommand())
+        .containsSubsequence("-L", "/rom", "-accel", "kvm", "-cpu", "host");
+  }
+
+  @Test
+  void endsQemuWhenItsWireIsGone() throws Exception {
+    String backend =
+        Scripts.write(folder.resolve("backend"), ": > '" + folder + "/vhost'\nsleep 1\nexit 1\n");
+    LaunchedEnclave enclave = new QemuLauncher(settings(qemu("exec sleep 60"), backend)).launch();
+    assertThat(enclave.ended().get(10, TimeUnit.SECONDS)).isEqualTo("status 137");
+    enclave.stop(Duration.ZERO);
+  }
+
+  @Test
+  void noticesThatQemuEnds() throws Exception {
+    LaunchedEnclave enclave = new QemuLauncher(settings(qemu("exit 5"), backend())).launch();
+    assertThat(enclave.ended().get(10, TimeUnit.SECONDS)).isEqualTo("status 5");
+    enclave.stop(Duration.ZERO);
+  }
+
+  @Test
+  void saysWhichProgramIsMissingOrEnds() throws Exception {
+    assertThatThrownBy(() -> new QemuLauncher(settings("/nowhere/qemu", backend())).launch())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("/nowhere/qemu can't start");
+    assertThatThrownBy(() -> new QemuLauncher(settings(qemu(""), "/nowhere/backend")).launch())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("/nowhere/backend can't start");
+    String failing = Scripts.write(folder.resolve("failing"), "exit 2\n");
+    assertThatThrownBy(() -> new QemuLauncher(settings(qemu(""), failing)).launch())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("ended with 2");
+  }
+
+  @Test
+  void refusesSettingsThatWouldBecomeOtherOptions() {
+    assertThatThrownBy(() ->
+            new QemuSettings("q", "b", Optional.empty(), folder, folder, "i,x=1", 4, 1, 64, false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void dialsAGuestsPortAndLosesNoByteBehindTheAnswer() throws Exception {
+    try (ServerSocketChannel server = guest("CONNECT 8443\n", "OK 1073741824\nhello");
+        SocketChannel channel = HybridVsock.open(folder.resolve("guest"), 8443)) {
+      assertThat(server.isOpen()).isTrue();
+      ByteBuffer got = ByteBuffer.allocate(5);
+      while (got.hasRemaining() && channel.read(got) >= 0) {
+        // Until all is there.
+      }
+      assertThat(new String(got.array(), StandardCharsets.US_ASCII)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void refusesAGuestThatDoesNotAnswerAsItShould() throws Exception {
+    for (String answer : List.of("", "\n", "OK\n", "OK x\n", "NO 1\n", "OK 1" + "1".repeat(99))) {
+      Path socket = folder.resolve("guest");
+      try (ServerSocketChannel server = guest("CONNECT 9\n", answer)) {
+        assertThat(server.isOpen()).isTrue();
+        assertThatThrownBy(() -> HybridVsock.open(socket, 9)).isInstanceOf(IOException.class);
+      }
+      Files.delete(socket);
+    }
+  }
+
+  /// Stands for the backend: expects a line, answers, and closes.
+  private ServerSocketChannel guest(String wanted, String answer) throws IOException {
+    ServerSocketChannel server =
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+            .bind(UnixDomainSocketAddress.of(folder.resolve("guest")));
+    Thread.ofVirtual()
+        .start(() -> {
+          try (SocketChannel host = server.accept()) {
+            ByteBuffer line = ByteBuffer.allocate(wanted.length());
+            while (line.hasRemaining() && host.read(line) >= 0) {
+              // Until the line is there.
+            }
+            if (new String(line.array(), StandardCharsets.US_ASCII).equals(wanted)) {
+              host.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+            }
+          } catch (IOException e) {
+            // The test sees it.
+          }
+        });
+    return server;
+  }
+}
