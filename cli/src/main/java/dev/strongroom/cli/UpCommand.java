@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.host.EgressService;
 import dev.strongroom.host.Host;
 import dev.strongroom.host.HostSettings;
+import dev.strongroom.host.StoreService;
 import dev.strongroom.host.control.ControlLine;
 import dev.strongroom.host.control.FiguresLine;
 import dev.strongroom.host.control.LogLine;
 import dev.strongroom.host.control.StateLine;
+import dev.strongroom.host.egress.AddressRange;
+import dev.strongroom.host.egress.EgressAddresses;
 import dev.strongroom.host.launch.Patience;
 import dev.strongroom.host.launch.SimulatedLauncher;
+import dev.strongroom.host.store.PostgresSettings;
+import dev.strongroom.host.store.PostgresStore;
+import dev.strongroom.host.store.SqliteStore;
 import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,6 +85,34 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable Path configuration;
 
   @Option(
+      names = "--application",
+      paramLabel = "JARS",
+      defaultValue = "",
+      description = {
+        "The application: jars with one service (docs/services.md), separated by colons. Their",
+        "bytes are measured. Default: a service that says what the enclave is."
+      })
+  private String application = "";
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "URL",
+      description = {
+        "Keep the enclave's sealed values in PostgreSQL, such as jdbc:postgresql://HOST/DATABASE;",
+        "user and password are taken from PGUSER and PGPASSWORD. Default: SQLite in --state."
+      })
+  private @Nullable String postgres;
+
+  @Option(
+      names = "--egress-to",
+      paramLabel = "CIDR",
+      description = {
+        "Also connect the enclave to these addresses, which aren't public: 10.1.0.0/16. May be",
+        "repeated. Default: to public ones only, as far as its measured configuration allows."
+      })
+  private List<String> egressTo = List.of();
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
       description = {
@@ -103,13 +138,13 @@ final class UpCommand implements Callable<Integer> {
     Path measured = configuration != null ? configuration : defaultConfiguration(folder);
     Path wire = wireFolder();
     SimulatedLauncher launcher =
-        new SimulatedLauncher(modules, wire, measured, folder.resolve("simulated"));
+        new SimulatedLauncher(modules, application, wire, measured, folder.resolve("simulated"));
     HostSettings settings =
         new HostSettings(
             new UnixWire(wire)::listen,
             launcher,
             Patience.ordinary(),
-            List.of(),
+            List.of(new StoreService(store(folder)), new EgressService(addresses())),
             loopback(port),
             Optional.ofNullable(metricsPort).map(UpCommand::loopback),
             line -> heard(line, policy));
@@ -125,6 +160,28 @@ final class UpCommand implements Callable<Integer> {
       return ExitStatus.ACCEPTED;
     } finally {
       Files.deleteIfExists(wire);
+    }
+  }
+
+  private StoreService.Opening store(Path folder) throws UsageException {
+    if (postgres == null) {
+      return () -> SqliteStore.open(folder.resolve("store.sqlite"));
+    }
+    String user = System.getenv("PGUSER");
+    String password = System.getenv("PGPASSWORD");
+    if (user == null || password == null) {
+      throw new UsageException("PostgreSQL needs PGUSER and PGPASSWORD");
+    }
+    PostgresSettings settings =
+        PostgresSettings.of(postgres, user, new PostgresSettings.Password(password));
+    return () -> PostgresStore.open(settings);
+  }
+
+  private EgressAddresses addresses() throws UsageException {
+    try {
+      return new EgressAddresses(egressTo.stream().map(AddressRange::parse).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--egress-to: " + e.getMessage());
     }
   }
 

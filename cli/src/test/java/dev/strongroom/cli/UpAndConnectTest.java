@@ -56,7 +56,7 @@ class UpAndConnectTest {
         new HostSettings(
             new UnixWire(sockets)::listen,
             new SimulatedLauncher(
-                EnclaveModules.orAbort(), sockets, configuration(), folder.resolve(state)),
+                EnclaveModules.orAbort(), "", sockets, configuration(), folder.resolve(state)),
             Patience.ordinary(),
             List.of(),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

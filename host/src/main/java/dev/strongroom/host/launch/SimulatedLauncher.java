@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Starts SIMULATED enclaves: each a process of its own with an empty environment. It ends when its
@@ -22,26 +23,25 @@ public final class SimulatedLauncher implements Launcher {
   /// A launcher.
   ///
   /// @param modules module path of the enclave: jars or folders of jars
+  /// @param application class path of the application's jars, measured as such; empty for none
   /// @param wire the folder of the wire's sockets
   /// @param configuration the file of the measured configuration
   /// @param state a folder for what hardware would keep, made if missing
-  public SimulatedLauncher(String modules, Path wire, Path configuration, Path state) {
-    this(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-p",
-            modules,
-            "--add-modules",
-            "ALL-MODULE-PATH",
-            "-m",
-            BOOT,
-            wire.toString(),
-            configuration.toString(),
-            state.toString()),
-        wire);
+  public SimulatedLauncher(
+      String modules, String application, Path wire, Path configuration, Path state) {
+    this(command(modules, application, List.of(wire, configuration, state)), wire);
+  }
+
+  private static List<String> command(String modules, String application, List<Path> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-p", modules));
+    if (!application.isEmpty()) {
+      command.addAll(List.of("-cp", application));
+    }
+    command.addAll(List.of("--add-modules", "ALL-MODULE-PATH", "-m", BOOT));
+    arguments.forEach(argument -> command.add(argument.toString()));
+    return command;
   }
 
   SimulatedLauncher(List<String> command, Path wire) {

@@ -11,7 +11,6 @@ import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
 import dev.strongroom.enclave.runtime.simulated.SimulatedState;
 import dev.strongroom.enclave.runtime.wire.UnixWire;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,18 +32,11 @@ public final class SimulatedBoot {
       System.err.println("Usage: SimulatedBoot WIRE-FOLDER CONFIGURATION-FILE STATE-FOLDER");
       System.exit(2);
     }
-    PrintStream out = System.out;
     System.exit(
-        run(
-            Console.shut(),
-            out,
-            Path.of(arguments[0]),
-            Path.of(arguments[1]),
-            Path.of(arguments[2])));
+        run(Console.shut(), Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2])));
   }
 
-  private static int run(
-      Console console, PrintStream out, Path wireFolder, Path configurationFile, Path stateFolder)
+  private static int run(Console console, Path wireFolder, Path configurationFile, Path stateFolder)
       throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     try (RunningEnclave enclave =
@@ -55,7 +47,6 @@ public final class SimulatedBoot {
                 new SimulatedState(stateFolder)))) {
       Thread.ofVirtual().start(() -> stopWhenInputEnds(enclave));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(enclave, ended)));
-      out.println(enclave.state().json());
       enclave.awaitStop();
       return 0;
     } catch (IOException | MalformedJsonException | RootSecretException e) {

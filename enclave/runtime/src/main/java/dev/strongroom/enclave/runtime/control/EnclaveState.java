@@ -77,7 +77,7 @@ public record EnclaveState(
   }
 
   /// One line of the control connection.
-  public String json() {
+  String json() {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
       json.writeStartObject();

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.integration.up;
+
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.attestation.policy.PolicyFile;
+import dev.strongroom.channel.ChannelPolicy;
+import dev.strongroom.channel.ServerAppraisal;
+import dev.strongroom.client.AttestedHttpClient;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// `strongroom up` in a process of its own, which has the enclave's process as its child.
+record UpProcess(Process process, URI address, Path policy) implements AutoCloseable {
+  private static final String LISTENS = "  listens at   localhost:";
+
+  /// Starts it, and returns once its screen is there.
+  static UpProcess start(Path state, Path application, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dstrongroom.enclave=" + enclaveModules(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.strongroom.cli.Main",
+                "up",
+                "--port",
+                "0",
+                "--state",
+                state.toString(),
+                "--application",
+                application.toString()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
+    String port = "";
+    for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
+      if (line.startsWith(LISTENS)) {
+        port = line.substring(LISTENS.length()).strip();
+      }
+    }
+    if (port.isEmpty()) {
+      process.destroyForcibly();
+      throw new IOException("strongroom up didn't get that far");
+    }
+    return new UpProcess(
+        process, URI.create("https://localhost:" + port), state.resolve("policy.json"));
+  }
+
+  /// The enclave's process.
+  Optional<ProcessHandle> enclave() {
+    return process.children().findFirst();
+  }
+
+  /// A client that accepts what the policy file accepts.
+  AttestedHttpClient client() throws IOException {
+    try {
+      return AttestedHttpClient.create(
+          new ServerAppraisal(
+              new ChannelPolicy(
+                  PolicyFile.parse(Files.readString(policy)),
+                  Optional.empty(),
+                  false,
+                  Duration.ofMinutes(10)),
+              Verifier.create(
+                  SignatureProvider.fastest().remembering(16), PathCache.ofCapacity(16)),
+              InstantSource.system()));
+    } catch (MalformedPolicyException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /// The enclave's jars, as the build left them.
+  private static String enclaveModules() throws IOException {
+    Path target = Path.of("..", "enclave", "runtime", "target").toAbsolutePath().normalize();
+    Path dependencies = target.resolve("enclave-dependencies.txt");
+    if (!Files.isReadable(dependencies)) {
+      String message = "NOT TESTED: enclave/runtime wasn't built; run ./test";
+      System.err.println(message);
+      return Assumptions.abort(message);
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      List<String> own =
+          files
+              .map(Path::toString)
+              .filter(name -> name.matches(".*/strongroom-enclave-runtime-[^/]*(?<!-tests)\\.jar"))
+              .toList();
+      return String.join(File.pathSeparator, own)
+          + File.pathSeparator
+          + Files.readString(dependencies).strip();
+    }
+  }
+
+  /// Ends it as Ctrl-C would.
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}
