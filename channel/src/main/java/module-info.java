@@ -10,5 +10,6 @@ module dev.strongroom.channel {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.channel;
+  exports dev.strongroom.channel.custody;
   exports dev.strongroom.channel.message;
 }

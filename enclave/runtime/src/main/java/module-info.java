@@ -27,10 +27,12 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.device;
   exports dev.strongroom.enclave.runtime.egress;
+  exports dev.strongroom.enclave.runtime.handover;
   exports dev.strongroom.enclave.runtime.keys;
   exports dev.strongroom.enclave.runtime.kms;
   exports dev.strongroom.enclave.runtime.log;
   exports dev.strongroom.enclave.runtime.nsm;
+  exports dev.strongroom.enclave.runtime.quorum;
   exports dev.strongroom.enclave.runtime.root;
   exports dev.strongroom.enclave.runtime.tsm;
   exports dev.strongroom.enclave.runtime.storage;

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime.keys;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.channel.SigningKey;
 import java.security.GeneralSecurityException;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -35,6 +36,19 @@ public final class RootSecret implements AutoCloseable {
         throw new IllegalStateException("this Java runtime has no HKDF-SHA512", e);
       }
     });
+  }
+
+  /// The deployment's public identity key, which derives from the secret: 32 bytes, Ed25519.
+  public Bytes identityKey() {
+    try (Secret seed = derive("identity key", 32);
+        SigningKey key = seed.use(SigningKey::ofSeed)) {
+      return key.publicKey();
+    }
+  }
+
+  /// Lets `use` see the secret itself: only to split it into shares or to hand it over, encrypted.
+  public <T, E extends Exception> T use(Secret.Use<T, E> use) throws E {
+    return secret.use(use);
   }
 
   /// Wipes the secret.

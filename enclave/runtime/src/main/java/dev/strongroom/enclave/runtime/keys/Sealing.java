@@ -24,6 +24,7 @@ public final class Sealing {
   private static final int HEAD = 1 + 4 + SALT;
   private static final int TAG_BITS = 128;
   private static final int KEY = 32;
+  private static final int KEY_ID = 8;
 
   private final RootSecret root;
   private final String purpose;
@@ -63,12 +64,9 @@ public final class Sealing {
   /// @throws SealedException if it was changed, is of another deployment, purpose or context, or of
   ///   a key version from the future
   public Secret open(Bytes context, Bytes sealed) throws SealedException {
-    if (sealed.length() < HEAD + TAG_BITS / 8 || sealed.at(0) != FORMAT) {
-      throw new SealedException("not a sealed value of format " + FORMAT);
-    }
+    int version = keyVersion(sealed);
     byte[] all = sealed.toByteArray();
     byte[] head = Arrays.copyOf(all, HEAD);
-    int version = ByteBuffer.wrap(head, 1, 4).getInt();
     if (version < 1 || version > keyVersion) {
       throw new SealedException("sealed under key version " + version + ", which isn't known");
     }
@@ -80,6 +78,41 @@ public final class Sealing {
       throw new SealedException("changed, or sealed for another deployment, purpose or context");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime can't do AES-256-GCM", e);
+    }
+  }
+
+  /// The key version that a value says it was sealed under; proves nothing.
+  ///
+  /// @throws SealedException if it isn't a sealed value
+  public static int keyVersion(Bytes sealed) throws SealedException {
+    if (sealed.length() < HEAD + TAG_BITS / 8 || sealed.at(0) != FORMAT) {
+      throw new SealedException("not a sealed value of format " + FORMAT);
+    }
+    return ByteBuffer.wrap(sealed.slice(1, 5).toByteArray()).getInt();
+  }
+
+  /// What names a version's key in logs and records, without telling anything of it: eight bytes,
+  /// derived like the keys. Two deployments, or two purposes, have different ones.
+  ///
+  /// @throws IllegalArgumentException if the version isn't known here
+  public Bytes keyId(int version) {
+    if (version < 1 || version > keyVersion) {
+      throw new IllegalArgumentException("key version " + version + " isn't known");
+    }
+    try (Secret id = root.derive("seal-id/" + purpose + "/" + version, KEY_ID)) {
+      return id.use(Bytes::copyOf);
+    }
+  }
+
+  /// Rotation: the same value under the newest key version, or as it is if that is what it is
+  /// under. Whoever stores it compares first and swaps atomically; the old value stays readable.
+  ///
+  /// @throws SealedException if it can't be opened here
+  public Bytes resealed(Bytes context, Bytes sealed) throws SealedException {
+    try (Secret plaintext = open(context, sealed)) {
+      return keyVersion(sealed) == keyVersion
+          ? sealed
+          : plaintext.use(bytes -> seal(context, bytes));
     }
   }
 

@@ -19,7 +19,7 @@ public final class Wire implements AutoCloseable {
     this.listener = listener;
   }
 
-  static Wire unopened() {
+  public static Wire unopened() {
     try {
       return new Wire(ServerSocketChannel.open());
     } catch (IOException e) {

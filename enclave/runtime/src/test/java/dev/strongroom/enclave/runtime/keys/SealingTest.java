@@ -65,6 +65,33 @@ class SealingTest {
   }
 
   @Test
+  void rotationResealsWhatIsOldAndNothingElse() throws SealedException {
+    Sealing first = new Sealing(root(1), "wallets", 1, random);
+    Sealing second = new Sealing(root(1), "wallets", 2, random);
+    Bytes old = first.seal(CONTEXT, PLAIN);
+    Bytes rotated = second.resealed(CONTEXT, old);
+    assertThat(Sealing.keyVersion(old)).isEqualTo(1);
+    assertThat(Sealing.keyVersion(rotated)).isEqualTo(2);
+    assertThat(opened(second, CONTEXT, rotated)).isEqualTo(PLAIN);
+    assertThat(second.resealed(CONTEXT, rotated)).isEqualTo(rotated);
+    assertThatThrownBy(() -> first.open(CONTEXT, rotated)).isInstanceOf(SealedException.class);
+    assertThatThrownBy(() -> second.resealed(Bytes.EMPTY, old)).isInstanceOf(SealedException.class);
+    assertThatThrownBy(() -> Sealing.keyVersion(Bytes.zeros(60)))
+        .isInstanceOf(SealedException.class);
+  }
+
+  @Test
+  void keyIdsTellKeysApart() {
+    Sealing sealing = new Sealing(root(1), "wallets", 2, random);
+    Bytes id = sealing.keyId(1);
+    assertThat(new Sealing(root(1), "wallets", 7, random).keyId(1)).isEqualTo(id);
+    assertThat(sealing.keyId(2)).isNotEqualTo(id);
+    assertThat(new Sealing(root(2), "wallets", 2, random).keyId(1)).isNotEqualTo(id);
+    assertThat(new Sealing(root(1), "keys", 2, random).keyId(1)).isNotEqualTo(id);
+    assertThatThrownBy(() -> sealing.keyId(3)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void everyChangedBitAndEveryCutIsRefused() {
     Sealing sealing = new Sealing(root(1), "wallets", 1, random);
     byte[] sealed = sealing.seal(CONTEXT, PLAIN).toByteArray();

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
+import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
+import dev.strongroom.enclave.runtime.keys.RootSecret;
+import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.TestProvisioning;
+import dev.strongroom.enclave.runtime.wire.Link;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The whole hand-over: a running enclave, an heir, and the attested channel between them.
+@Timeout(20)
+class HandOverTest {
+  private static final int PORT = 8443;
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  private final TestProvisioning giver;
+  private final TestProvisioning heir;
+  private final RootSecret root = filled(1);
+  private final EnclaveKeys keys;
+  private Optional<Serving> serving = Optional.empty();
+
+  HandOverTest() throws IOException {
+    giver = new TestProvisioning(3);
+    heir = new TestProvisioning(4);
+    keys =
+        new EnclaveKeys(
+            giver.device(), root, giver.clock(), new SecureRandom(), Duration.ofMinutes(1));
+  }
+
+  private static RootSecret filled(int filler) {
+    byte[] secret = new byte[RootSecret.LENGTH];
+    Arrays.fill(secret, (byte) filler);
+    return new RootSecret(Secret.owning(secret));
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    serve(Optional.of(heir.policy()), "demo", root);
+  }
+
+  private void serve(Optional<AppraisalPolicy> heirs, String deployment, RootSecret handedOver)
+      throws IOException {
+    stop();
+    serving =
+        Optional.of(
+            giver.serve(
+                giver.hostSocket(PORT),
+                keys,
+                new HandOverHandler(
+                    heirs,
+                    deployment,
+                    handedOver,
+                    keys.statement(),
+                    TestProvisioning.verifier(),
+                    giver.clock(),
+                    giver.random(),
+                    _ -> Response.text(200, "the service"))));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (serving.isPresent()) {
+      serving.get().close();
+    }
+    serving = Optional.empty();
+  }
+
+  private Link dial(String host, int port) throws IOException {
+    assertThat(host).isEqualTo("sibling");
+    return giver.wire().dial(port);
+  }
+
+  private HandOverRootSecret source(AppraisalPolicy policy, Optional<Bytes> identity) {
+    return source(policy, identity, this::dial);
+  }
+
+  private static HandOverRootSecret source(
+      AppraisalPolicy policy, Optional<Bytes> identity, SiblingDialer dialer) {
+    return new HandOverRootSecret(
+        new HandOver("sibling:" + PORT, policy, identity),
+        "demo",
+        TestProvisioning.verifier(),
+        dialer,
+        SOON);
+  }
+
+  @Test
+  void anHeirGetsTheDeploymentsSecret() throws Exception {
+    Optional<Bytes> pinned = Optional.of(keys.statement().identityKey());
+    try (RootSecret got = source(giver.policy(), pinned).obtain(heir)) {
+      assertThat(got.identityKey()).isEqualTo(root.identityKey());
+    }
+    try (RootSecret again = source(giver.policy(), Optional.empty()).obtain(heir)) {
+      assertThat(again.identityKey()).isEqualTo(root.identityKey());
+    }
+    assertThat(heir.waits()).contains("the sibling at sibling:8443");
+  }
+
+  @Test
+  void aSiblingThatIsNotThereYetIsTriedAgain() throws Exception {
+    stop();
+    AtomicInteger dialled = new AtomicInteger();
+    SiblingDialer dialer =
+        (host, port) -> {
+          dialled.incrementAndGet();
+          return dial(host, port);
+        };
+    try (ExecutorService boots = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<RootSecret> got =
+          boots.submit(() -> source(giver.policy(), Optional.empty(), dialer).obtain(heir));
+      while (dialled.get() < 3) {
+        Thread.sleep(10);
+      }
+      serve(Optional.of(heir.policy()), "demo", root);
+      assertThat(got.get(20, TimeUnit.SECONDS).identityKey()).isEqualTo(root.identityKey());
+    }
+  }
+
+  @Test
+  void aStrangersEnclaveOrImageIsRefusedBeforeAnythingIsSaid() {
+    refused(source(giver.policy(), Optional.of(Bytes.zeros(32))), "identity: ");
+    refused(source(heir.policy(), Optional.empty()), "evidence-refused: ");
+  }
+
+  @Test
+  void aSecretThatIsNotTheSiblingsOwnIsFound() throws Exception {
+    serve(Optional.of(heir.policy()), "demo", filled(2));
+    refused(source(giver.policy(), Optional.empty()), "a secret that isn't its own");
+  }
+
+  @Test
+  void aGiverWithoutHeirsOrOfAnotherDeploymentRefuses() throws Exception {
+    serve(Optional.empty(), "demo", root);
+    refused(source(giver.policy(), Optional.empty()), "refuses: no-heirs");
+    serve(Optional.of(heir.policy()), "other", root);
+    refused(
+        source(giver.policy(), Optional.empty()), "refuses: evidence-refused, user-data-differs");
+  }
+
+  @Test
+  void anHeirThatThePolicyDoesNotNameIsRefused() throws Exception {
+    serve(Optional.of(giver.policy()), "demo", root);
+    refused(source(giver.policy(), Optional.empty()), "refuses: evidence-refused, untrusted-root");
+  }
+
+  private void refused(HandOverRootSecret source, String why) {
+    assertThatThrownBy(() -> source.obtain(heir))
+        .as(() -> heir.waits().toString())
+        .isInstanceOf(RootSecretException.class)
+        .hasMessageContaining(why);
+  }
+}
