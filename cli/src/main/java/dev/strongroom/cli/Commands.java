@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -26,6 +27,32 @@ record Commands(Console console) implements IFactory {
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));
     }
+    if (type == CeremonyCommand.class) {
+      return type.cast(new CeremonyCommand());
+    }
+    Optional<Object> step = ceremony(type);
+    if (step.isPresent()) {
+      return type.cast(step.get());
+    }
     return CommandLine.defaultFactory().create(type);
+  }
+
+  private Optional<Object> ceremony(Class<?> type) {
+    if (type == CeremonyKeygenCommand.class) {
+      return Optional.of(new CeremonyKeygenCommand(console));
+    }
+    if (type == CeremonyStatusCommand.class) {
+      return Optional.of(new CeremonyStatusCommand(console));
+    }
+    if (type == CeremonyBeginCommand.class) {
+      return Optional.of(new CeremonyBeginCommand(console));
+    }
+    if (type == CeremonyJoinCommand.class) {
+      return Optional.of(new CeremonyJoinCommand(console));
+    }
+    if (type == CeremonyReleaseCommand.class) {
+      return Optional.of(new CeremonyReleaseCommand(console));
+    }
+    return Optional.empty();
   }
 }

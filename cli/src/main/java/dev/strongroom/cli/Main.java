@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       UpCommand.class,
       ConnectCommand.class,
+      CeremonyCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,
