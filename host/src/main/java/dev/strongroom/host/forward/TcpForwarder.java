@@ -43,6 +43,7 @@ public final class TcpForwarder implements AutoCloseable {
   private final StreamSource enclaves;
   private final Set<ByteStream> open = ConcurrentHashMap.newKeySet();
   private final LongAdder connections = new LongAdder();
+  private final AtomicBoolean answering = new AtomicBoolean(true);
   private final LongAdder refused = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
@@ -111,11 +112,16 @@ public final class TcpForwarder implements AutoCloseable {
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       enclave = enclaves.open();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the enclave doesn''t answer: {0}", e.getMessage());
+      // Once is news; while it is away, each client that tries isn't.
+      LOG.log(
+          answering.getAndSet(false) ? Level.WARNING : Level.DEBUG,
+          "the enclave doesn''t answer: {0}",
+          e.getMessage());
       refused.increment();
       close(client);
       return;
     }
+    answering.set(true);
     open.add(client);
     open.add(enclave);
     AtomicBoolean oneDone = new AtomicBoolean();

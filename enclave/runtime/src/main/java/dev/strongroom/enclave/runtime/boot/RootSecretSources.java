@@ -6,6 +6,7 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Hand
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
 import dev.strongroom.enclave.runtime.simulated.SimulatedState;
@@ -26,7 +27,8 @@ final class RootSecretSources {
               throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
             }
           };
-      case Kms _, Quorum _, HandOver _ -> elsewhere(configuration);
+      case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
+      case Kms _, HandOver _ -> elsewhere(configuration);
     };
   }
 
@@ -37,7 +39,8 @@ final class RootSecretSources {
           _ -> {
             throw new RootSecretException("a simulated root secret on a genuine device");
           };
-      case Kms _, Quorum _, HandOver _ -> elsewhere(configuration);
+      case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
+      case Kms _, HandOver _ -> elsewhere(configuration);
     };
   }
 

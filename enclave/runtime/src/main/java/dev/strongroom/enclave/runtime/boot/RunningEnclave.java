@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.boot;
 
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verifier;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
@@ -11,6 +14,7 @@ import dev.strongroom.enclave.runtime.control.Control;
 import dev.strongroom.enclave.runtime.control.EnclaveState;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
 import dev.strongroom.enclave.runtime.control.Figures;
+import dev.strongroom.enclave.runtime.handover.HandOverHandler;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
@@ -111,7 +115,7 @@ public final class RunningEnclave implements AutoCloseable {
     tell(StateOfDevice.measured(state, parts.device()));
     RootSecret root = opened(parts.source().obtain(new BeforeTheSecret()));
     EnclaveKeys keys = opened(keys(root));
-    Service.Handler handler = logging(service(root, keys));
+    Service.Handler handler = handingOver(root, keys, logging(service(root, keys)));
     log.seal();
     opened(serve(keys, new Health(true, figures.counting(handler))));
     tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
@@ -134,6 +138,19 @@ public final class RunningEnclave implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("the service can't start: " + e.getClass().getName(), e);
     }
+  }
+
+  /// There without heirs too: whoever asks is told that there are none.
+  private Service.Handler handingOver(RootSecret root, EnclaveKeys keys, Service.Handler handler) {
+    return new HandOverHandler(
+        parts.configuration().heirs(),
+        parts.configuration().deployment(),
+        root,
+        keys.statement(),
+        Verifier.create(SignatureProvider.fastest(), PathCache.none()),
+        parts.clock(),
+        parts.random(),
+        handler);
   }
 
   /// Of a failure only its class gets out: a message could hold anything.
