@@ -40,13 +40,19 @@ final class InProcessEnclave implements AutoCloseable {
 
   private final RunningEnclave running;
   private final ControlPort control;
+  private final StoragePort storage;
   private final Path socket;
   private final ChannelPolicy policy;
 
   private InProcessEnclave(
-      RunningEnclave running, ControlPort control, Path socket, ChannelPolicy policy) {
+      RunningEnclave running,
+      ControlPort control,
+      StoragePort storage,
+      Path socket,
+      ChannelPolicy policy) {
     this.running = running;
     this.control = control;
+    this.storage = storage;
     this.socket = socket;
     this.policy = policy;
   }
@@ -55,7 +61,7 @@ final class InProcessEnclave implements AutoCloseable {
   ///
   /// @param wireFolder for the sockets of this boot; empty
   /// @param vendorFolder for the simulated hardware maker's root; made if missing
-  /// @param stateFolder for the root secret of the deployment; made if missing
+  /// @param stateFolder for the root secret and the store of the deployment; made if missing
   /// @throws IOException if it can't start
   static InProcessEnclave boot(
       Service service, Path wireFolder, Path vendorFolder, Path stateFolder) throws IOException {
@@ -70,23 +76,27 @@ final class InProcessEnclave implements AutoCloseable {
     SimulatedDevice device =
         new SimulatedDevice(image, vendor.root(clock.instant(), random), clock, random);
     ControlPort control = ControlPort.listen(wireFolder);
+    StoragePort storage = StoragePort.listen(wireFolder, stateFolder.resolve("store.sqlite"));
+    boolean booted = false;
     try {
       RunningEnclave running =
           RunningEnclave.start(
               new RunningEnclave.Parts(
                   wire, device, configuration(), secret, service, clock, random));
       ChannelPolicy policy = policy(image, device, running.state().identityKey().orElseThrow());
-      return new InProcessEnclave(running, control, wire.enclaveSocket(Wire.SERVICE), policy);
-    } catch (IOException | RuntimeException e) {
-      control.close();
-      throw e;
+      booted = true;
+      return new InProcessEnclave(
+          running, control, storage, wire.enclaveSocket(Wire.SERVICE), policy);
     } catch (RootSecretException e) {
-      control.close();
       throw new IOException("no root secret", e);
     } catch (InterruptedException e) {
-      control.close();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the enclave started");
+    } finally {
+      if (!booted) {
+        storage.close();
+        control.close();
+      }
     }
   }
 
@@ -152,6 +162,7 @@ final class InProcessEnclave implements AutoCloseable {
   @Override
   public void close() {
     running.close();
+    storage.close();
     control.close();
   }
 }

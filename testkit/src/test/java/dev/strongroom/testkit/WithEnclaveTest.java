@@ -95,6 +95,16 @@ class WithEnclaveTest {
 
   @Test
   @WithEnclave(Notes.class)
+  void whatIsStoredOutlivesTheEnclave(EnclaveUnderTest enclave) throws Exception {
+    post(enclave.client(), enclave.uri().resolve("/store"), new byte[] {4, 5, 6});
+    enclave.kill();
+    enclave.restart();
+    assertThat(post(enclave.client(), enclave.uri().resolve("/stored"), new byte[0]))
+        .containsExactly(4, 5, 6);
+  }
+
+  @Test
+  @WithEnclave(Notes.class)
   void anotherDeploymentOfTheSameImageIsRefused(EnclaveUnderTest enclave) throws Exception {
     byte[] sealed = post(enclave.client(), enclave.uri().resolve("/seal"), new byte[] {1, 2, 3});
     try (AttestedHttpClient former = AttestedHttpClient.create(enclave.appraisal())) {

@@ -18,7 +18,12 @@ import java.util.concurrent.atomic.LongAdder;
 /// Two virtual threads for each connection.
 public final class TcpForwarder implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TcpForwarder.class.getName());
-  private static final int BUFFER = 64 * 1024;
+
+  /// A connection that carries little holds little: thousands are idle, few are busy.
+  private static final int LEAST_BUFFER = 8 * 1024;
+
+  private static final int MOST_BUFFER = 512 * 1024;
+  private static final int GROWTH = 4;
   private static final int BACKLOG = 1024;
 
   /// Opens the wire to the enclave, whatever that is.
@@ -131,15 +136,19 @@ public final class TcpForwarder implements AutoCloseable {
 
   /// Copies until `from` ends, then tells `to`; whoever is done last closes both.
   private void copy(ByteStream from, ByteStream to, AtomicBoolean oneDone, LongAdder bytes) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(LEAST_BUFFER);
     try {
       while (from.read(buffer) >= 0) {
+        boolean full = !buffer.hasRemaining();
         buffer.flip();
         bytes.add(buffer.remaining());
         while (buffer.hasRemaining()) {
           to.write(buffer);
         }
         buffer.clear();
+        if (full && buffer.capacity() < MOST_BUFFER) {
+          buffer = ByteBuffer.allocateDirect(buffer.capacity() * GROWTH);
+        }
       }
       to.endOutput();
     } catch (IOException e) {

@@ -219,15 +219,23 @@ class StorageServerTest {
     assertThat(reads).hasValue(requests);
   }
 
+  private int stored() throws StoreException {
+    return store.scan(Bytes.EMPTY, Bytes.EMPTY, 100).entries().size();
+  }
+
   @Test
   void requestsAreCarriedOutThoughNobodyWaitsForTheAnswer() throws Exception {
     try (RawConnection connection = RawConnection.greeted(socket)) {
       for (int i = 0; i < 50; i++) {
         connection.request(i + 1, "02 0001 " + Integer.toHexString(0x30 + i) + "0".repeat(16 + 8));
       }
+      connection.endOutput();
+      // Were the connection closed at once, the rest might not even be read.
+      for (int i = 0; i < 2000 && stored() < 50; i++) {
+        Thread.sleep(5);
+      }
+      assertThat(stored()).isEqualTo(50);
     }
-    listener.close();
-    assertThat(store.scan(Bytes.EMPTY, Bytes.EMPTY, 100).entries()).hasSize(50);
   }
 
   @Test
