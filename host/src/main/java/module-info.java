@@ -9,6 +9,7 @@ module dev.strongroom.host {
   requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.vsock;
+  requires java.net.http;
   requires java.sql;
   requires jdk.httpserver;
   requires com.zaxxer.hikari;
@@ -18,6 +19,7 @@ module dev.strongroom.host {
   requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
+  exports dev.strongroom.host.credentials;
   exports dev.strongroom.host.egress;
   exports dev.strongroom.host;
   exports dev.strongroom.host.command;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
   @Test
   void bothEndsMeanTheSamePorts() {
-    assertThat(List.of(Port.SERVICE, Port.CONTROL, Port.STORAGE, Port.EGRESS))
-        .isEqualTo(List.of(Wire.SERVICE, Wire.CONTROL, Wire.STORAGE, Wire.EGRESS));
+    assertThat(List.of(Port.SERVICE, Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS))
+        .isEqualTo(
+            List.of(Wire.SERVICE, Wire.CONTROL, Wire.STORAGE, Wire.EGRESS, Wire.CREDENTIALS));
   }
 }

@@ -15,5 +15,8 @@ public final class Port {
   /// Where the host makes connections to the outside.
   public static final int EGRESS = 7002;
 
+  /// Where the host hands in its credentials for AWS.
+  public static final int CREDENTIALS = 7003;
+
   private Port() {}
 }

@@ -18,6 +18,9 @@ public interface Wire {
   /// Where the host makes connections to the outside.
   int EGRESS = 7002;
 
+  /// Where the host hands in its credentials for AWS.
+  int CREDENTIALS = 7003;
+
   /// Accepts what the host connects.
   interface Listener extends Closeable {
     /// The next connection.
