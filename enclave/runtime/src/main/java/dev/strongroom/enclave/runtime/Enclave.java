@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime;
 
 import dev.strongroom.channel.KeyStatement;
+import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
@@ -16,16 +17,19 @@ public final class Enclave {
   private final KeyStatement keys;
   private final RootSecret root;
   private final Storage storage;
+  private final Egress egress;
   private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
 
   /// @param root stays the caller's to close
+  /// @param egress stays the caller's to close
   public Enclave(
       Device device,
       KeyStatement keys,
       RootSecret root,
       Storage storage,
+      Egress egress,
       EnclaveLog log,
       InstantSource clock,
       SecureRandom random) {
@@ -33,6 +37,7 @@ public final class Enclave {
     this.keys = keys;
     this.root = root;
     this.storage = storage;
+    this.egress = egress;
     this.log = log;
     this.clock = clock;
     this.random = random;
@@ -66,6 +71,11 @@ public final class Enclave {
   /// @param names what the host may learn of the values' names
   public SealedStorage sealedStorage(String purpose, int keyVersion, SealedStorage.Names names) {
     return new SealedStorage(storage, root, "service/" + purpose, keyVersion, names, random);
+  }
+
+  /// The way to the places that the measured configuration allows. Closed when the enclave stops.
+  public Egress egress() {
+    return egress;
   }
 
   /// What the host gets to read. Events are declared while the service starts.

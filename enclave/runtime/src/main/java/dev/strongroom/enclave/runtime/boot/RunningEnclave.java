@@ -14,6 +14,8 @@ import dev.strongroom.enclave.runtime.control.Control;
 import dev.strongroom.enclave.runtime.control.EnclaveState;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
 import dev.strongroom.enclave.runtime.control.Figures;
+import dev.strongroom.enclave.runtime.egress.Egress;
+import dev.strongroom.enclave.runtime.egress.EgressRule;
 import dev.strongroom.enclave.runtime.handover.HandOverHandler;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
@@ -35,10 +37,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
-/// An enclave from its first step to its last. The order of the start: control connection, root
-/// secret, keys, service, server, ready; the stop is the reverse. What was opened is closed however
-/// far the start got.
+/// An enclave from its first step to its last. The order of the start: control connection, egress,
+/// root secret, keys, service, server, ready; the stop is the reverse. What was opened is closed
+/// however far the start got.
 public final class RunningEnclave implements AutoCloseable {
   private static final int LONGEST_CLASS_NAME = 200;
   private static final Duration EVIDENCE_RENEWAL = Duration.ofMinutes(2);
@@ -113,22 +116,39 @@ public final class RunningEnclave implements AutoCloseable {
   private void start() throws IOException, RootSecretException, InterruptedException {
     tell(state);
     tell(StateOfDevice.measured(state, parts.device()));
-    RootSecret root = opened(parts.source().obtain(new BeforeTheSecret()));
+    Egress egress = opened(egress());
+    RootSecret root = opened(parts.source().obtain(new BeforeTheSecret(egress)));
     EnclaveKeys keys = opened(keys(root));
-    Service.Handler handler = handingOver(root, keys, logging(service(root, keys)));
+    Service.Handler handler = handingOver(root, keys, logging(service(root, keys, egress)));
     log.seal();
     opened(serve(keys, new Health(true, figures.counting(handler))));
     tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
+  }
+
+  private Egress egress() throws IOException {
+    return Egress.start(
+        parts.wire(),
+        parts.configuration().egress().stream()
+            .map(EgressRule::parse)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private EnclaveKeys keys(RootSecret root) {
     return new EnclaveKeys(parts.device(), root, parts.clock(), parts.random(), EVIDENCE_RENEWAL);
   }
 
-  private Service.Handler service(RootSecret root, EnclaveKeys keys) throws IOException {
+  private Service.Handler service(RootSecret root, EnclaveKeys keys, Egress egress)
+      throws IOException {
     Enclave enclave =
         new Enclave(
-            parts.device(), keys.statement(), root, storage, log, parts.clock(), parts.random());
+            parts.device(),
+            keys.statement(),
+            root,
+            storage,
+            egress,
+            log,
+            parts.clock(),
+            parts.random());
     try {
       Service.Handler handler = parts.service().start(enclave);
       if (handler instanceof AutoCloseable closeable) {
@@ -209,6 +229,12 @@ public final class RunningEnclave implements AutoCloseable {
   }
 
   private final class BeforeTheSecret implements Provisioning {
+    private final Egress egress;
+
+    BeforeTheSecret(Egress egress) {
+      this.egress = egress;
+    }
+
     @Override
     public Device device() {
       return parts.device();
@@ -222,6 +248,11 @@ public final class RunningEnclave implements AutoCloseable {
     @Override
     public Storage storage() {
       return storage;
+    }
+
+    @Override
+    public Egress egress() {
+      return egress;
     }
 
     @Override

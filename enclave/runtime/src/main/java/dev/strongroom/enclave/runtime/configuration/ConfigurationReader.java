@@ -11,6 +11,7 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Operator;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.egress.EgressRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads configurations; whatever isn't known is refused.
@@ -29,9 +31,7 @@ final class ConfigurationReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
   private static final Pattern ARN =
-      Pattern.compile("arn:aws[a-z-]*:kms:([a-z0-9-]+):[0-9]{12}:key/[0-9A-Za-z-]{1,64}");
-  private static final Pattern PLACE =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}):([1-9][0-9]{0,4})");
+      Pattern.compile("arn:(aws[a-z-]*):kms:([a-z0-9-]+):[0-9]{12}:key/[0-9A-Za-z-]{1,64}");
 
   private ConfigurationReader() {}
 
@@ -80,15 +80,31 @@ final class ConfigurationReader {
     node.onlyMembers(Set.of("source", "region", "key", "endpoint"));
     String region = matching(node.member("region"), REGION, "a region such as eu-central-1");
     JsonNode key = node.member("key");
-    String arn = matching(key, ARN, "the ARN of a key, not of an alias");
-    if (!arn.contains(":kms:" + region + ":")) {
+    Matcher arn = ARN.matcher(key.text());
+    if (!arn.matches()) {
+      throw key.error("the ARN of a key, not of an alias, is needed");
+    }
+    if (!arn.group(2).equals(region)) {
       throw key.error("the key isn't in " + region);
     }
     Optional<JsonNode> endpoint = node.optional("endpoint");
     return new Kms(
         region,
-        arn,
-        endpoint.isPresent() ? place(endpoint.get()) : "kms." + region + ".amazonaws.com:443");
+        key.text(),
+        endpoint.isPresent() ? place(endpoint.get()) : endpoint(node, region, arn.group(1)));
+  }
+
+  /// KMS's own name ("AWS KMS endpoints and quotas", AWS General Reference). Each partition of AWS
+  /// has a domain of its own.
+  private static String endpoint(JsonNode node, String region, String partition)
+      throws MalformedJsonException {
+    String domain =
+        switch (partition) {
+          case "aws", "aws-us-gov" -> ".amazonaws.com";
+          case "aws-cn" -> ".amazonaws.com.cn";
+          default -> throw node.error("\"endpoint\" is needed for partition " + partition);
+        };
+    return "kms." + region + domain + ":443";
   }
 
   private static Quorum quorum(JsonNode node) throws MalformedJsonException {
@@ -146,12 +162,13 @@ final class ConfigurationReader {
     return places.stream().sorted().toList();
   }
 
+  /// What a connection can be allowed to, and nothing else.
   private static String place(JsonNode node) throws MalformedJsonException {
-    String place = matching(node, PLACE, "host:port");
-    if (Integer.parseInt(place.substring(place.lastIndexOf(':') + 1)) > 0xffff) {
-      throw node.error("no such port");
+    try {
+      return EgressRule.parse(node.text()).toString();
+    } catch (IllegalArgumentException e) {
+      throw node.error(String.valueOf(e.getMessage()));
     }
-    return place;
   }
 
   private static Bytes key(JsonNode node) throws MalformedJsonException {

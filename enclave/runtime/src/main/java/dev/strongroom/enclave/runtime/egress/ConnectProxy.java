@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime.egress;
 
 import dev.strongroom.enclave.runtime.wire.Link;
+import dev.strongroom.enclave.runtime.wire.LinkDeadline;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -106,7 +107,7 @@ final class ConnectProxy implements AutoCloseable {
 
   private void answer(Socket client) throws IOException, InterruptedException {
     InputStream in = new BufferedInputStream(client.getInputStream());
-    Deadline deadline = Deadline.after(HEAD_WITHIN, client);
+    LinkDeadline deadline = LinkDeadline.after(HEAD_WITHIN, client);
     ConnectRequest request;
     try {
       request = ConnectRequest.read(in);

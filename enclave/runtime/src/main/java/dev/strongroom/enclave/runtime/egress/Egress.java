@@ -2,8 +2,10 @@
 package dev.strongroom.enclave.runtime.egress;
 
 import dev.strongroom.enclave.runtime.wire.Link;
+import dev.strongroom.enclave.runtime.wire.LinkDeadline;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /// Connections to the outside, made by the host, to the places on a measured allow-list.
 ///
@@ -24,26 +27,48 @@ public final class Egress implements AutoCloseable {
   private final Wire wire;
   private final Set<EgressRule> allowed;
   private final Duration answerWithin;
-  private final ConnectProxy proxy;
+  private final Object starting = new Object();
+  private @Nullable ConnectProxy proxy;
+  private boolean closed;
 
-  private Egress(Wire wire, Set<EgressRule> allowed, Duration answerWithin) throws IOException {
+  private Egress(Wire wire, Set<EgressRule> allowed, Duration answerWithin) {
     this.wire = wire;
     this.allowed = Set.copyOf(allowed);
     this.answerWithin = answerWithin;
-    this.proxy = ConnectProxy.start(this::connect);
   }
 
   /// Opens the way out. It is closed by [#close].
   ///
   /// @param allowed from the measured configuration, never from the host; empty: nowhere
-  /// @throws IOException if the enclave has no loopback interface, which the proxy listens on
+  /// @throws IOException if the enclave has no loopback interface, which the proxy listens on;
+  ///   where nothing is allowed, that is only noticed by whoever asks for the proxy
   public static Egress start(Wire wire, Set<EgressRule> allowed) throws IOException {
     return start(wire, allowed, ANSWER_WITHIN);
   }
 
-  static Egress start(Wire wire, Set<EgressRule> allowed, Duration answerWithin)
+  /// The same for a host that answers sooner or later than others.
+  ///
+  /// @param answerWithin how long the host may take to connect
+  /// @throws IOException as above
+  public static Egress start(Wire wire, Set<EgressRule> allowed, Duration answerWithin)
       throws IOException {
-    return new Egress(wire, allowed, answerWithin);
+    Egress egress = new Egress(wire, allowed, answerWithin);
+    if (!egress.allowed.isEmpty()) {
+      egress.proxy();
+    }
+    return egress;
+  }
+
+  private ConnectProxy proxy() throws IOException {
+    synchronized (starting) {
+      if (closed) {
+        throw new IOException("the egress is closed");
+      }
+      if (proxy == null) {
+        proxy = ConnectProxy.start(this::connect);
+      }
+      return proxy;
+    }
   }
 
   /// Connects. What is sent is readable for the host unless it is TLS.
@@ -60,7 +85,7 @@ public final class Egress implements AutoCloseable {
     } catch (IOException e) {
       throw new EgressException(EgressFailure.HOST_ABSENT, target);
     }
-    Deadline deadline = Deadline.after(answerWithin, link);
+    LinkDeadline deadline = LinkDeadline.after(answerWithin, link);
     try {
       link.output().write(EgressRequest.bytes(target));
       EgressRequest.readAnswer(link.input(), target);
@@ -92,8 +117,15 @@ public final class Egress implements AutoCloseable {
 
   /// Leads any Java library that asks a proxy selector through this egress. It has to speak TLS:
   /// the proxy knows no method but CONNECT.
+  ///
+  /// @throws UncheckedIOException if this egress is closed, or nothing is allowed and the enclave
+  ///   has no loopback interface
   public ProxySelector proxySelector() {
-    return ProxySelector.of(proxy.address());
+    try {
+      return ProxySelector.of(proxy().address());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A client for HTTPS through this egress that trusts the authorities of the Java runtime, which
@@ -126,6 +158,11 @@ public final class Egress implements AutoCloseable {
   /// Closes the proxy and what goes through it. Links of [#connect] stay their owners'.
   @Override
   public void close() throws IOException {
-    proxy.close();
+    synchronized (starting) {
+      closed = true;
+      if (proxy != null) {
+        proxy.close();
+      }
+    }
   }
 }

@@ -42,12 +42,20 @@ public final class KmsRootSecret implements RootSecretSource {
     void pause(Duration duration) throws InterruptedException;
   }
 
+  /// Makes the key of a start.
+  @FunctionalInterface
+  interface Recipients {
+    /// A key that no other start has.
+    RecipientKey next(SecureRandom random);
+  }
+
   private final Kms kms;
   private final SortedMap<String, String> context;
   private final HttpClient http;
   private final AwsCredentials.Source credentials;
   private final WrappedRootSecretStore store;
   private final Pause pause;
+  private final Recipients recipients;
 
   /// @param kms from the measured configuration
   /// @param deployment the name in the measured configuration
@@ -60,7 +68,14 @@ public final class KmsRootSecret implements RootSecretSource {
       HttpClient http,
       AwsCredentials.Source credentials,
       WrappedRootSecretStore store) {
-    this(kms, deployment, http, credentials, store, Thread::sleep);
+    this(
+        kms,
+        deployment,
+        http,
+        credentials,
+        store,
+        Thread::sleep,
+        random -> RecipientKey.generate(RecipientKey.BITS, random));
   }
 
   KmsRootSecret(
@@ -69,13 +84,15 @@ public final class KmsRootSecret implements RootSecretSource {
       HttpClient http,
       AwsCredentials.Source credentials,
       WrappedRootSecretStore store,
-      Pause pause) {
+      Pause pause,
+      Recipients recipients) {
     this.kms = kms;
     this.context = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(CONTEXT, deployment)));
     this.http = http;
     this.credentials = credentials;
     this.store = store;
     this.pause = pause;
+    this.recipients = recipients;
   }
 
   /// {@inheritDoc}
@@ -100,7 +117,7 @@ public final class KmsRootSecret implements RootSecretSource {
     Attempt(Provisioning provisioning) {
       this.provisioning = provisioning;
       this.client = new KmsClient(kms, context, http, credentials, provisioning.clock());
-      this.recipient = RecipientKey.generate(RecipientKey.BITS, provisioning.random());
+      this.recipient = recipients.next(provisioning.random());
     }
 
     RootSecret obtain() throws KmsException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.root;
 
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
@@ -20,6 +21,9 @@ public interface Provisioning {
 
   /// The host's store, trusted with nothing.
   Storage storage();
+
+  /// The way to the places that the measured configuration allows.
+  Egress egress();
 
   /// The clock; a claim of the host's.
   InstantSource clock();

@@ -10,6 +10,10 @@ import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
+import dev.strongroom.enclave.runtime.egress.Egress;
+import dev.strongroom.enclave.runtime.egress.EgressDeniedException;
+import dev.strongroom.enclave.runtime.egress.EgressException;
+import dev.strongroom.enclave.runtime.egress.EgressFailure;
 import dev.strongroom.enclave.runtime.http.HttpText;
 import dev.strongroom.enclave.runtime.log.LogEvent;
 import dev.strongroom.enclave.runtime.log.LogField;
@@ -22,6 +26,7 @@ import dev.strongroom.enclave.runtime.wire.UnixWire;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -50,6 +55,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RunningEnclaveTest {
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final String SIMULATED = "{\"source\":\"simulated\"}";
 
   private final SecureRandom random = new SecureRandom();
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
@@ -99,18 +105,28 @@ class RunningEnclaveTest {
   }
 
   private RunningEnclave.Parts parts(RootSecretSource source, Service service) throws Exception {
+    return parts(source, service, SIMULATED, "");
+  }
+
+  private RunningEnclave.Parts parts(
+      RootSecretSource source, Service service, String rootSecret, String more) throws Exception {
     SimulatedState state = new SimulatedState(folder.resolve("state"));
     SimulatedImage image = SimulatedImage.of(List.of(), List.of(), Bytes.utf8("a test"));
     return new RunningEnclave.Parts(
         new UnixWire(folder),
         new SimulatedDevice(image, state.root(CLOCK.instant(), random), CLOCK, random),
-        EnclaveConfiguration.parse(
-            Bytes.utf8(
-                "{\"version\":1,\"deployment\":\"test\",\"rootSecret\":{\"source\":\"simulated\"}}")),
+        configuration(rootSecret, more),
         source,
         service,
         CLOCK,
         random);
+  }
+
+  private static EnclaveConfiguration configuration(String rootSecret, String more)
+      throws Exception {
+    return EnclaveConfiguration.parse(
+        Bytes.utf8(
+            "{\"version\":1,\"deployment\":\"test\",\"rootSecret\":" + rootSecret + more + "}"));
   }
 
   private RootSecretSource fromFile() {
@@ -216,6 +232,36 @@ class RunningEnclaveTest {
       assertThat(get("/")).endsWith("hello");
       assertThat(enclave.state().phase()).isEqualTo(Phase.READY);
     }
+  }
+
+  @Test
+  void goesWhereItsConfigurationAllowsUntilItStops() throws Exception {
+    AtomicReference<Egress> ways = new AtomicReference<>();
+    AtomicReference<Egress> before = new AtomicReference<>();
+    RootSecretSource source =
+        provisioning -> {
+          before.set(provisioning.egress());
+          return fromFile().obtain(provisioning);
+        };
+    Service service =
+        enclave -> {
+          ways.set(enclave.egress());
+          return _ -> Response.text(200, "");
+        };
+    try (RunningEnclave _ =
+        RunningEnclave.start(
+            parts(source, service, SIMULATED, ",\"egress\":[\"api.example:443\"]"))) {
+      assertThat(ways.get()).isSameAs(before.get());
+      assertThatThrownBy(() -> ways.get().connect("api.example", 443))
+          .as("allowed, but this host offers no egress")
+          .isInstanceOfSatisfying(
+              EgressException.class,
+              e -> assertThat(e.failure()).isEqualTo(EgressFailure.HOST_ABSENT));
+      assertThatThrownBy(() -> ways.get().connect("other.example", 443))
+          .isInstanceOf(EgressDeniedException.class);
+      ways.get().proxySelector();
+    }
+    assertThatThrownBy(() -> ways.get().proxySelector()).isInstanceOf(UncheckedIOException.class);
   }
 
   @Test

@@ -10,9 +10,11 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Hand
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.egress.EgressRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnclaveConfigurationTest {
   private static final String ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab";
@@ -83,7 +85,7 @@ class EnclaveConfigurationTest {
         "{\"source\":\"kms\",\"region\":\"us-east-1\",\"key\":\""
             + ARN
             + "\"} | rootSecret.key: the key isn't in",
-        "{\"source\":\"hand-over\",\"sibling\":\"x:99999\",\"policy\":{}} | rootSecret.sibling: no such port",
+        "{\"source\":\"hand-over\",\"sibling\":\"x:99999\",\"policy\":{}} | rootSecret.sibling: there is no port 99999",
         "{\"source\":\"hand-over\",\"sibling\":\"x:1\",\"policy\":{}} | rootSecret.policy: \"version\" is missing",
       })
   void refusesOtherSources(String source, String complaint) {
@@ -104,12 +106,55 @@ class EnclaveConfigurationTest {
         .hasMessageContaining("rootSecret.operators[1]: an operator's name and keys");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "aws,eu-west-1,kms.eu-west-1.amazonaws.com:443",
+    "aws-us-gov,us-gov-west-1,kms.us-gov-west-1.amazonaws.com:443",
+    "aws-cn,cn-north-1,kms.cn-north-1.amazonaws.com.cn:443"
+  })
+  void findsKmsInEachPartition(String partition, String region, String endpoint)
+      throws MalformedJsonException {
+    EnclaveConfiguration read = parse(kms(partition, region, ""));
+    assertThat(((Kms) read.rootSecret()).endpoint()).isEqualTo(endpoint);
+    assertThat(read.egress()).containsExactly(endpoint);
+  }
+
+  @Test
+  void wantsTheEndpointOfAPartitionThatItDoesNotKnow() throws MalformedJsonException {
+    assertThatThrownBy(() -> parse(kms("aws-iso", "us-iso-east-1", "")))
+        .hasMessageContaining("\"endpoint\" is needed for partition aws-iso");
+    assertThat(parse(kms("aws-iso", "us-iso-east-1", ",\"endpoint\":\"kms.example:444\"")).egress())
+        .containsExactly("kms.example:444");
+  }
+
+  private static String kms(String partition, String region, String more) {
+    return "{\"source\":\"kms\",\"region\":\"%s\",\"key\":\"%s\"%s}"
+        .formatted(
+            region,
+            ARN.replace("eu-west-1", region).replace("arn:aws:", "arn:" + partition + ":"),
+            more);
+  }
+
+  /// The egress would refuse them, and by then the enclave has been measured and started.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a", "a:", ":1", "a:0", "a:65536", "a:+1", "a:01", "A:1", "*.a:1", "a.:1", "-a:1", "a..b:1",
+        "a b:1", "::1", "é:1", "a:1 "
+      })
+  void refusesWhatTheEgressRefuses(String place) {
+    assertThatThrownBy(() -> EgressRule.parse(place)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", ",\"egress\":[\"" + place + "\"]"))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("egress[0]: ");
+  }
+
   @Test
   void refusesWhatItDoesNotKnow() {
     assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", ",\"egres\":[\"a:1\"]"))
         .hasMessageContaining("unknown: egres");
     assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", ",\"egress\":[\"*:443\"]"))
-        .hasMessageContaining("egress[0]: host:port is needed");
+        .hasMessageContaining("egress[0]: not the name of a host in lower case");
     assertThatThrownBy(
             () -> EnclaveConfiguration.parse(Bytes.copyOf(new byte[] {'"', (byte) 0xff, '"'})))
         .hasMessageContaining("not UTF-8");

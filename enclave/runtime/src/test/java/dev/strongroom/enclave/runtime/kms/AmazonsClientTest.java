@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.fixtures.FakeKms;
+import dev.strongroom.enclave.runtime.fixtures.FakeReleasePolicy;
+import dev.strongroom.enclave.runtime.fixtures.FakeSignatures;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
+import dev.strongroom.enclave.runtime.fixtures.FakeEnvelope;
+import dev.strongroom.enclave.runtime.fixtures.FakeKms;
+import dev.strongroom.enclave.runtime.fixtures.TestAuthority;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An enclave gets its root secret from KMS over the real egress path, and nobody else gets it.
+/// An enclave gets its root secret from KMS through its egress, and nobody else gets it. Module
+/// `integration` has the real host in the place of the double.
 @Timeout(120)
 class KmsRootSecretTest {
   private KmsWorld world;
@@ -51,8 +55,17 @@ class KmsRootSecretTest {
         .containsExactly("TrentService.GenerateDataKey", "TrentService.Decrypt");
     assertThat(world.obtained()).isEqualTo(first);
     assertThat(world.kms().operations()).hasSize(3).last().isEqualTo("TrentService.Decrypt");
-    assertThat(world.host().server().connected()).isPositive();
+    assertThat(world.host().connected()).isPositive();
     assertThat(world.waited()).isEmpty();
+  }
+
+  @Test
+  void eachStartHasAKeyOfItsOwn() throws Exception {
+    world.freshRecipients();
+    Bytes first = world.obtained();
+    Bytes key = world.lastRecipient();
+    assertThat(world.obtained()).isEqualTo(first);
+    assertThat(world.lastRecipient()).isNotEqualTo(key);
   }
 
   @Test

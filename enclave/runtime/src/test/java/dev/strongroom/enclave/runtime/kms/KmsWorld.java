@@ -9,8 +9,11 @@ import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.egress.Egress;
-import dev.strongroom.enclave.runtime.egress.EgressHost;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
+import dev.strongroom.enclave.runtime.fixtures.FakeKms;
+import dev.strongroom.enclave.runtime.fixtures.FakeReleasePolicy;
+import dev.strongroom.enclave.runtime.fixtures.FakeSignatures;
+import dev.strongroom.enclave.runtime.fixtures.TestAuthority;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.root.Provisioning;
@@ -35,19 +38,21 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
-/// A KMS, a host, and an enclave between them: all real but the hardware and KMS itself.
+/// A KMS, a host, and an enclave between them: the enclave is real, all but its hardware.
 final class KmsWorld implements AutoCloseable {
   private static final int MOST_PAUSES = 12;
+  private static final RecipientPairs PAIRS = new RecipientPairs();
 
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final TestAuthority authority = new TestAuthority();
   private final Path folder = Files.createTempDirectory("kms");
   private final SimulatedDevice device = device("the application");
-  private final EgressHost host = EgressHost.loopback(FakeKms.HOST);
+  private final EgressDouble host = EgressDouble.start(FakeKms.HOST);
   private final List<String> waited = new CopyOnWriteArrayList<>();
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private final Store store = new Store();
+  private KmsRootSecret.Recipients recipients = PAIRS::next;
   private final FakeKms kms = new FakeKms(authority.server(FakeKms.HOST), policy(device), clock);
   private String deployment = "test";
   private Device running = device;
@@ -95,7 +100,7 @@ final class KmsWorld implements AutoCloseable {
     return kms;
   }
 
-  EgressHost host() {
+  EgressDouble host() {
     return host;
   }
 
@@ -109,6 +114,11 @@ final class KmsWorld implements AutoCloseable {
 
   List<Duration> pauses() {
     return pauses;
+  }
+
+  /// Starts make their keys as outside of tests, which takes its time.
+  void freshRecipients() {
+    recipients = random -> RecipientKey.generate(RecipientKey.BITS, random);
   }
 
   void deployment(String name) {
@@ -198,7 +208,8 @@ final class KmsWorld implements AutoCloseable {
         http,
         () -> AwsCredentials.of(FakeSignatures.ID, FakeSignatures.SECRET, FakeSignatures.TOKEN),
         store,
-        pause);
+        pause,
+        recipients);
   }
 
   /// A source that really waits, without a way out.
@@ -238,6 +249,11 @@ final class KmsWorld implements AutoCloseable {
       @Override
       public Storage storage() {
         throw new AssertionError("KMS's source has a store of its own");
+      }
+
+      @Override
+      public Egress egress() {
+        throw new AssertionError("KMS's source has a client of its own");
       }
 
       @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.enclave.runtime.fixtures.FakeEnvelope;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.fixtures.FakeSignatures;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;

@@ -17,6 +17,7 @@ import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.http.EnclaveServer;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
@@ -87,6 +88,11 @@ public final class TestProvisioning implements Provisioning {
   @Override
   public Storage storage() {
     throw new IllegalStateException("these sources keep nothing at the host");
+  }
+
+  @Override
+  public Egress egress() {
+    throw new IllegalStateException("these sources reach others by means of their own");
   }
 
   @Override

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.runtime.egress;
+package dev.strongroom.enclave.runtime.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Closes a connection unless what it waits for is done in time: links have no timeouts of their
-/// own.
-final class Deadline {
+/// Closes a connection of the wire unless what it waits for is done in time: links have no timeouts
+/// of their own.
+public final class LinkDeadline {
   private final AtomicBoolean decided = new AtomicBoolean();
   private final Thread watch;
 
-  private Deadline(Duration limit, Closeable connection) {
+  private LinkDeadline(Duration limit, Closeable connection) {
     watch = Thread.ofVirtual().unstarted(() -> closeAfter(limit, connection));
   }
 
   /// Starts to wait.
-  static Deadline after(Duration limit, Closeable connection) {
-    Deadline deadline = new Deadline(limit, connection);
+  ///
+  /// @param limit how long
+  /// @param connection what is closed afterwards
+  public static LinkDeadline after(Duration limit, Closeable connection) {
+    LinkDeadline deadline = new LinkDeadline(limit, connection);
     deadline.watch.start();
     return deadline;
   }
@@ -37,7 +40,7 @@ final class Deadline {
   /// Stops waiting.
   ///
   /// @return false if it was too late and the connection is closed
-  boolean met() {
+  public boolean met() {
     boolean inTime = decided.compareAndSet(false, true);
     watch.interrupt();
     return inTime;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.runtime.egress;
+package dev.strongroom.integration.egress;
 
 import dev.strongroom.enclave.runtime.wire.UnixWire;
 import dev.strongroom.enclave.runtime.wire.Wire;
