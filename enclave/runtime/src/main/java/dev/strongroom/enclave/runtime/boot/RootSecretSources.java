@@ -6,6 +6,7 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Hand
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.kms.HostedKms;
 import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
@@ -27,8 +28,9 @@ final class RootSecretSources {
               throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
             }
           };
+      case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case Kms _, HandOver _ -> elsewhere(configuration);
+      case HandOver _ -> elsewhere(configuration);
     };
   }
 
@@ -39,8 +41,9 @@ final class RootSecretSources {
           _ -> {
             throw new RootSecretException("a simulated root secret on a genuine device");
           };
+      case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case Kms _, HandOver _ -> elsewhere(configuration);
+      case HandOver _ -> elsewhere(configuration);
     };
   }
 

@@ -265,6 +265,32 @@ class RunningEnclaveTest {
   }
 
   @Test
+  void asksKmsWhereItsConfigurationSaysSo() throws Exception {
+    String kms =
+        "{\"source\":\"kms\",\"region\":\"eu-west-1\","
+            + "\"key\":\"arn:aws:kms:eu-west-1:123456789012:key/1234abcd\"}";
+    for (RootSecretSource source :
+        List.of(
+            RootSecretSources.simulated(
+                configuration(kms, ""), new SimulatedState(folder.resolve("state"))),
+            RootSecretSources.onHardware(configuration(kms, "")))) {
+      RunningEnclave.Parts parts = parts(source, _ -> _ -> Response.text(200, ""), kms, "");
+      Thread starting =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  RunningEnclave.start(parts);
+                } catch (Exception e) {
+                  said.add(e.getClass().getName());
+                }
+              });
+      assertThat(said("\"state\":\"waiting\"")).contains("the host's storage");
+      starting.interrupt();
+      said(InterruptedException.class.getName());
+    }
+  }
+
+  @Test
   void saysWhyItCannotStart() throws Exception {
     RootSecretSource none =
         _ -> {
