@@ -64,7 +64,8 @@ public final class Control implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing) {
+    // Once in any case: a start that fails at once is over before this thread runs.
+    do {
       try (Link link = wire.dial(Wire.CONTROL)) {
         Thread.ofVirtual().name("control input").start(() -> listen(link));
         talk(link);
@@ -72,7 +73,7 @@ public final class Control implements AutoCloseable {
       } catch (IOException e) {
         pause();
       }
-    }
+    } while (!closing);
   }
 
   private void talk(Link link) throws IOException {
