@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.host.CredentialsService;
 import dev.strongroom.host.EgressService;
 import dev.strongroom.host.Host;
 import dev.strongroom.host.HostSettings;
 import dev.strongroom.host.StoreService;
+import dev.strongroom.host.WireService;
 import dev.strongroom.host.control.ControlLine;
 import dev.strongroom.host.control.FiguresLine;
 import dev.strongroom.host.control.LogLine;
 import dev.strongroom.host.control.StateLine;
+import dev.strongroom.host.credentials.CredentialsSource;
 import dev.strongroom.host.egress.AddressRange;
 import dev.strongroom.host.egress.EgressAddresses;
 import dev.strongroom.host.launch.Patience;
@@ -25,6 +28,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,6 +118,14 @@ final class UpCommand implements Callable<Integer> {
   private List<String> egressTo = List.of();
 
   @Option(
+      names = "--aws",
+      description = {
+        "Hand AWS credentials to the enclave, for KMS: those of the environment (AWS_ACCESS_KEY_ID",
+        "and so on), or else of this instance's role."
+      })
+  private boolean aws;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
       description = {
@@ -144,7 +157,7 @@ final class UpCommand implements Callable<Integer> {
             new UnixWire(wire)::listen,
             launcher,
             Patience.ordinary(),
-            List.of(new StoreService(store(folder)), new EgressService(addresses())),
+            services(folder),
             loopback(port),
             Optional.ofNullable(metricsPort).map(UpCommand::loopback),
             line -> heard(line, policy));
@@ -161,6 +174,18 @@ final class UpCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(wire);
     }
+  }
+
+  private List<WireService> services(Path folder) throws UsageException {
+    List<WireService> services = new ArrayList<>();
+    services.add(new StoreService(store(folder)));
+    services.add(new EgressService(addresses()));
+    if (aws) {
+      services.add(
+          new CredentialsService(
+              CredentialsSource.ofThisMachine(System.getenv(), InstantSource.system())));
+    }
+    return services;
   }
 
   private StoreService.Opening store(Path folder) throws UsageException {

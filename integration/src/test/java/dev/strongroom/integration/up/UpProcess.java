@@ -30,6 +30,12 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
 
   /// Starts it, and returns once its screen is there.
   static UpProcess start(Path state, Path application, String... more) throws IOException {
+    return startAt(0, state, application, more);
+  }
+
+  /// The same at a port that clients know already.
+  static UpProcess startAt(int port, Path state, Path application, String... more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -43,7 +49,7 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
                 "dev.strongroom.cli.Main",
                 "up",
                 "--port",
-                "0",
+                String.valueOf(port),
                 "--state",
                 state.toString(),
                 "--application",
@@ -52,18 +58,18 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
-    String port = "";
+    String listens = "";
     for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
       if (line.startsWith(LISTENS)) {
-        port = line.substring(LISTENS.length()).strip();
+        listens = line.substring(LISTENS.length()).strip();
       }
     }
-    if (port.isEmpty()) {
+    if (listens.isEmpty()) {
       process.destroyForcibly();
       throw new IOException("strongroom up didn't get that far");
     }
     return new UpProcess(
-        process, URI.create("https://localhost:" + port), state.resolve("policy.json"));
+        process, URI.create("https://localhost:" + listens), state.resolve("policy.json"));
   }
 
   /// The enclave's process.

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.boot;
 
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verifier;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
+import dev.strongroom.enclave.runtime.handover.HandOverRootSecret;
 import dev.strongroom.enclave.runtime.kms.HostedKms;
 import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
 import dev.strongroom.enclave.runtime.simulated.SimulatedState;
 import java.io.IOException;
+import java.time.Duration;
 
 /// Which source of the root secret the measured configuration asks for.
 final class RootSecretSources {
+  /// How soon a sibling that couldn't be reached is tried again.
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private RootSecretSources() {}
 
   /// For a simulated device, which alone may have its root secret in a file.
@@ -30,7 +38,7 @@ final class RootSecretSources {
           };
       case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case HandOver _ -> elsewhere(configuration);
+      case HandOver handOver -> sibling(handOver, configuration.deployment());
     };
   }
 
@@ -43,13 +51,18 @@ final class RootSecretSources {
           };
       case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case HandOver _ -> elsewhere(configuration);
+      case HandOver handOver -> sibling(handOver, configuration.deployment());
     };
   }
 
-  private static RootSecretSource elsewhere(EnclaveConfiguration configuration) {
-    return _ -> {
-      throw new RootSecretException("no way yet to " + configuration.rootSecret().name());
-    };
+  private static RootSecretSource sibling(HandOver handOver, String deployment) {
+    return provisioning ->
+        new HandOverRootSecret(
+                handOver,
+                deployment,
+                Verifier.create(SignatureProvider.fastest(), PathCache.none()),
+                provisioning.egress()::connect,
+                RETRY)
+            .obtain(provisioning);
   }
 }
