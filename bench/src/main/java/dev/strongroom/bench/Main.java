@@ -5,6 +5,7 @@ import dev.strongroom.bench.channel.BulkReport;
 import dev.strongroom.bench.channel.IdleReport;
 import dev.strongroom.bench.channel.RequestsReport;
 import dev.strongroom.bench.channel.SetUpReport;
+import dev.strongroom.bench.channel.TestkitReport;
 import java.util.List;
 
 /// `./strongroom bench …`: runs one suite and prints its report.
@@ -19,6 +20,7 @@ public final class Main {
         requests requests per second through host and enclave against the server alone (1 minute)
         bulk     the host's forwarding against socat (1 minute)
         idle     memory of 1,000 idle connections (20 seconds)
+        testkit  how long a test waits for its enclave (10 seconds)
         start    start-up of ./strongroom inspect against an empty Java program (10 seconds)
       """;
 
@@ -34,6 +36,7 @@ public final class Main {
       case List<String> a when a.equals(List.of("setup")) -> SetUpReport.run();
       case List<String> a when a.equals(List.of("requests")) -> RequestsReport.run();
       case List<String> a when a.equals(List.of("bulk")) -> BulkReport.run();
+      case List<String> a when a.equals(List.of("testkit")) -> TestkitReport.run();
       case List<String> a when a.equals(List.of("idle")) -> IdleReport.run();
       default -> {
         System.err.print(USAGE);

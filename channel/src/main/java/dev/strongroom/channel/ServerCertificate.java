@@ -6,15 +6,13 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -87,16 +85,10 @@ public final class ServerCertificate {
   }
 
   private static SSLContext context(KeyPair keys, X509Certificate certificate, SecureRandom random)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    // The store stays in memory; a password would protect nothing.
-    char[] none = new char[0];
-    store.setKeyEntry("server", keys.getPrivate(), none, new Certificate[] {certificate});
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(store, none);
+      throws GeneralSecurityException {
+    // A key store would encrypt the key under an empty password, ten thousand rounds of nothing.
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(factory.getKeyManagers(), null, random);
+    context.init(new KeyManager[] {new OneKey(keys.getPrivate(), certificate)}, null, random);
     return context;
   }
 }
