@@ -51,8 +51,7 @@ public final class HardwareBoot {
     throw new IOException("a simulated device isn't to be had here");
   }
 
-  private static int run(Console console, Path file, Device device, SecureRandom random)
-      throws InterruptedException {
+  private static int run(Console console, Path file, Device device, SecureRandom random) {
     int host =
         device instanceof NitroDevice ? VsockAddress.CID_ENCLAVE_PARENT : VsockAddress.CID_HOST;
     try (VsockWire wire = VsockWire.open(host)) {
@@ -71,6 +70,8 @@ public final class HardwareBoot {
         enclave.awaitStop();
         return 0;
       }
+    } catch (InterruptedException e) {
+      return 0; // Asked to stop while it waited for its root secret.
     } catch (IOException | MalformedJsonException | RootSecretException e) {
       console.error("The enclave can't start: " + e.getMessage());
       return 1;

@@ -23,10 +23,9 @@ import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.log.LogEvent;
 import dev.strongroom.enclave.runtime.log.LogField;
-import dev.strongroom.enclave.runtime.root.Provisioning;
+import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
-import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageClient;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
@@ -35,8 +34,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// An enclave from its first step to its last. The order of the start: control connection, egress,
@@ -64,6 +66,7 @@ public final class RunningEnclave implements AutoCloseable {
   private final Parts parts;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<Thread> waiting = new ArrayList<>();
   private final Control control;
   private final EnclaveLog log;
   private final Figures figures = new Figures();
@@ -72,7 +75,7 @@ public final class RunningEnclave implements AutoCloseable {
 
   private RunningEnclave(Parts parts) {
     this.parts = parts;
-    this.control = new Control(parts.wire(), figures, stop::countDown);
+    this.control = new Control(parts.wire(), figures, this::requestStop);
     this.log = new EnclaveLog(parts.clock(), control::line);
     this.state = StateOfDevice.starting(parts.device(), parts.configuration());
     this.storage = new StorageClient(() -> parts.wire().dial(Wire.STORAGE), STORAGE_ANSWER);
@@ -84,14 +87,27 @@ public final class RunningEnclave implements AutoCloseable {
   ///
   /// @throws IOException if the wire, the device or the service fails
   /// @throws RootSecretException if there is no root secret to be had
-  /// @throws InterruptedException if interrupted while it waits for the root secret
+  /// @throws InterruptedException if interrupted, or asked to stop, while it waits for the root
+  ///   secret
   public static RunningEnclave start(Parts parts)
       throws IOException, RootSecretException, InterruptedException {
+    return start(parts, _ -> {});
+  }
+
+  /// Starts an enclave that can be stopped before it has started.
+  ///
+  /// @param early gets [#requestStop] before anything else happens
+  static RunningEnclave start(Parts parts, Consumer<Runnable> early)
+      throws IOException, RootSecretException, InterruptedException {
     RunningEnclave enclave = new RunningEnclave(parts);
+    early.accept(enclave::requestStop);
     try {
       enclave.start();
       return enclave;
-    } catch (IOException | RootSecretException | InterruptedException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      enclave.close();
+      throw e;
+    } catch (IOException | RootSecretException | RuntimeException e) {
       enclave.tell(enclave.state.in(Phase.FAILED, reason(e)));
       enclave.closeAll();
       throw e;
@@ -108,21 +124,49 @@ public final class RunningEnclave implements AutoCloseable {
     stop.await();
   }
 
-  /// Makes [#awaitStop] return.
+  /// Makes [#awaitStop] return, or ends the wait for the root secret.
   public void requestStop() {
     stop.countDown();
+    synchronized (waiting) {
+      waiting.forEach(Thread::interrupt);
+    }
   }
 
   private void start() throws IOException, RootSecretException, InterruptedException {
     tell(state);
     tell(StateOfDevice.measured(state, parts.device()));
     Egress egress = opened(egress());
-    RootSecret root = opened(parts.source().obtain(new BeforeTheSecret(egress)));
+    RootSecret root = opened(rootSecret(egress));
     EnclaveKeys keys = opened(keys(root));
     Service.Handler handler = handingOver(root, keys, logging(service(root, keys, egress)));
     log.seal();
     opened(serve(keys, new Health(true, figures.counting(handler))));
     tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
+  }
+
+  /// May take days, so a wish to stop interrupts it.
+  private RootSecret rootSecret(Egress egress) throws RootSecretException, InterruptedException {
+    synchronized (waiting) {
+      if (stop.getCount() == 0) {
+        throw new InterruptedException("asked to stop");
+      }
+      waiting.add(Thread.currentThread());
+    }
+    try {
+      return parts
+          .source()
+          .obtain(
+              new BeforeTheSecret(
+                  parts,
+                  storage,
+                  egress,
+                  what -> tell(state.in(Phase.WAITING, what)),
+                  this::serveBeforeTheSecret));
+    } finally {
+      synchronized (waiting) {
+        waiting.clear();
+      }
+    }
   }
 
   private Egress egress() throws IOException {
@@ -228,60 +272,16 @@ public final class RunningEnclave implements AutoCloseable {
     }
   }
 
-  private final class BeforeTheSecret implements Provisioning {
-    private final Egress egress;
-
-    BeforeTheSecret(Egress egress) {
-      this.egress = egress;
-    }
-
-    @Override
-    public Device device() {
-      return parts.device();
-    }
-
-    @Override
-    public Wire wire() {
-      return parts.wire();
-    }
-
-    @Override
-    public Storage storage() {
-      return storage;
-    }
-
-    @Override
-    public Egress egress() {
-      return egress;
-    }
-
-    @Override
-    public InstantSource clock() {
-      return parts.clock();
-    }
-
-    @Override
-    public SecureRandom random() {
-      return parts.random();
-    }
-
-    @Override
-    public void waitingFor(String what) {
-      tell(state.in(Phase.WAITING, what));
-    }
-
-    @Override
-    public Serving serve(Service.Handler handler) throws IOException {
-      byte[] momentary = new byte[RootSecret.LENGTH];
-      parts.random().nextBytes(momentary);
-      RootSecret nobodys = new RootSecret(Secret.owning(momentary));
-      EnclaveKeys keys = keys(nobodys);
-      ServiceFront server = RunningEnclave.this.serve(keys, new Health(false, handler));
-      return () -> {
-        server.close();
-        keys.close();
-        nobodys.close();
-      };
-    }
+  private Serving serveBeforeTheSecret(Service.Handler handler) throws IOException {
+    byte[] momentary = new byte[RootSecret.LENGTH];
+    parts.random().nextBytes(momentary);
+    RootSecret nobodys = new RootSecret(Secret.owning(momentary));
+    EnclaveKeys keys = keys(nobodys);
+    ServiceFront server = serve(keys, new Health(false, handler));
+    return () -> {
+      server.close();
+      keys.close();
+      nobodys.close();
+    };
   }
 }

@@ -44,17 +44,23 @@ public final class SimulatedBoot {
             parts(
                 new UnixWire(wireFolder),
                 Bytes.copyOf(Files.readAllBytes(configurationFile)),
-                new SimulatedState(stateFolder)))) {
-      Thread.ofVirtual().start(() -> stopWhenInputEnds(enclave));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(enclave, ended)));
+                new SimulatedState(stateFolder)),
+            stop -> stopWhenHostDoes(stop, ended))) {
       enclave.awaitStop();
       return 0;
+    } catch (InterruptedException e) {
+      return 0; // Asked to stop while it waited for its root secret.
     } catch (IOException | MalformedJsonException | RootSecretException e) {
       console.error("The enclave can't start: " + e.getMessage());
       return 1;
     } finally {
       ended.countDown();
     }
+  }
+
+  private static void stopWhenHostDoes(Runnable stop, CountDownLatch ended) {
+    Thread.ofVirtual().start(() -> stopWhenInputEnds(stop));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, ended)));
   }
 
   private static RunningEnclave.Parts parts(
@@ -77,7 +83,7 @@ public final class SimulatedBoot {
         random);
   }
 
-  private static void stopWhenInputEnds(RunningEnclave enclave) {
+  private static void stopWhenInputEnds(Runnable stop) {
     byte[] ignored = new byte[64];
     try {
       while (System.in.read(ignored) >= 0) {
@@ -86,12 +92,12 @@ public final class SimulatedBoot {
     } catch (IOException e) {
       // As good as the end.
     }
-    enclave.requestStop();
+    stop.run();
   }
 
   /// For a signal: the process must not end before the enclave has.
-  private static void stopAndWait(RunningEnclave enclave, CountDownLatch ended) {
-    enclave.requestStop();
+  private static void stopAndWait(Runnable stop, CountDownLatch ended) {
+    stop.run();
     try {
       ended.await();
     } catch (InterruptedException e) {

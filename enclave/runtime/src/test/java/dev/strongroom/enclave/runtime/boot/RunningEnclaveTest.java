@@ -291,6 +291,30 @@ class RunningEnclaveTest {
   }
 
   @Test
+  void stopsWhileItWaitsForTheSecret() throws Exception {
+    RootSecretSource never =
+        provisioning -> {
+          provisioning.waitingFor("nobody");
+          new CountDownLatch(1).await();
+          throw new RootSecretException("unreachable");
+        };
+    AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+    CompletableFuture<Exception> ended = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            RunningEnclave.start(parts(never, _ -> _ -> Response.text(200, "")), stop::set).close();
+          } catch (Exception e) {
+            ended.complete(e);
+          }
+        });
+    said("waitingFor");
+    stop.get().run();
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    said("\"state\":\"stopping\"");
+  }
+
+  @Test
   void saysWhyItCannotStart() throws Exception {
     RootSecretSource none =
         _ -> {
