@@ -22,7 +22,7 @@ public final class TcpForwarder implements AutoCloseable {
   /// A connection that carries little holds little: thousands are idle, few are busy.
   private static final int LEAST_BUFFER = 8 * 1024;
 
-  private static final int MOST_BUFFER = 128 * 1024;
+  private static final int MOST_BUFFER = 512 * 1024;
   private static final int GROWTH = 4;
   private static final int BACKLOG = 1024;
 

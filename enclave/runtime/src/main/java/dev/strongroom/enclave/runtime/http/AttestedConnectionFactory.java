@@ -51,7 +51,8 @@ final class AttestedConnectionFactory extends AbstractConnectionFactory {
     public void onOpen() {
       super.onOpen();
       getEndPoint().setIdleTimeout(EXCHANGE_MILLISECONDS);
-      fillInterested();
+      // The request travels close behind the end of the handshake: mostly it is here already.
+      onFillable();
     }
 
     @Override
