@@ -21,15 +21,12 @@ import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
-import dev.strongroom.enclave.runtime.log.LogEvent;
-import dev.strongroom.enclave.runtime.log.LogField;
 import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
 import dev.strongroom.enclave.runtime.storage.StorageClient;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +42,6 @@ import java.util.stream.Collectors;
 /// root secret, keys, service, server, ready; the stop is the reverse. What was opened is closed
 /// however far the start got.
 public final class RunningEnclave implements AutoCloseable {
-  private static final int LONGEST_CLASS_NAME = 200;
   private static final Duration EVIDENCE_RENEWAL = Duration.ofMinutes(2);
   private static final Duration STORAGE_ANSWER = Duration.ofSeconds(10);
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(365);
@@ -138,7 +134,8 @@ public final class RunningEnclave implements AutoCloseable {
     Egress egress = opened(egress());
     RootSecret root = opened(rootSecret(egress));
     EnclaveKeys keys = opened(keys(root));
-    Service.Handler handler = handingOver(root, keys, logging(service(root, keys, egress)));
+    Service.Handler handler =
+        handingOver(root, keys, LoggedFailures.of(service(root, keys, egress), log));
     log.seal();
     opened(serve(keys, new Health(true, figures.counting(handler))));
     tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
@@ -215,20 +212,6 @@ public final class RunningEnclave implements AutoCloseable {
         parts.clock(),
         parts.random(),
         handler);
-  }
-
-  /// Of a failure only its class gets out: a message could hold anything.
-  private Service.Handler logging(Service.Handler handler) {
-    LogEvent failed =
-        log.declare(Level.ERROR, "service failed", LogField.text("exception", LONGEST_CLASS_NAME));
-    return request -> {
-      try {
-        return handler.handle(request);
-      } catch (Exception e) {
-        failed.write(e.getClass().getName());
-        throw e;
-      }
-    };
   }
 
   private ServiceFront serve(EnclaveKeys keys, Service.Handler handler) throws IOException {
