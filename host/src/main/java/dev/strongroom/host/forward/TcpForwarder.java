@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -24,6 +25,10 @@ public final class TcpForwarder implements AutoCloseable {
 
   private static final int MOST_BUFFER = 512 * 1024;
   private static final int GROWTH = 4;
+
+  /// Platform threads for busy directions; clients must not be able to use up the machine's.
+  private static final int MOST_BULK = 64;
+
   private static final int BACKLOG = 1024;
 
   /// Opens the wire to the enclave, whatever that is.
@@ -48,6 +53,7 @@ public final class TcpForwarder implements AutoCloseable {
   private final StreamSource enclaves;
   private final Set<ByteStream> open = ConcurrentHashMap.newKeySet();
   private final LongAdder connections = new LongAdder();
+  private final Semaphore bulk = new Semaphore(MOST_BULK);
   private final AtomicBoolean answering = new AtomicBoolean(true);
   private final LongAdder refused = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
@@ -140,6 +146,7 @@ public final class TcpForwarder implements AutoCloseable {
 
   /// Copies until `from` ends, then tells `to`; whoever is done last closes both. A direction that
   /// fills the largest buffer goes on in a platform thread: those wake up faster, and few are busy.
+  /// Beyond a limit it stays where it is.
   private void copy(
       ByteStream from, ByteStream to, ByteBuffer first, AtomicBoolean oneDone, LongAdder bytes) {
     ByteBuffer buffer = first;
@@ -154,9 +161,17 @@ public final class TcpForwarder implements AutoCloseable {
         buffer.clear();
         if (full && buffer.capacity() < MOST_BUFFER) {
           buffer = ByteBuffer.allocateDirect(buffer.capacity() * GROWTH);
-        } else if (full && Thread.currentThread().isVirtual()) {
+        } else if (full && Thread.currentThread().isVirtual() && bulk.tryAcquire()) {
           ByteBuffer large = buffer;
-          Thread.ofPlatform().daemon().start(() -> copy(from, to, large, oneDone, bytes));
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  copy(from, to, large, oneDone, bytes);
+                } finally {
+                  bulk.release();
+                }
+              });
           return;
         }
       }

@@ -28,7 +28,6 @@ public final class StatusService implements Service {
                             "You sent an encrypted message: nobody on the way can read it.\n";
                         case PLAIN_HTTPS -> "You came over plain HTTPS: nothing was checked.\n";
                       });
-          case "/health/live", "/health/ready" -> Response.text(200, "ok\n");
           default -> Response.text(404, "not found\n");
         };
   }

@@ -30,7 +30,6 @@ public final class EnclaveKeys implements AttestationSource, AutoCloseable {
   private final InstantSource clock;
   private final Duration renewAfter;
   private final SigningKey attestationKey;
-  private final SigningKey identityKey;
   private final MessageKey messageKey;
   private final KeyStatement statement;
   private final MessageReceiver messages;
@@ -50,15 +49,10 @@ public final class EnclaveKeys implements AttestationSource, AutoCloseable {
     this.clock = clock;
     this.renewAfter = renewAfter;
     this.attestationKey = SigningKey.generate(random);
-    try (Secret seed = root.derive("identity key", 32)) {
-      this.identityKey = seed.use(SigningKey::ofSeed);
-    }
     this.messageKey = MessageKey.generate(random);
     this.statement =
         new KeyStatement(
-            attestationKey.publicKey(),
-            identityKey.publicKey(),
-            Optional.of(messageKey.publicKey()));
+            attestationKey.publicKey(), root.identityKey(), Optional.of(messageKey.publicKey()));
     this.messages =
         new MessageReceiver(
             messageKey,
@@ -104,7 +98,6 @@ public final class EnclaveKeys implements AttestationSource, AutoCloseable {
   @Override
   public void close() {
     attestationKey.close();
-    identityKey.close();
     messageKey.close();
   }
 }
