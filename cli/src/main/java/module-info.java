@@ -8,6 +8,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.attestation;
   requires dev.strongroom.channel;
   requires dev.strongroom.host;
+  requires dev.strongroom.image;
   requires info.picocli;
   requires tools.jackson.core;
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Enclave images: an application and pinned inputs in, the same bytes out for everyone; what an
+/// image measures, and why two of them differ.
+@NullMarked
+module dev.strongroom.image {
+  requires static org.jspecify;
+  requires dev.strongroom.attestation;
+
+  exports dev.strongroom.image;
+  exports dev.strongroom.image.tree;
+}
