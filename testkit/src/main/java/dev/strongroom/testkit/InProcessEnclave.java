@@ -68,8 +68,8 @@ final class InProcessEnclave implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     UnixWire wire = new UnixWire(wireFolder);
-    SimulatedState vendor = new SimulatedState(vendorFolder);
-    RootSecretSource secret = source(new SimulatedState(stateFolder));
+    SimulatedState vendor = SimulatedState.in(vendorFolder);
+    RootSecretSource secret = source(SimulatedState.in(stateFolder));
     SimulatedImage image =
         SimulatedImage.of(
             MeasuredCode.runtime(), MeasuredCode.of(service.getClass()), CONFIGURATION);

@@ -52,7 +52,7 @@ record Deployment(RunningEnclave enclave, TcpForwarder forwarder, AttestedConnec
     UnixWire wire = new UnixWire(folder);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
-    SimulatedState state = new SimulatedState(folder.resolve("state"));
+    SimulatedState state = SimulatedState.in(folder.resolve("state"));
     SimulatedImage image = SimulatedImage.of(List.of(), List.of(), Bytes.utf8("benchmark"));
     RunningEnclave enclave =
         RunningEnclave.start(

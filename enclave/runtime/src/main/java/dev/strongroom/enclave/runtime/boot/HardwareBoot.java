@@ -64,7 +64,7 @@ public final class HardwareBoot {
                   device,
                   configuration,
                   RootSecretSources.onHardware(configuration),
-                  TheService.find(),
+                  TheService.find(configuration),
                   InstantSource.system(),
                   random))) {
         enclave.awaitStop();

@@ -12,11 +12,13 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simu
 import dev.strongroom.enclave.runtime.handover.HandOverRootSecret;
 import dev.strongroom.enclave.runtime.kms.HostedKms;
 import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
+import dev.strongroom.enclave.runtime.root.Provisioning;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.RootSecretSource;
 import dev.strongroom.enclave.runtime.simulated.SimulatedState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// Which source of the root secret the measured configuration asks for.
 final class RootSecretSources {
@@ -25,13 +27,14 @@ final class RootSecretSources {
 
   private RootSecretSources() {}
 
-  /// For a simulated device, which alone may have its root secret in a file.
-  static RootSecretSource simulated(EnclaveConfiguration configuration, SimulatedState state) {
+  /// For a simulated device, which alone may have its root secret in the open.
+  static RootSecretSource simulated(
+      EnclaveConfiguration configuration, Function<Provisioning, SimulatedState> state) {
     return switch (configuration.rootSecret()) {
       case Simulated _ ->
           provisioning -> {
             try {
-              return state.rootSecret(provisioning.random());
+              return state.apply(provisioning).rootSecret(provisioning.random());
             } catch (IOException e) {
               throw new RootSecretException("no simulated root secret: " + e.getMessage(), e);
             }

@@ -44,7 +44,7 @@ public final class SimulatedBoot {
             parts(
                 new UnixWire(wireFolder),
                 Bytes.copyOf(Files.readAllBytes(configurationFile)),
-                new SimulatedState(stateFolder)),
+                SimulatedState.in(stateFolder)),
             stop -> stopWhenHostDoes(stop, ended))) {
       enclave.awaitStop();
       return 0;
@@ -69,7 +69,7 @@ public final class SimulatedBoot {
     EnclaveConfiguration configuration = EnclaveConfiguration.parse(configurationText);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
-    Service service = TheService.find();
+    Service service = TheService.find(configuration);
     SimulatedImage image = MeasuredJars.of(service.getClass(), configurationText);
     SimulatedDevice device =
         new SimulatedDevice(image, state.root(clock.instant(), random), clock, random);
@@ -77,7 +77,7 @@ public final class SimulatedBoot {
         wire,
         device,
         configuration,
-        RootSecretSources.simulated(configuration, state),
+        RootSecretSources.simulated(configuration, _ -> state),
         service,
         clock,
         random);

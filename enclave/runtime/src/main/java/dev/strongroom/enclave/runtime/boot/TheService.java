@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime.boot;
 
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -10,10 +11,14 @@ import java.util.ServiceLoader;
 final class TheService {
   private TheService() {}
 
-  /// The one service there is, or one that only says what the enclave is.
+  /// The program that the configuration names; else the one service there is, or one that only says
+  /// what the enclave is.
   ///
   /// @throws IOException if there are several
-  static Service find() throws IOException {
+  static Service find(EnclaveConfiguration configuration) throws IOException {
+    if (configuration.application().isPresent()) {
+      return new ProgramService(configuration.application().get());
+    }
     List<Service> found =
         ServiceLoader.load(Service.class).stream().map(ServiceLoader.Provider::get).toList();
     return switch (found.size()) {

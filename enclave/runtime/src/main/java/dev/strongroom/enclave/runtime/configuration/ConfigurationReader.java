@@ -20,15 +20,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads configurations; whatever isn't known is refused.
 final class ConfigurationReader {
   private static final int VERSION = 1;
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "version",
+          "comment",
+          "deployment",
+          "rootSecret",
+          "egress",
+          "heirs",
+          "evidence",
+          "application",
+          "environment");
   private static final int KEY = 32;
+  private static final int MOST_PORTS = 65_535;
   private static final int MOST_OPERATORS = 255;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+  private static final Pattern CLASS =
+      Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*([.][\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
   private static final Pattern ARN =
       Pattern.compile("arn:(aws[a-z-]*):kms:([a-z0-9-]+):[0-9]{12}:key/[0-9A-Za-z-]{1,64}");
@@ -37,7 +54,7 @@ final class ConfigurationReader {
 
   static EnclaveConfiguration read(Bytes text) throws MalformedJsonException {
     JsonNode root = JsonNode.parse(decoded(text));
-    root.onlyMembers(Set.of("version", "comment", "deployment", "rootSecret", "egress", "heirs"));
+    root.onlyMembers(MEMBERS);
     root.member("version").integer(VERSION, VERSION);
     RootSecretConfiguration source = rootSecret(root.member("rootSecret"));
     Optional<JsonNode> heirs = root.optional("heirs");
@@ -48,6 +65,9 @@ final class ConfigurationReader {
         source,
         egress(root.optional("egress"), source),
         heirsPolicy,
+        simulatedEvidence(root.optional("evidence")),
+        application(root.optional("application")),
+        environment(root.optional("environment")),
         text);
   }
 
@@ -139,6 +159,53 @@ final class ConfigurationReader {
         place(node.member("sibling")),
         PolicyFile.read(node.member("policy")),
         identity.isPresent() ? Optional.of(key(identity.get())) : Optional.empty());
+  }
+
+  private static boolean simulatedEvidence(Optional<JsonNode> node) throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return false;
+    }
+    return switch (node.get().text()) {
+      case "hardware" -> false;
+      case "simulated" -> true;
+      default -> throw node.get().error("hardware or simulated is needed");
+    };
+  }
+
+  private static Optional<ApplicationConfiguration> application(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode application = node.get();
+    application.onlyMembers(Set.of("main", "arguments", "port"));
+    List<String> arguments = new ArrayList<>();
+    Optional<JsonNode> list = application.optional("arguments");
+    if (list.isPresent()) {
+      for (JsonNode item : list.get().items()) {
+        arguments.add(item.text());
+      }
+    }
+    return Optional.of(
+        new ApplicationConfiguration(
+            matching(application.member("main"), CLASS, "the name of a class"),
+            arguments,
+            application.member("port").integer(1, MOST_PORTS)));
+  }
+
+  private static SortedMap<String, String> environment(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    SortedMap<String, String> environment = new TreeMap<>();
+    if (node.isPresent()) {
+      for (String name : node.get().names()) {
+        JsonNode value = node.get().member(name);
+        if (!VARIABLE.matcher(name).matches() || value.text().indexOf('\0') >= 0) {
+          throw value.error("no environment variable can be called so, or have a NUL");
+        }
+        environment.put(name, value.text());
+      }
+    }
+    return environment;
   }
 
   /// What the source of the root secret needs is allowed without saying it twice.

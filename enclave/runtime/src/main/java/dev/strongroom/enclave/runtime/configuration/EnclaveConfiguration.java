@@ -4,8 +4,11 @@ package dev.strongroom.enclave.runtime.configuration;
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The measured configuration (`docs/enclave-configuration.md`).
 ///
@@ -13,17 +16,25 @@ import java.util.Optional;
 /// @param rootSecret where the root secret comes from
 /// @param egress the `host:port` pairs that the enclave may connect to, and no others
 /// @param heirs which enclaves get the root secret handed over; empty: none
+/// @param simulatedEvidence whether it starts on an emulated machine, and there alone: evidence is
+///   then signed under the simulation's root
+/// @param application a program to start; empty: the service that the jars provide
+/// @param environment what the application finds in its environment
 /// @param text the configuration as it is measured
 public record EnclaveConfiguration(
     String deployment,
     RootSecretConfiguration rootSecret,
     List<String> egress,
     Optional<AppraisalPolicy> heirs,
+    boolean simulatedEvidence,
+    Optional<ApplicationConfiguration> application,
+    SortedMap<String, String> environment,
     Bytes text) {
 
-  /// Copies the list.
+  /// Copies the collections.
   public EnclaveConfiguration {
     egress = List.copyOf(egress);
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
   /// Reads a configuration.

@@ -110,7 +110,7 @@ class RunningEnclaveTest {
 
   private RunningEnclave.Parts parts(
       RootSecretSource source, Service service, String rootSecret, String more) throws Exception {
-    SimulatedState state = new SimulatedState(folder.resolve("state"));
+    SimulatedState state = SimulatedState.in(folder.resolve("state"));
     SimulatedImage image = SimulatedImage.of(List.of(), List.of(), Bytes.utf8("a test"));
     return new RunningEnclave.Parts(
         new UnixWire(folder),
@@ -132,7 +132,7 @@ class RunningEnclaveTest {
   private RootSecretSource fromFile() {
     return _ -> {
       try {
-        return new SimulatedState(folder.resolve("state")).rootSecret(random);
+        return SimulatedState.in(folder.resolve("state")).rootSecret(random);
       } catch (IOException e) {
         throw new RootSecretException("no file", e);
       }
@@ -272,7 +272,7 @@ class RunningEnclaveTest {
     for (RootSecretSource source :
         List.of(
             RootSecretSources.simulated(
-                configuration(kms, ""), new SimulatedState(folder.resolve("state"))),
+                configuration(kms, ""), _ -> SimulatedState.in(folder.resolve("state"))),
             RootSecretSources.onHardware(configuration(kms, "")))) {
       RunningEnclave.Parts parts = parts(source, _ -> _ -> Response.text(200, ""), kms, "");
       Thread starting =

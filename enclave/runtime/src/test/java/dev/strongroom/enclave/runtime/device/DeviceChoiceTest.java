@@ -101,7 +101,7 @@ class DeviceChoiceTest {
     SecureRandom random = new SecureRandom();
     return new SimulatedDevice(
         new SimulatedImage(new TreeMap<>(Map.of(0, Bytes.zeros(48)))),
-        new SimulatedState(folder).root(clock.instant(), random),
+        SimulatedState.in(folder).root(clock.instant(), random),
         clock,
         random);
   }

@@ -38,15 +38,15 @@ class SimulatedStateTest {
 
   @Test
   void keepsSecretAndRoot() throws Exception {
-    SimulatedState state = new SimulatedState(folder.resolve("state"));
+    SimulatedState state = SimulatedState.in(folder.resolve("state"));
     assertThat(derived(state)).isEqualTo(derived(state));
     assertThat(state.root(NOW, random).encoded()).isEqualTo(state.root(NOW, random).encoded());
-    assertThat(derived(new SimulatedState(folder.resolve("other")))).isNotEqualTo(derived(state));
+    assertThat(derived(SimulatedState.in(folder.resolve("other")))).isNotEqualTo(derived(state));
   }
 
   @Test
   void leavesNothingBehindAndLetsNobodyElseRead() throws Exception {
-    SimulatedState state = new SimulatedState(folder);
+    SimulatedState state = SimulatedState.in(folder);
     derived(state);
     state.root(NOW, random);
     try (Stream<Path> files = Files.list(folder)) {
@@ -62,7 +62,7 @@ class SimulatedStateTest {
   @Test
   void agreesOnOneSecretWhenManyStartAtOnce() throws Exception {
     Set<Bytes> seen = ConcurrentHashMap.newKeySet();
-    Callable<Boolean> start = () -> seen.add(derived(new SimulatedState(folder.resolve("s"))));
+    Callable<Boolean> start = () -> seen.add(derived(SimulatedState.in(folder.resolve("s"))));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var started : threads.invokeAll(Collections.nCopies(20, start))) {
         started.get();
@@ -73,7 +73,7 @@ class SimulatedStateTest {
 
   @Test
   void refusesDamagedFiles() throws Exception {
-    SimulatedState state = new SimulatedState(folder);
+    SimulatedState state = SimulatedState.in(folder);
     Files.write(folder.resolve("root-secret"), new byte[31]);
     assertThatThrownBy(() -> state.rootSecret(random)).isInstanceOf(IOException.class);
     byte[] good = SimulatedRoot.generate(NOW, random).encoded();

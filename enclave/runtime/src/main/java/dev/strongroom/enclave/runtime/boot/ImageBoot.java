@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.boot;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.runtime.Device;
+import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.machine.BootTimes;
+import dev.strongroom.enclave.runtime.machine.Machine;
+import dev.strongroom.enclave.runtime.nsm.NitroDevice;
+import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.simulated.EmulatedDevice;
+import dev.strongroom.enclave.runtime.simulated.SimulatedState;
+import dev.strongroom.enclave.runtime.storage.StorageClient;
+import dev.strongroom.enclave.runtime.wire.VsockWire;
+import dev.strongroom.enclave.runtime.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Process 1 of an enclave image, and its only one (`docs/image.md`): makes the machine ready, then
+/// runs the enclave until the host asks for its end, and ends the machine.
+///
+/// Its arguments are whatever the kernel adds; they aren't measured, so they are ignored.
+public final class ImageBoot {
+  /// Where an image has the measured configuration.
+  static final Path CONFIGURATION = Path.of("/app/enclave.json");
+
+  private static final Duration STORAGE_ANSWER = Duration.ofSeconds(10);
+
+  private ImageBoot() {}
+
+  /// Boots.
+  public static void main(String[] ignored) {
+    Console console = Console.shut();
+    BootTimes times = new BootTimes(console::error);
+    try {
+      Machine machine = Machine.mounted(times);
+      run(machine, console, times);
+      machine.power().off();
+    } catch (IOException e) {
+      console.error("The enclave can't start: " + e.getMessage());
+    }
+    // Where there is no switch, the kernel panics when its process 1 ends: that is an end as well.
+    System.exit(0);
+  }
+
+  private static void run(Machine machine, Console console, BootTimes times) {
+    try {
+      machine.beat();
+      EnclaveConfiguration configuration =
+          EnclaveConfiguration.parse(Bytes.copyOf(Files.readAllBytes(CONFIGURATION)));
+      NitroDevice nitro = machine.device();
+      machine.confine(configuration.environment());
+      try (VsockWire wire = VsockWire.open(machine.parentCid());
+          RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration))) {
+        times.reached("ready");
+        enclave.awaitStop();
+      }
+    } catch (InterruptedException e) {
+      // Asked to stop while it waited for its root secret.
+      Thread.currentThread().interrupt();
+    } catch (IOException | MalformedJsonException | RootSecretException e) {
+      console.error("The enclave can't start: " + e.getMessage());
+    }
+    times.reached("stopped");
+  }
+
+  private static RunningEnclave.Parts parts(
+      Wire wire, NitroDevice nitro, EnclaveConfiguration configuration) throws IOException {
+    SecureRandom random = new SecureRandom();
+    InstantSource clock = InstantSource.system();
+    boolean simulated = configuration.simulatedEvidence();
+    return new RunningEnclave.Parts(
+        wire,
+        simulated ? emulated(wire, nitro, clock, random) : nitro,
+        configuration,
+        simulated
+            ? RootSecretSources.simulated(
+                configuration, provisioning -> SimulatedState.in(provisioning.storage()))
+            : RootSecretSources.onHardware(configuration),
+        TheService.find(configuration),
+        clock,
+        random);
+  }
+
+  /// The simulation's root is kept by the host, so that a policy holds after a restart.
+  private static Device emulated(
+      Wire wire, NitroDevice nitro, InstantSource clock, SecureRandom random) throws IOException {
+    try (StorageClient storage = new StorageClient(() -> wire.dial(Wire.STORAGE), STORAGE_ANSWER)) {
+      return EmulatedDevice.over(
+          nitro, SimulatedState.in(storage).root(clock.instant(), random), random);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.machine;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.linux.CLibrary;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/// The kernel that this process runs on, by way of the C library. The C library, not bare system
+/// calls: its set*id functions change all threads of the process, the kernel's only the caller.
+public final class NativeMachineCalls implements MachineCalls {
+  private static final MethodHandle MOUNT =
+      CLibrary.function("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private static final MethodHandle OPEN = CLibrary.variadic("open", ADDRESS, JAVA_INT);
+  private static final MethodHandle WRITE =
+      CLibrary.function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle CLOSE = CLibrary.function("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle IOCTL =
+      CLibrary.variadic("ioctl", JAVA_INT, JAVA_LONG, ADDRESS);
+  private static final MethodHandle SOCKET =
+      CLibrary.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle CLOCK_SETTIME =
+      CLibrary.function("clock_settime", JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle SETRLIMIT =
+      CLibrary.function("setrlimit", JAVA_INT, JAVA_INT, ADDRESS);
+  // prctl's further arguments are all unsigned long.
+  private static final MethodHandle PRCTL =
+      CLibrary.function("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SETENV =
+      CLibrary.function("setenv", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  private static final MethodHandle SETGROUPS =
+      CLibrary.function("setgroups", JAVA_INT, JAVA_LONG, ADDRESS);
+  private static final MethodHandle SETRESGID =
+      CLibrary.function("setresgid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SETRESUID =
+      CLibrary.function("setresuid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+
+  private static final int O_WRONLY = 1;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final long RNDADDENTROPY = 0x40085203L;
+  private static final int AF_INET = 2;
+  private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final long SIOCSIFFLAGS = 0x8914L;
+  // struct ifreq: a name of 16 bytes, then a union of 24 of which the flags are the start.
+  private static final int IFREQ_SIZE = 40;
+  private static final int IFREQ_FLAGS = 16;
+  private static final short IFF_UP = 1;
+  private static final int CLOCK_REALTIME = 0;
+  private static final int PR_SET_DUMPABLE = 4;
+
+  /// Makes nothing of its own.
+  public NativeMachineCalls() {}
+
+  @Override
+  public int mount(String type, String target, int flags, String options) {
+    return (int)
+        CLibrary.call((arena, errno) ->
+            (int)
+                MOUNT.invokeExact(
+                    errno,
+                    arena.allocateFrom(type),
+                    arena.allocateFrom(target),
+                    arena.allocateFrom(type),
+                    (long) flags,
+                    arena.allocateFrom(options)));
+  }
+
+  @Override
+  public int openToWrite(String path) {
+    return (int)
+        CLibrary.call((arena, errno) ->
+            (int) OPEN.invokeExact(errno, arena.allocateFrom(path), O_WRONLY | O_CLOEXEC));
+  }
+
+  @Override
+  public int write(int fd, String text) {
+    return (int)
+        CLibrary.call((arena, errno) -> {
+          MemorySegment bytes =
+              arena.allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
+          return (long) WRITE.invokeExact(errno, fd, bytes, bytes.byteSize());
+        });
+  }
+
+  @Override
+  public int close(int fd) {
+    return (int) CLibrary.call((arena, errno) -> (int) CLOSE.invokeExact(errno, fd));
+  }
+
+  @Override
+  public int addEntropy(Bytes seed) {
+    return controlled("/dev/random", RNDADDENTROPY, poolInfo(seed));
+  }
+
+  /// `struct rand_pool_info`: entropy in bits, size in bytes, the bytes.
+  private static byte[] poolInfo(Bytes seed) {
+    byte[] info = new byte[2 * Integer.BYTES + seed.length()];
+    MemorySegment fields = MemorySegment.ofArray(info);
+    fields.set(JAVA_INT.withByteAlignment(1), 0, seed.length() * Byte.SIZE);
+    fields.set(JAVA_INT.withByteAlignment(1), Integer.BYTES, seed.length());
+    System.arraycopy(seed.toByteArray(), 0, info, 2 * Integer.BYTES, seed.length());
+    return info;
+  }
+
+  private int controlled(String path, long request, byte[] argument) {
+    int fd = openToWrite(path);
+    if (fd < 0) {
+      return fd;
+    }
+    try {
+      return ioctl(fd, request, argument);
+    } finally {
+      close(fd);
+    }
+  }
+
+  private static int ioctl(int fd, long request, byte[] argument) {
+    return (int)
+        CLibrary.call((arena, errno) -> {
+          MemorySegment copy = arena.allocate(argument.length, Long.BYTES);
+          copy.copyFrom(MemorySegment.ofArray(argument));
+          int result = (int) IOCTL.invokeExact(errno, fd, request, copy);
+          copy.fill((byte) 0);
+          return result;
+        });
+  }
+
+  @Override
+  public int loopbackUp() {
+    int fd =
+        (int)
+            CLibrary.call((arena, errno) ->
+                (int) SOCKET.invokeExact(errno, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (fd < 0) {
+      return fd;
+    }
+    try {
+      byte[] request = new byte[IFREQ_SIZE];
+      request[0] = 'l';
+      request[1] = 'o';
+      MemorySegment.ofArray(request).set(JAVA_SHORT.withByteAlignment(1), IFREQ_FLAGS, IFF_UP);
+      return ioctl(fd, SIOCSIFFLAGS, request);
+    } finally {
+      close(fd);
+    }
+  }
+
+  @Override
+  public int setClock(Instant now) {
+    return (int)
+        CLibrary.call((arena, errno) -> {
+          MemorySegment time = pair(arena, now.getEpochSecond(), now.getNano());
+          return (int) CLOCK_SETTIME.invokeExact(errno, CLOCK_REALTIME, time);
+        });
+  }
+
+  @Override
+  public int limit(int resource, long value) {
+    return (int)
+        CLibrary.call((arena, errno) -> {
+          MemorySegment both = pair(arena, value, value);
+          return (int) SETRLIMIT.invokeExact(errno, resource, both);
+        });
+  }
+
+  private static MemorySegment pair(Arena arena, long first, long second) {
+    return arena.allocateFrom(JAVA_LONG, first, second);
+  }
+
+  @Override
+  public int undumpable() {
+    return (int)
+        CLibrary.call(
+            (arena, errno) -> (int) PRCTL.invokeExact(errno, PR_SET_DUMPABLE, 0L, 0L, 0L, 0L));
+  }
+
+  @Override
+  public int environment(String name, String value) {
+    return (int)
+        CLibrary.call((arena, errno) ->
+            (int)
+                SETENV.invokeExact(errno, arena.allocateFrom(name), arena.allocateFrom(value), 1));
+  }
+
+  @Override
+  public int becomeUser(int id) {
+    int groups =
+        (int)
+            CLibrary.call(
+                (arena, errno) -> (int) SETGROUPS.invokeExact(errno, 0L, MemorySegment.NULL));
+    if (groups < 0) {
+      return groups;
+    }
+    int group =
+        (int) CLibrary.call((arena, errno) -> (int) SETRESGID.invokeExact(errno, id, id, id));
+    return group < 0
+        ? group
+        : (int) CLibrary.call((arena, errno) -> (int) SETRESUID.invokeExact(errno, id, id, id));
+  }
+}
