@@ -4,10 +4,15 @@ import org.jspecify.annotations.NullMarked;
 /// Enclave images: an application and pinned inputs in, the same bytes out for everyone; what an
 /// image measures, and why two of them differ.
 @NullMarked
+@SuppressWarnings("requires-automatic") // jzlib isn't a module yet.
 module dev.strongroom.image {
   requires static org.jspecify;
   requires dev.strongroom.attestation;
+  requires jzlib;
+  requires tools.jackson.core;
 
   exports dev.strongroom.image;
+  exports dev.strongroom.image.eif;
+  exports dev.strongroom.image.ramdisk;
   exports dev.strongroom.image.tree;
 }

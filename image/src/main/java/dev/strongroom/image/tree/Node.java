@@ -25,4 +25,17 @@ public sealed interface Node {
       }
     }
   }
+
+  /// A character device, for the few that are needed before the kernel's own `/dev` is mounted.
+  ///
+  /// @param major which driver, 0 to 4095
+  /// @param minor which of its devices, 0 to 1048575
+  record CharacterDevice(int major, int minor) implements Node {
+    /// @throws IllegalArgumentException if a number is out of range
+    public CharacterDevice {
+      if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
+        throw new IllegalArgumentException("no such device: " + major + ":" + minor);
+      }
+    }
+  }
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.image.eif;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.image.Reproducible;
+import java.io.ByteArrayOutputStream;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What an image says about its build, under the names of AWS's tools. Nothing measures it: anybody
+/// can change it without a trace.
+///
+/// @param imageName such as `hello`
+/// @param imageVersion such as `1.2.0`
+/// @param kernelVersion such as `6.12.95`
+/// @param tool what built it
+/// @param toolVersion of which version
+/// @param custom anything else
+public record Metadata(
+    String imageName,
+    String imageVersion,
+    String kernelVersion,
+    String tool,
+    String toolVersion,
+    SortedMap<String, String> custom) {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /// @param custom is copied
+  public Metadata {
+    custom = Collections.unmodifiableSortedMap(new TreeMap<>(custom));
+  }
+
+  /// As a section holds it: JSON in UTF-8 without white space. The time of the build is
+  /// [Reproducible#TIME], because a true one would be the only difference between two builds.
+  public Bytes json() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      json.writeStringProperty("ImageName", imageName);
+      json.writeStringProperty("ImageVersion", imageVersion);
+      json.writeObjectPropertyStart("BuildMetadata");
+      json.writeStringProperty("BuildTime", Reproducible.TIME.toString());
+      json.writeStringProperty("BuildTool", tool);
+      json.writeStringProperty("BuildToolVersion", toolVersion);
+      json.writeStringProperty("OperatingSystem", Reproducible.OPERATING_SYSTEM);
+      json.writeStringProperty("KernelVersion", kernelVersion);
+      json.writeEndObject();
+      // Empty where there was no container: AWS's reader wants the member.
+      json.writeObjectPropertyStart("DockerInfo");
+      json.writeEndObject();
+      json.writeObjectPropertyStart("CustomMetadata");
+      for (Map.Entry<String, String> entry : custom.entrySet()) {
+        json.writeStringProperty(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return Bytes.copyOf(out.toByteArray());
+  }
+}
