@@ -34,15 +34,18 @@ public final class EifWriter {
     if (signature.isPresent()) {
       sources.add(new SectionSource(SectionType.SIGNATURE, Blob.of(signature.get().encoded())));
     }
-    Measurements measured = write(Header.NEWEST, contents.architecture(), sources, out);
+    Measurements measured =
+        write(
+            Header.of(Header.NEWEST, contents.architecture(), Header.Defaults.OF_AWS, sources),
+            sources,
+            out);
     return signature.map(s -> measured.signedBy(s.certificate())).orElse(measured);
   }
 
-  /// Writes sections as they are given; the measurements lack PCR8.
-  static Measurements write(
-      int version, Architecture architecture, List<SectionSource> sources, FileChannel out)
+  /// Writes sections as they are given, behind the header made for them; the measurements lack
+  /// PCR8.
+  static Measurements write(Header header, List<SectionSource> sources, FileChannel out)
       throws IOException {
-    Header header = Header.of(version, architecture, sources);
     try (MeasuringPass pass = new MeasuringPass()) {
       byte[] start = header.withoutChecksum();
       pass.head(start);

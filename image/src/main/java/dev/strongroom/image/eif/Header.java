@@ -11,8 +11,9 @@ import java.util.List;
 ///
 /// @param version of the format, 2 to 4
 /// @param architecture for which processors
+/// @param defaults for memory and CPUs
 /// @param sections in file order, without gaps
-record Header(int version, Architecture architecture, List<Section> sections) {
+record Header(int version, Architecture architecture, Defaults defaults, List<Section> sections) {
   static final int MAGIC = 0x2e656966;
   static final int LENGTH = 548;
   static final int CHECKSUM_AT = LENGTH - Integer.BYTES;
@@ -22,17 +23,22 @@ record Header(int version, Architecture architecture, List<Section> sections) {
   static final int SIZES_AT = OFFSETS_AT + MOST_SECTIONS * Long.BYTES;
   static final int NEWEST = 4;
 
-  /// What AWS's builder writes.
-  private static final long DEFAULT_MEMORY = 1L << 30;
-
-  private static final long DEFAULT_CPUS = 2;
+  /// Memory and CPUs that a launcher might take if it was told nothing; none does.
+  ///
+  /// @param memory in bytes
+  /// @param cpus how many
+  record Defaults(long memory, long cpus) {
+    /// What AWS's builder writes.
+    static final Defaults OF_AWS = new Defaults(1L << 30, 2);
+  }
 
   Header {
     sections = List.copyOf(sections);
   }
 
   /// A header for sections of these types and sizes, one after the other.
-  static Header of(int version, Architecture architecture, List<SectionSource> sources) {
+  static Header of(
+      int version, Architecture architecture, Defaults defaults, List<SectionSource> sources) {
     List<Section> sections = new ArrayList<>();
     long position = LENGTH;
     for (SectionSource source : sources) {
@@ -41,7 +47,7 @@ record Header(int version, Architecture architecture, List<Section> sections) {
       sections.add(section);
       position = section.end();
     }
-    return new Header(version, architecture, sections);
+    return new Header(version, architecture, defaults, sections);
   }
 
   /// All of it but the checksum, which comes last.
@@ -51,8 +57,8 @@ record Header(int version, Architecture architecture, List<Section> sections) {
         .putInt(MAGIC)
         .putShort((short) version)
         .putShort((short) architecture.flags())
-        .putLong(DEFAULT_MEMORY)
-        .putLong(DEFAULT_CPUS)
+        .putLong(defaults.memory())
+        .putLong(defaults.cpus())
         .putShort((short) 0)
         .putShort((short) sections.size());
     for (int i = 0; i < sections.size(); i++) {

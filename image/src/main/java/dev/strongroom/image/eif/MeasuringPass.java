@@ -25,7 +25,7 @@ final class MeasuringPass implements AutoCloseable {
   private final CRC32 checksum = new CRC32();
   private final MessageDigest image = Measurements.sha384();
   private final MessageDigest application = Measurements.sha384();
-  private final byte[][] buffers = new byte[BUFFERS][BUFFER];
+  private final byte[][] buffers = new byte[BUFFERS][0];
   private final @Nullable Future<?>[] users = new Future<?>[BUFFERS];
 
   private @Nullable MessageDigest boot;
@@ -61,6 +61,10 @@ final class MeasuringPass implements AutoCloseable {
     if (user != null) {
       await(user);
       users[next] = null;
+    }
+    // Made when they are needed: a small image doesn't need all.
+    if (buffers[next].length == 0) {
+      buffers[next] = new byte[BUFFER];
     }
     return buffers[next];
   }
