@@ -14,5 +14,9 @@ module dev.strongroom.image {
   exports dev.strongroom.image;
   exports dev.strongroom.image.eif;
   exports dev.strongroom.image.ramdisk;
+  requires org.tukaani.xz;
+
+  exports dev.strongroom.image;
+  exports dev.strongroom.image.debian;
   exports dev.strongroom.image.tree;
 }
