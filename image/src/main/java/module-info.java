@@ -8,15 +8,15 @@ import org.jspecify.annotations.NullMarked;
 module dev.strongroom.image {
   requires static org.jspecify;
   requires dev.strongroom.attestation;
+  requires java.net.http;
   requires jzlib;
+  requires org.tukaani.xz;
   requires tools.jackson.core;
 
   exports dev.strongroom.image;
-  exports dev.strongroom.image.eif;
-  exports dev.strongroom.image.ramdisk;
-  requires org.tukaani.xz;
-
-  exports dev.strongroom.image;
   exports dev.strongroom.image.debian;
+  exports dev.strongroom.image.eif;
+  exports dev.strongroom.image.inputs;
+  exports dev.strongroom.image.ramdisk;
   exports dev.strongroom.image.tree;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.tree;
 
+import dev.strongroom.image.tree.Node.CharacterDevice;
 import dev.strongroom.image.tree.Node.Directory;
 import dev.strongroom.image.tree.Node.RegularFile;
 import dev.strongroom.image.tree.Node.SymbolicLink;
@@ -49,6 +50,8 @@ public final class Extraction {
           setMode(path, executable ? "rwxr-xr-x" : "rw-r--r--");
         }
         case SymbolicLink(String target) -> Files.createSymbolicLink(path, Path.of(target));
+        case CharacterDevice device ->
+            throw new IOException(path + " would be a device, which only an image has");
       }
     }
   }
