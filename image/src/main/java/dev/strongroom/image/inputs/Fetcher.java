@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.inputs;
 
+import dev.strongroom.attestation.Bytes;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -86,6 +87,18 @@ public final class Fetcher implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /// What is at a location of Debian's archive now. Nothing pins it: the caller has to verify it.
+  ///
+  /// @param location such as `debian/dists/trixie/InRelease`
+  /// @param most how many bytes it may have
+  /// @throws InputUnavailableException if no source has it
+  /// @throws IOException if a file of this machine can't be read
+  /// @throws InterruptedException if interrupted
+  public Bytes current(String location, int most)
+      throws IOException, InterruptedException, InputUnavailableException {
+    return search.current(location, most);
   }
 
   /// Gives up what is still being downloaded.

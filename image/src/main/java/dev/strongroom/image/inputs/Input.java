@@ -30,8 +30,7 @@ public record Input(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9+._-]{0,199}");
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+~:_-]{0,199}");
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final Pattern ARCHIVE_PATH =
-      Pattern.compile("[a-z0-9-]+(/[A-Za-z0-9+._~-]+)+\\.(deb|dsc|tar\\.[a-z0-9]+)");
+  private static final Pattern ARCHIVE_PATH = Pattern.compile("[a-z0-9-]+(/[A-Za-z0-9+._~-]+)+");
   private static final Pattern LICENCE = Pattern.compile("[\\x20-\\x7e]{1,400}");
   private static final int DIGEST = 32;
 

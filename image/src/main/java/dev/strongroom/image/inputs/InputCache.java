@@ -3,6 +3,7 @@ package dev.strongroom.image.inputs;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.image.Sha256;
+import dev.strongroom.image.inputs.Bounded.TooLongException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -104,41 +105,6 @@ public final class InputCache {
 
     String problem() {
       return problem;
-    }
-  }
-
-  /// More came than is pinned.
-  private static final class TooLongException extends IOException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /// Takes so many bytes and no more: nobody can fill the disk.
-  private static final class Bounded extends OutputStream {
-    private final OutputStream out;
-    private long left;
-
-    Bounded(OutputStream out, long size) {
-      this.out = out;
-      this.left = size;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      if (length > left) {
-        throw new TooLongException();
-      }
-      out.write(bytes, from, length);
-      left -= length;
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
     }
   }
 }

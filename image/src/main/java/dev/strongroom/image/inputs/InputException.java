@@ -9,17 +9,17 @@ public abstract sealed class InputException extends Exception
     permits InputUnavailableException, InputMismatchException {
   private static final long serialVersionUID = 1;
 
-  private final transient Input input;
+  private final String input;
   private final transient List<Attempt> attempts;
 
-  InputException(String message, Input input, List<Attempt> attempts) {
+  InputException(String message, String input, List<Attempt> attempts) {
     super(message + attempts.stream().map(each -> "\n  " + each).collect(Collectors.joining()));
     this.input = input;
     this.attempts = List.copyOf(attempts);
   }
 
-  /// Which.
-  public Input input() {
+  /// Which, such as `debian libc6 2.41-12 (amd64)`, or a location if it isn't pinned.
+  public String input() {
     return input;
   }
 

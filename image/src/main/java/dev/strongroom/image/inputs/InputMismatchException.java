@@ -13,7 +13,7 @@ public final class InputMismatchException extends InputException {
   public InputMismatchException(Input input, List<Attempt> attempts) {
     super(
         input + " isn't what the lock file pins (SHA-256 " + input.sha256().hex() + "):",
-        input,
+        input.toString(),
         attempts);
   }
 }

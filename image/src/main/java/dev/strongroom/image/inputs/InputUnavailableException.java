@@ -7,17 +7,28 @@ import java.util.List;
 public final class InputUnavailableException extends InputException {
   private static final long serialVersionUID = 1;
 
-  /// @param input which
+  /// @param input a pinned one
   /// @param attempts every place that was tried
   public InputUnavailableException(Input input, List<Attempt> attempts) {
-    super(message(input, attempts), input, attempts);
+    this(
+        input.toString(),
+        input.kind() == Input.Kind.KERNEL ? "; \"strongroom kernel\" builds it" : "",
+        attempts);
   }
 
-  private static String message(Input input, List<Attempt> attempts) {
-    String hint = input.kind() == Input.Kind.KERNEL ? "; \"strongroom kernel\" builds it" : "";
-    return input
-        + " is nowhere to be had"
-        + hint
-        + (attempts.isEmpty() ? ": there is no place to look" : ":");
+  /// @param location of something that isn't pinned
+  /// @param attempts every place that was tried
+  public InputUnavailableException(String location, List<Attempt> attempts) {
+    this(location, "", attempts);
+  }
+
+  private InputUnavailableException(String input, String hint, List<Attempt> attempts) {
+    super(
+        input
+            + " is nowhere to be had"
+            + hint
+            + (attempts.isEmpty() ? ": there is no place to look" : ":"),
+        input,
+        attempts);
   }
 }

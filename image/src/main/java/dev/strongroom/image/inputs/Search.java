@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.inputs;
 
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.image.inputs.Bounded.TooLongException;
 import dev.strongroom.image.inputs.Download.DownloadException;
 import dev.strongroom.image.inputs.InputCache.OtherBytesException;
 import dev.strongroom.image.inputs.Source.Place;
 import dev.strongroom.image.inputs.Source.Place.OnDisk;
 import dev.strongroom.image.inputs.Source.Place.OnNetwork;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +35,7 @@ record Search(
   Path find(Input input) throws IOException, InterruptedException, InputException {
     List<Attempt> attempts = new ArrayList<>();
     for (Source source : sources) {
-      for (Place place : source.placesOf(input)) {
+      for (Place place : source.placesOf(input.kind(), input.location())) {
         try {
           Path file =
               switch (place) {
@@ -53,14 +56,52 @@ record Search(
         : new InputUnavailableException(input, attempts);
   }
 
+  /// What is at a location of Debian's archive now, pinned by nothing.
+  ///
+  /// @param most how many bytes it may have
+  Bytes current(String location, int most)
+      throws IOException, InterruptedException, InputUnavailableException {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Source source : sources) {
+      for (Place place : source.placesOf(Input.Kind.DEBIAN, location)) {
+        try {
+          return switch (place) {
+            case OnDisk(Path path) -> read(path, most);
+            case OnNetwork(URI address) -> read(address, most);
+          };
+        } catch (NotHereException e) {
+          attempts.add(e.attempt(place));
+        }
+      }
+    }
+    throw new InputUnavailableException(location, attempts);
+  }
+
+  private static Bytes read(Path path, int most) throws IOException, NotHereException {
+    requireReadable(path);
+    if (Files.size(path) > most) {
+      throw new NotHereException("more than " + most + " bytes", null);
+    }
+    return Bytes.copyOf(Files.readAllBytes(path));
+  }
+
+  private Bytes read(URI address, int most)
+      throws IOException, InterruptedException, NotHereException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      return repeatedly(() -> {
+        bytes.reset();
+        download.to(address, new Bounded(bytes, most), count -> {});
+        return Bytes.copyOf(bytes.toByteArray());
+      });
+    } catch (TooLongException e) {
+      throw new NotHereException("more than " + most + " bytes", null);
+    }
+  }
+
   private Path copied(Input input, Path path)
       throws IOException, InterruptedException, NotHereException {
-    if (!Files.isRegularFile(path)) {
-      throw new NotHereException("no such file", null);
-    }
-    if (!Files.isReadable(path)) {
-      throw new NotHereException("not to be read by this user", null);
-    }
+    requireReadable(path);
     progress.begun(input, path.toString());
     try {
       return cache.keep(input, out -> Files.copy(path, out));
@@ -71,17 +112,26 @@ record Search(
 
   private Path downloaded(Input input, URI address)
       throws IOException, InterruptedException, NotHereException {
-    if (!network.allowed()) {
-      throw new NotHereException("not tried, since the network isn't to be used", null);
-    }
-    Duration pause = network.pause();
-    for (int tries = 1; ; tries++) {
+    return repeatedly(() -> {
       progress.begun(input, address.toString());
       try {
         return cache.keep(
             input, out -> download.to(address, out, count -> progress.received(input, count)));
       } catch (OtherBytesException e) {
         throw new NotHereException(e.problem(), e);
+      }
+    });
+  }
+
+  /// Tries again what may work soon.
+  private <T> T repeatedly(Try<T> one) throws IOException, InterruptedException, NotHereException {
+    if (!network.allowed()) {
+      throw new NotHereException("not tried, since the network isn't to be used", null);
+    }
+    Duration pause = network.pause();
+    for (int tries = 1; ; tries++) {
+      try {
+        return one.run();
       } catch (DownloadException e) {
         if (!e.isPassing() || tries == network.tries()) {
           throw new NotHereException(
@@ -91,6 +141,20 @@ record Search(
         pause = pause.multipliedBy(2);
       }
     }
+  }
+
+  private static void requireReadable(Path path) throws NotHereException {
+    if (!Files.isRegularFile(path)) {
+      throw new NotHereException("no such file", null);
+    }
+    if (!Files.isReadable(path)) {
+      throw new NotHereException("not to be read by this user", null);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Try<T> {
+    T run() throws IOException, InterruptedException, NotHereException;
   }
 
   /// A place that doesn't have an input.

@@ -20,9 +20,11 @@ public interface Source {
   /// Where Java's libraries are by default.
   URI MAVEN_CENTRAL = URI.create("https://repo.maven.apache.org/maven2/");
 
-  /// Where this source would have an input, the likeliest place first; empty if it has no such
+  /// Where this source would have something, the likeliest place first; empty if it has no such
   /// kind.
-  List<Place> placesOf(Input input);
+  ///
+  /// @param location as an [Input] of this kind has it
+  List<Place> placesOf(Kind kind, String location);
 
   /// A place for one input.
   sealed interface Place {
@@ -49,42 +51,35 @@ public interface Source {
 
   /// A folder of files, as they are named at their end, or below folders as a mirror has them.
   static Source folder(Path folder) {
-    return input -> {
-      String path =
-          input.kind() == Kind.MAVEN
-              ? MavenCoordinates.parse(input.location()).path()
-              : input.location();
-      Path below = folder.resolve(path);
-      Path flat = folder.resolve(input.fileName());
-      return below.equals(flat)
-          ? List.of(new Place.OnDisk(flat))
-          : List.of(new Place.OnDisk(flat), new Place.OnDisk(below));
+    return (kind, location) -> {
+      String path = pathOf(kind, location);
+      Place below = new Place.OnDisk(folder.resolve(path));
+      Place flat = new Place.OnDisk(folder.resolve(path.substring(path.lastIndexOf('/') + 1)));
+      // Indices of all suites have the same name.
+      boolean alone = below.equals(flat) || isIndex(location);
+      return alone ? List.of(below) : List.of(flat, below);
     };
   }
 
   /// What Maven has downloaded already, usually `~/.m2/repository`.
   static Source localMaven(Path repository) {
-    return input ->
-        input.kind() == Kind.MAVEN
-            ? List.of(
-                new Place.OnDisk(
-                    repository.resolve(MavenCoordinates.parse(input.location()).path())))
+    return (kind, location) ->
+        kind == Kind.MAVEN
+            ? List.of(new Place.OnDisk(repository.resolve(pathOf(kind, location))))
             : List.of();
   }
 
   /// A mirror of Debian's archives, below which `debian/` and `debian-security/` are.
   static Source debianMirror(URI base) {
-    return input ->
-        input.kind() == Kind.DEBIAN ? List.of(below(base, input.location())) : List.of();
+    return (kind, location) -> kind == Kind.DEBIAN ? List.of(below(base, location)) : List.of();
   }
 
   /// `snapshot.debian.org`, or a copy of it, at the moment that a lock names; nothing without one.
   static Source debianSnapshot(URI base, Optional<String> moment) {
-    return input -> {
-      if (input.kind() != Kind.DEBIAN || moment.isEmpty()) {
+    return (kind, location) -> {
+      if (kind != Kind.DEBIAN || moment.isEmpty() || isIndex(location)) {
         return List.of();
       }
-      String location = input.location();
       int slash = location.indexOf('/');
       String path =
           "archive/"
@@ -98,10 +93,17 @@ public interface Source {
 
   /// A Maven repository.
   static Source mavenRepository(URI base) {
-    return input ->
-        input.kind() == Kind.MAVEN
-            ? List.of(below(base, MavenCoordinates.parse(input.location()).path()))
-            : List.of();
+    return (kind, location) ->
+        kind == Kind.MAVEN ? List.of(below(base, pathOf(kind, location))) : List.of();
+  }
+
+  /// The path below a repository of the kind's usual layout.
+  private static String pathOf(Kind kind, String location) {
+    return kind == Kind.MAVEN ? MavenCoordinates.parse(location).path() : location;
+  }
+
+  private static boolean isIndex(String location) {
+    return location.contains("/dists/");
   }
 
   private static Place below(URI base, String path) {

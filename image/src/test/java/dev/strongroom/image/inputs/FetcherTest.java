@@ -148,7 +148,7 @@ class FetcherTest {
       InputUnavailableException missing =
           catchThrowableOfType(InputUnavailableException.class, () -> fetcher.fetch(DEB));
       assertThat(missing).hasMessageStartingWith("debian hello 1.0 (amd64) is nowhere to be had:");
-      assertThat(missing.input()).isEqualTo(DEB);
+      assertThat(missing.input()).isEqualTo("debian hello 1.0 (amd64)");
       assertThat(missing.attempts())
           .map(Attempt::problem)
           .containsExactly(
@@ -261,7 +261,7 @@ class FetcherTest {
               InputException.class,
               () -> fetcher.fetchAll(List.of(inputs.get(0), missing, wrong, inputs.get(1))));
       assertThat(first).isInstanceOf(InputUnavailableException.class);
-      assertThat(first.input()).isEqualTo(missing);
+      assertThat(first).hasMessageContaining("x_1_all.deb");
       assertThat(first.getSuppressed()).hasOnlyElementsOfType(InputMismatchException.class);
     }
   }
