@@ -145,13 +145,19 @@ public final class EifFile implements Closeable {
     return signature.isEmpty() ? measured : measured.signedBy(signature.get().certificate());
   }
 
+  /// Whether this version of the format has signatures, and a section is left for one.
+  public boolean canBeSigned() {
+    int others = sections().size() - sections(SectionType.SIGNATURE).size();
+    return version() >= SectionType.SIGNATURE.since() && others < Header.MOST_SECTIONS;
+  }
+
   /// Writes the same image with another signature, or with none: all other sections stay as they
-  /// are and where they are in order, the signature comes last.
+  /// are and in their order, the signature comes last.
   ///
+  /// @return what the new image measures
   /// @throws IOException if this can't be read or the other not be written
-  /// @throws IllegalArgumentException if this version of the format has no signatures, or there is
-  ///   no room for one more section
-  public void writeSigned(Optional<SignatureSection> signature, FileChannel out)
+  /// @throws IllegalArgumentException if there is a signature and this image [#canBeSigned] not
+  public Measurements writeSigned(Optional<SignatureSection> signature, FileChannel out)
       throws IOException {
     List<SectionSource> sources = new ArrayList<>();
     for (Section section : sections()) {
@@ -160,12 +166,14 @@ public final class EifFile implements Closeable {
       }
     }
     if (signature.isPresent()) {
-      if (version() < SectionType.SIGNATURE.since() || sources.size() == Header.MOST_SECTIONS) {
+      if (!canBeSigned()) {
         throw new IllegalArgumentException("this image has no room for a signature");
       }
       sources.add(new SectionSource(SectionType.SIGNATURE, Blob.of(signature.get().encoded())));
     }
-    EifWriter.write(Header.of(version(), architecture(), header.defaults(), sources), sources, out);
+    Header written = Header.of(version(), architecture(), header.defaults(), sources);
+    Measurements measured = EifWriter.write(written, sources, out);
+    return signature.map(s -> measured.signedBy(s.certificate())).orElse(measured);
   }
 
   @Override

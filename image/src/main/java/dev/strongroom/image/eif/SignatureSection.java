@@ -108,10 +108,33 @@ public record SignatureSection(Bytes encoded, Bytes certificate, Bytes coseSign1
       throw malformed(position, "more than one certificate");
     }
     try {
-      return Bytes.copyOf(Base64.getDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII)));
+      Bytes der =
+          Bytes.copyOf(Base64.getDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII)));
+      if (!isOneSequence(der)) {
+        throw malformed(position, "the certificate isn't one DER structure");
+      }
+      return der;
     } catch (IllegalArgumentException e) {
       throw malformed(position, "the certificate isn't base64");
     }
+  }
+
+  /// Whether a SEQUENCE takes up everything: bytes behind it would be in our PCR8, and not in that
+  /// of a boot loader which decodes the certificate first.
+  private static boolean isOneSequence(Bytes der) {
+    if (der.length() < 2 || der.at(0) != 0x30) {
+      return false;
+    }
+    int first = der.at(1);
+    int lengthBytes = first < 0x80 ? 0 : first & 0x7f;
+    if (first == 0x80 || lengthBytes > 3 || der.length() < 2 + lengthBytes) {
+      return false;
+    }
+    int length = lengthBytes == 0 ? first : 0;
+    for (int i = 0; i < lengthBytes; i++) {
+      length = (length << 8) | der.at(2 + i);
+    }
+    return der.length() == 2 + lengthBytes + length;
   }
 
   private static MalformedEifException malformed(long offset, String message) {
