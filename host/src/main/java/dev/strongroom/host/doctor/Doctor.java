@@ -2,6 +2,7 @@
 package dev.strongroom.host.doctor;
 
 import dev.strongroom.host.command.SystemCommands;
+import dev.strongroom.host.launch.Emulator;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class Doctor {
   public static Doctor ofThisMachine() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
     List<Path> programs = new ArrayList<>();
+    programs.add(Emulator.usualFolder(System.getenv(), Path.of(System.getProperty("user.home"))));
     for (String folder : path.split(File.pathSeparator, -1)) {
       if (folder.startsWith("/")) {
         programs.add(Path.of(folder));

@@ -18,7 +18,7 @@ final class QemuChecks {
   private static final Pattern VERSION =
       Pattern.compile("(?s).*QEMU emulator version ([0-9]{1,4})\\.([0-9]{1,4}).*");
   private static final String BUILD =
-      "build QEMU 9.2 or newer with libcbor and gnutls; no Debian package has the machine";
+      "emulator/build, from Strongroom's source: no Debian package has the machine";
 
   private QemuChecks() {}
 
@@ -28,7 +28,8 @@ final class QemuChecks {
 
   private static Diagnosis qemu(Machine machine) {
     if (machine.program(QEMU).isEmpty()) {
-      return new Problem("qemu", "no " + QEMU + " on PATH", "QEMU 9.2 or newer", BUILD);
+      return new Problem(
+          "qemu", "no " + QEMU + " by emulator/build or on PATH", "QEMU 9.2 or newer", BUILD);
     }
     Optional<String> said = machine.output(QEMU, "--version");
     Matcher version = VERSION.matcher(said.orElse(""));
@@ -58,9 +59,9 @@ final class QemuChecks {
         .orElse(
             new Problem(
                 "vsock backend",
-                "no " + BACKEND + " on PATH",
+                "no " + BACKEND + " by emulator/build or on PATH",
                 "it: QEMU's machine demands one",
-                "install Debian's package " + BACKEND + " (sid), or cargo install " + BACKEND));
+                "emulator/build, from Strongroom's source"));
   }
 
   private static Diagnosis kvm(Machine machine) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// How to run an enclave image on an EC2 instance.
 ///
-/// @param nitroCli the program
+/// @param nitroCli AWS's program
 /// @param image the enclave image file (EIF)
 /// @param name of the enclave on this instance; one of the same name that still runs is ended
 /// @param cpus to take from the instance: whole cores
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// @param debug lets the operator read the enclave's console: then its evidence says so and has no
 ///   measurements
 public record NitroSettings(
-    String nitroCli, Path image, String name, int cpus, int memoryMib, int cid, boolean debug) {
+    Path nitroCli, Path image, String name, int cpus, int memoryMib, int cid, boolean debug) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
 
   /// @throws IllegalArgumentException if a number is out of range or the name has other characters

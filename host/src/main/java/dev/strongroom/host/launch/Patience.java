@@ -23,6 +23,11 @@ public record Patience(
         Duration.ofMinutes(1));
   }
 
+  /// The same, but with this long to start.
+  public Patience starting(Duration longest) {
+    return new Patience(longest, stop, firstPause, longestPause, well);
+  }
+
   Duration longer(Duration pause) {
     Duration doubled = pause.multipliedBy(2);
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;

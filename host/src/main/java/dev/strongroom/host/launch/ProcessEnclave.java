@@ -5,10 +5,7 @@ import dev.strongroom.host.forward.TcpForwarder;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,16 +14,14 @@ import java.util.concurrent.TimeoutException;
 /// An enclave that lives in a process of this machine.
 ///
 /// @param asked how the process is asked to end
-/// @param helpers processes that it needs, ended with it
-/// @param leftovers files to delete afterwards
+/// @param clearing clears away what it leaves, once it has ended; may run more than once
 /// @param ended completed with the status of the process; one for all, so that nobody learns of the
 ///   end later than others
 record ProcessEnclave(
     String name,
     Process process,
     Asked asked,
-    List<Process> helpers,
-    List<Path> leftovers,
+    Runnable clearing,
     TcpForwarder.StreamSource wire,
     CompletableFuture<String> ended)
     implements LaunchedEnclave {
@@ -39,22 +34,20 @@ record ProcessEnclave(
     BY_SIGNAL
   }
 
-  ProcessEnclave {
-    helpers = List.copyOf(helpers);
-    leftovers = List.copyOf(leftovers);
-  }
-
   /// An enclave in a process that was just started.
   static ProcessEnclave of(
       String name,
       Process process,
       Asked asked,
-      List<Process> helpers,
-      List<Path> leftovers,
+      Runnable clearing,
       TcpForwarder.StreamSource wire) {
-    CompletableFuture<String> ended =
-        process.onExit().thenApply(gone -> "status " + gone.exitValue());
-    return new ProcessEnclave(name, process, asked, helpers, leftovers, wire, ended);
+    return new ProcessEnclave(
+        name, process, asked, clearing, wire, process.onExit().thenApply(ProcessEnclave::status));
+  }
+
+  /// How a process ended, in a few words.
+  static String status(Process gone) {
+    return "status " + gone.exitValue();
   }
 
   @Override
@@ -83,8 +76,7 @@ record ProcessEnclave(
         LOG.log(Level.WARNING, "{0} was killed and still runs", name);
       }
     }
-    helpers.forEach(Process::destroyForcibly);
-    leftovers.forEach(ProcessEnclave::delete);
+    clearing.run();
   }
 
   private boolean endsWithin(Duration time) {
@@ -96,14 +88,6 @@ record ProcessEnclave(
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "deleting failed: {0}", e.getMessage());
     }
   }
 }

@@ -3,32 +3,59 @@ package dev.strongroom.host.launch;
 
 import dev.strongroom.host.forward.ByteStream;
 import dev.strongroom.host.wire.Port;
+import dev.strongroom.host.wire.UnixListener;
+import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Boots enclave images under QEMU's machine `nitro-enclave`: no protection at all, but the same
-/// image, the same boot and the same Nitro Secure Module calls as on EC2. Its evidence is unsigned,
-/// so no policy accepts it.
+/// image, the same boot and the same Nitro Secure Module calls as on EC2. What that module signs is
+/// unsigned here (64 zero bytes), so no policy accepts it as it is.
 ///
-/// **Prepared only**: the command line and the processes are tested, with stand-ins for both
-/// programs; no image has been booted by it yet. Missing: an answer to the heartbeat of AWS's init
-/// (port 9000). A guest reaches the host at CID 2 here, not 3. If this process is killed, QEMU
-/// stays.
+/// The guest finds the host's ports at CID 2, and its heartbeat is answered. QEMU and its helper
+/// are killed when this process ends, however it ends.
 public final class QemuLauncher implements Launcher {
+  private static final Logger LOG = System.getLogger(QemuLauncher.class.getName());
   private static final Duration BACKEND = Duration.ofSeconds(5);
-  private static final int[] HOST_PORTS = {Port.CONTROL, Port.STORAGE, Port.EGRESS};
+
+  /// What the guest may dial.
+  private static final int[] HOST_PORTS = {
+    Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.HEARTBEAT
+  };
+
+  /// `sun_path` of Linux has 108 bytes, the last of which is zero. A listening socket is born under
+  /// the longest name in the folder: `/.s`, up to 20 digits, `/s`.
+  private static final int LONGEST_FOLDER = 107 - 25;
 
   private final QemuSettings settings;
+  private final Optional<Consumer<String>> console;
   private final Path vhost;
   private final Path guest;
 
-  /// A launcher.
+  /// A launcher that lets nobody see the guest's console.
   public QemuLauncher(QemuSettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  /// A launcher.
+  ///
+  /// @param console gets the lines of the guest's console, printable ASCII of at most 4096
+  ///   characters, in order; must not block for long. None on EC2 unless in debug mode: so nothing
+  ///   may depend on it
+  public QemuLauncher(QemuSettings settings, Optional<Consumer<String>> console) {
     this.settings = settings;
+    this.console = console;
     this.vhost = settings.wire().resolve("vhost");
     this.guest = settings.wire().resolve("guest");
   }
@@ -41,14 +68,14 @@ public final class QemuLauncher implements Launcher {
   /// What carries the guest's vsock: one process for each boot, started before QEMU.
   List<String> backendCommand() {
     return List.of(
-        settings.backend(),
+        settings.backend().toString(),
         "--vm",
         "guest-cid=" + settings.cid() + ",socket=" + vhost + ",uds-path=" + guest);
   }
 
   List<String> qemuCommand() {
     List<String> command = new ArrayList<>();
-    command.add(settings.qemu());
+    command.add(settings.qemu().toString());
     settings.firmware().ifPresent(folder -> command.addAll(List.of("-L", folder.toString())));
     command.addAll(
         List.of(
@@ -75,77 +102,129 @@ public final class QemuLauncher implements Launcher {
             "-display",
             "none",
             "-serial",
-            "stdio",
+            console.isPresent() ? "stdio" : "null",
             "-chardev",
-            "socket,id=wire,path=" + option(vhost)));
+            "socket,id=wire,path=" + vhost));
     return List.copyOf(command);
-  }
-
-  /// In QEMU's options a comma ends a value, unless it is doubled.
-  private static String option(Path path) {
-    return path.toString().replace(",", ",,");
   }
 
   @Override
   public LaunchedEnclave launch() throws IOException, InterruptedException {
-    if (settings.wire().toString().contains(",")) {
-      throw new LaunchException("the wire's folder can't have a comma in its path");
+    refuseFolder();
+    List<Path> leftovers = leftovers();
+    Leftovers.delete(leftovers);
+    long since = System.nanoTime();
+    UnixListener heartbeat =
+        new UnixWire(settings.wire()).listen(Port.HEARTBEAT, new Heartbeat(() -> heard(since)));
+    List<Process> started = new ArrayList<>();
+    Runnable clearing = () -> clear(started, heartbeat, leftovers);
+    boolean launched = false;
+    try {
+      LaunchedEnclave enclave = launch(started, clearing);
+      launched = true;
+      return enclave;
+    } finally {
+      if (!launched) {
+        clearing.run();
+      }
     }
-    List<Path> leftovers = clear();
+  }
+
+  private LaunchedEnclave launch(List<Process> started, Runnable clearing)
+      throws IOException, InterruptedException {
     for (int port : HOST_PORTS) {
       // The backend dials "guest_PORT" for what the guest connects to.
       Files.createSymbolicLink(
           settings.wire().resolve("guest_" + port), settings.wire().resolve("host-" + port));
     }
-    Process backend = start(backendCommand(), ProcessBuilder.Redirect.INHERIT);
-    try {
-      awaitBackend(backend);
-      Process qemu = start(qemuCommand(), ProcessBuilder.Redirect.DISCARD);
-      // Without its wire an enclave is as good as dead.
-      Thread.ofVirtual().start(() -> endWith(backend, qemu));
-      return ProcessEnclave.of(
-          "enclave in QEMU, process " + qemu.pid(),
-          qemu,
-          ProcessEnclave.Asked.BY_SIGNAL,
-          List.of(backend),
-          leftovers,
-          () -> ByteStream.of(HybridVsock.open(guest, Port.SERVICE)));
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      backend.destroyForcibly();
-      throw e;
+    Process backend = DependentProcess.start(builder(backendCommand(), false));
+    started.add(backend);
+    awaitBackend(backend, lastError(backend));
+    Process qemu = DependentProcess.start(builder(qemuCommand(), console.isPresent()));
+    started.add(qemu);
+    if (console.isPresent()) {
+      var _ = OutputLines.read(qemu.getInputStream(), console.get());
+    }
+    CompletableFuture<String> ended =
+        qemu.onExit().thenCombine(lastError(qemu), QemuLauncher::ending);
+    // Without its wire an enclave is as good as dead.
+    var _ = backend.onExit().thenRun(qemu::destroyForcibly);
+    return new ProcessEnclave(
+        "EMULATED enclave in QEMU, process " + qemu.pid(),
+        qemu,
+        ProcessEnclave.Asked.BY_SIGNAL,
+        clearing,
+        () -> ByteStream.of(HybridVsock.open(guest, Port.SERVICE)),
+        ended);
+  }
+
+  private void refuseFolder() throws LaunchException {
+    String folder = settings.wire().toString();
+    int length = folder.getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_FOLDER) {
+      throw new LaunchException(
+          "the wire's folder has a path of "
+              + length
+              + " bytes: with more than "
+              + LONGEST_FOLDER
+              + " Linux allows no sockets in it");
+    }
+    if (folder.contains(",")) {
+      throw new LaunchException("the wire's folder can't have a comma in its path");
     }
   }
 
-  /// What an earlier boot may have left.
-  private List<Path> clear() throws IOException {
+  private static void heard(long since) {
+    LOG.log(Level.DEBUG, "heartbeat after {0} ms", (System.nanoTime() - since) / 1_000_000);
+  }
+
+  private List<Path> leftovers() {
     List<Path> files = new ArrayList<>(List.of(vhost, guest));
     for (int port : HOST_PORTS) {
       files.add(settings.wire().resolve("guest_" + port));
     }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
-    return files;
+    return List.copyOf(files);
   }
 
-  private static Process start(List<String> command, ProcessBuilder.Redirect errors)
-      throws LaunchException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectError(errors);
+  /// The helper has to be gone before the next one comes: it would delete that one's sockets.
+  private static void clear(List<Process> started, UnixListener heartbeat, List<Path> leftovers) {
+    started.forEach(Process::destroyForcibly);
+    started.forEach(
+        process -> process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join());
     try {
-      return builder.start();
+      heartbeat.close();
     } catch (IOException e) {
-      throw new LaunchException(command.getFirst() + " can't start: " + e.getMessage());
+      LOG.log(Level.DEBUG, "closing failed: {0}", e.getMessage());
     }
+    Leftovers.delete(leftovers);
   }
 
-  private void awaitBackend(Process backend) throws LaunchException, InterruptedException {
+  private static ProcessBuilder builder(List<String> command, boolean readOutput) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    if (!readOutput) {
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    }
+    return builder;
+  }
+
+  private static CompletableFuture<String> lastError(Process process) {
+    return OutputLines.read(
+        process.getErrorStream(),
+        line -> LOG.log(Level.DEBUG, "process {0}: {1}", process.pid(), line));
+  }
+
+  private static String ending(Process gone, String lastError) {
+    String status = ProcessEnclave.status(gone);
+    return lastError.isEmpty() ? status : status + ", " + lastError;
+  }
+
+  private void awaitBackend(Process backend, CompletableFuture<String> lastError)
+      throws LaunchException, InterruptedException {
     long until = System.nanoTime() + BACKEND.toNanos();
     while (!Files.exists(vhost)) {
       if (!backend.isAlive()) {
-        throw new LaunchException(settings.backend() + " ended with " + backend.exitValue());
+        throw new LaunchException(
+            settings.backend() + " ended with " + ending(backend, lastError.join()));
       }
       if (System.nanoTime() - until > 0) {
         throw new LaunchException(
@@ -153,10 +232,5 @@ public final class QemuLauncher implements Launcher {
       }
       Thread.sleep(20);
     }
-  }
-
-  private static void endWith(Process backend, Process qemu) {
-    backend.onExit().join();
-    qemu.destroyForcibly();
   }
 }

@@ -7,19 +7,21 @@ import java.util.regex.Pattern;
 
 /// How to boot an enclave image under QEMU.
 ///
-/// @param qemu the program, of 9.2 or newer and built with libcbor and gnutls
+/// @param qemu the program, of 9.2 or newer and built with libcbor and gnutls; `emulator/build`
+///   makes it
 /// @param backend the program vhost-device-vsock
 /// @param firmware folder of qboot.rom, where QEMU doesn't find it itself
 /// @param image the enclave image file (EIF)
-/// @param wire the folder of the wire's sockets
+/// @param wire the folder of the wire's sockets: the owner's alone, with a path of at most 82 bytes
+///   and without commas
 /// @param id what the Nitro Secure Module calls the enclave: letters, digits, hyphens
 /// @param cid of the enclave, from 4 on
 /// @param cpus from 1 on
 /// @param memoryMib from 64 on; four times the image is a good measure
 /// @param kvm whether the machine lets QEMU use its virtualisation; slower without
 public record QemuSettings(
-    String qemu,
-    String backend,
+    Path qemu,
+    Path backend,
     Optional<Path> firmware,
     Path image,
     Path wire,

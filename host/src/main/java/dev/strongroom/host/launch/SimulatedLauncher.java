@@ -72,8 +72,7 @@ public final class SimulatedLauncher implements Launcher {
         "simulated enclave, process " + process.pid(),
         process,
         ProcessEnclave.Asked.BY_END_OF_INPUT,
-        List.of(),
-        List.of(service),
+        () -> Leftovers.delete(List.of(service)),
         () -> ByteStream.of(SocketChannel.open(UnixDomainSocketAddress.of(service))));
   }
 }

@@ -18,5 +18,8 @@ public final class Port {
   /// Where the host hands in its credentials for AWS.
   public static final int CREDENTIALS = 7003;
 
+  /// Where the parent of a Nitro enclave answers its heartbeat, which AWS decided.
+  public static final int HEARTBEAT = 9000;
+
   private Port() {}
 }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class NitroLauncherTest {
   private static final String ID = "i-05f6ed443aEXAMPLE-enc173dfe3eEXAMPLE";
 
   @TempDir private Path folder = Path.of("");
+  private final List<String> console = new CopyOnWriteArrayList<>();
   private String program = "";
 
   @BeforeEach
@@ -47,6 +50,8 @@ class NitroLauncherTest {
               test -e state || { echo '[]'; exit; }
               echo '[ { "EnclaveName": "strongroom", "EnclaveID": "%s", "ProcessID": 9,'
               echo '"EnclaveCID": 16, "State": "'$(cat state)'", "Metadata": null, "CPUIDs": [1, 3] } ]' ;;
+            console)
+              echo "Connecting to the console for enclave $3..."; exec sleep 60 ;;
             terminate-enclave)
               rm state; echo '{"EnclaveName": "strongroom", "Terminated": true}' ;;
             esac
@@ -71,13 +76,15 @@ class NitroLauncherTest {
 
   private NitroLauncher launcher(boolean debug) {
     NitroSettings settings =
-        new NitroSettings(program, Path.of("/images/a.eif"), "strongroom", 2, 2048, 16, debug);
+        new NitroSettings(
+            Path.of(program), Path.of("/images/a.eif"), "strongroom", 2, 2048, 16, debug);
     return new NitroLauncher(
         settings,
         new SystemCommands("/bin:/usr/bin"),
         () -> {
           throw new IOException("no vsock here");
         },
+        Optional.of(console::add),
         Duration.ofMillis(50));
   }
 
@@ -101,6 +108,19 @@ class NitroLauncherTest {
   void debugModeIsAskedForByName() throws Exception {
     launcher(true).launch().kill();
     assertThat(calls().get(1)).endsWith("--enclave-cid 16 --debug-mode");
+  }
+
+  @Test
+  void showsTheConsoleInDebugModeOnly() throws Exception {
+    LaunchedEnclave protectedOne = launch();
+    protectedOne.kill();
+    LaunchedEnclave debugged = launcher(true).launch();
+    for (int i = 0; i < 1000 && console.isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    debugged.kill();
+    assertThat(console).containsExactly("Connecting to the console for enclave " + ID + "...");
+    assertThat(calls()).filteredOn(call -> call.startsWith("console")).hasSize(1);
   }
 
   @Test

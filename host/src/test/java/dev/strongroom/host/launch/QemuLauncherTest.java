@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +29,8 @@ class QemuLauncherTest {
 
   private QemuSettings settings(String qemu, String backend) {
     return new QemuSettings(
-        qemu,
-        backend,
+        Path.of(qemu),
+        Path.of(backend),
         Optional.empty(),
         Path.of("/images/a.eif"),
         folder,
@@ -103,7 +104,7 @@ class QemuLauncherTest {
               "-display",
               "none",
               "-serial",
-              "stdio",
+              "null",
               "-chardev",
               "socket,id=wire,path=" + folder.resolve("vhost"));
       assertThat(Files.readString(folder.resolve("backend-arguments")).strip())
@@ -125,7 +126,16 @@ class QemuLauncherTest {
   void usesTheMachinesVirtualisationAndFirmwareIfTold() {
     QemuSettings kvm =
         new QemuSettings(
-            "q", "b", Optional.of(Path.of("/rom")), Path.of("a.eif"), folder, "i", 4, 1, 64, true);
+            Path.of("q"),
+            Path.of("b"),
+            Optional.of(Path.of("/rom")),
+            Path.of("a.eif"),
+            folder,
+            "i",
+            4,
+            1,
+            64,
+            true);
     assertThat(new QemuLauncher(kvm).qemuCommand())
         .containsSubsequence("-L", "/rom", "-accel", "kvm", "-cpu", "host");
   }
@@ -157,13 +167,68 @@ class QemuLauncherTest {
     String failing = Scripts.write(folder.resolve("failing"), "exit 2\n");
     assertThatThrownBy(() -> new QemuLauncher(settings(qemu(""), failing)).launch())
         .isInstanceOf(LaunchException.class)
-        .hasMessageContaining("ended with 2");
+        .hasMessageContaining("ended with status 2");
+    String complaining = Scripts.write(folder.resolve("complaining"), "echo no way >&2\nexit 3\n");
+    assertThatThrownBy(() -> new QemuLauncher(settings(qemu(""), complaining)).launch())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("ended with status 3, no way");
+    // What was prepared for the guest is gone again.
+    assertThat(folder.resolve("guest_7000")).doesNotExist();
+    assertThat(folder.resolve("host-9000")).doesNotExist();
+  }
+
+  @Test
+  void saysWithWhatWordsQemuEnded() throws Exception {
+    String words = "echo first >&2; printf '\\033last\\n\\n' >&2; exit 4";
+    LaunchedEnclave enclave = new QemuLauncher(settings(qemu(words), backend())).launch();
+    assertThat(enclave.ended().get(10, TimeUnit.SECONDS)).isEqualTo("status 4, ?last");
+    enclave.stop(Duration.ZERO);
+  }
+
+  @Test
+  void handsOutTheConsoleInPrintableLines() throws Exception {
+    String words = "echo 'Linux'; printf 'a\\033[2Jb\\r\\n'; head -c 5000 /dev/zero | tr '\\0' x";
+    List<String> lines = new CopyOnWriteArrayList<>();
+    LaunchedEnclave enclave =
+        new QemuLauncher(settings(qemu(words), backend()), Optional.of(lines::add)).launch();
+    enclave.ended().get(10, TimeUnit.SECONDS);
+    for (int i = 0; i < 1000 && lines.size() < 4; i++) {
+      Thread.sleep(10);
+    }
+    enclave.stop(Duration.ZERO);
+    assertThat(lines).containsExactly("Linux", "a?[2Jb", "x".repeat(4096), "x".repeat(904));
+  }
+
+  @Test
+  void answersTheHeartbeatWhereTheGuestSendsIt() throws Exception {
+    LaunchedEnclave enclave = new QemuLauncher(settings(qemu("exec sleep 60"), backend())).launch();
+    try (SocketChannel guest =
+        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("guest_9000")))) {
+      guest.write(ByteBuffer.wrap(new byte[] {(byte) 0xb7}));
+      ByteBuffer answer = ByteBuffer.allocate(1);
+      assertThat(guest.read(answer)).isEqualTo(1);
+      assertThat(answer.get(0)).isEqualTo((byte) 0xb7);
+    } finally {
+      enclave.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void refusesAFolderWhosePathIsTooLongForSockets() throws Exception {
+    Path deep = Files.createDirectory(folder.resolve("d".repeat(90)));
+    QemuSettings settings =
+        new QemuSettings(
+            Path.of("q"), Path.of("b"), Optional.empty(), folder, deep, "i", 4, 1, 64, false);
+    assertThatThrownBy(() -> new QemuLauncher(settings).launch())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("Linux allows no sockets");
   }
 
   @Test
   void refusesSettingsThatWouldBecomeOtherOptions() {
     assertThatThrownBy(() ->
-            new QemuSettings("q", "b", Optional.empty(), folder, folder, "i,x=1", 4, 1, 64, false))
+            new QemuSettings(
+                folder, folder, Optional.empty(), folder, folder, "i,x=1", 4, 1, 64, false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
