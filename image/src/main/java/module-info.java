@@ -10,10 +10,12 @@ module dev.strongroom.image {
   requires dev.strongroom.attestation;
   requires java.net.http;
   requires jzlib;
+  requires org.snakeyaml.engine;
   requires org.tukaani.xz;
   requires tools.jackson.core;
 
   exports dev.strongroom.image;
+  exports dev.strongroom.image.build;
   exports dev.strongroom.image.debian;
   exports dev.strongroom.image.eif;
   exports dev.strongroom.image.inputs;

@@ -24,6 +24,9 @@ record Commands(Console console) implements IFactory {
     if (type == DoctorCommand.class) {
       return type.cast(new DoctorCommand(console));
     }
+    if (type == BuildCommand.class) {
+      return type.cast(new BuildCommand(console));
+    }
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));
     }

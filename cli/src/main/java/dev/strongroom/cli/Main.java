@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ConnectCommand.class,
       CeremonyCommand.class,
+      BuildCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,

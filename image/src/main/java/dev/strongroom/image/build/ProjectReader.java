@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.image.build;
+
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+
+/// Reads projects; whatever isn't known is refused. YAML becomes the same tree that JSON does, so
+/// that one set of rules reads both.
+final class ProjectReader {
+  private static final int VERSION = 1;
+  private static final int LEAST_MEMORY = 64;
+  private static final int MOST_MEMORY = 1 << 20;
+  private static final int DEFAULT_MEMORY = 384;
+
+  /// Members that go into the enclave's configuration as they are.
+  private static final Set<String> CONFIGURATION =
+      Set.of(
+          "deployment", "rootSecret", "egress", "heirs", "evidence", "application", "environment");
+
+  private static final Set<String> OWN =
+      Set.of("version", "name", "release", "jars", "java", "files", "memory");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+  private static final Pattern RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]{0,62}");
+  private static final Pattern MODULE = Pattern.compile("[a-z][a-z0-9]*([.][a-z][a-z0-9]*)*");
+
+  private static final Pattern OPTION =
+      Pattern.compile("-X.+|-D.+|--(add-opens|add-exports|add-reads|enable-native-access)=.+");
+
+  /// Options by which the JVM would run something else than the image says.
+  private static final Pattern RESERVED =
+      Pattern.compile(
+          "-X(share|bootclasspath|run).*|-XX:.*(SharedArchive|AOT|Flags=|VMOptions|OnError=).*");
+
+  private ProjectReader() {}
+
+  static Project read(Path folder, String text) throws ProjectException {
+    try {
+      return read(folder, new JsonNode(tree(text), ""));
+    } catch (MalformedJsonException e) {
+      throw new ProjectException(e.getMessage(), e);
+    }
+  }
+
+  private static Project read(Path folder, JsonNode root)
+      throws MalformedJsonException, ProjectException {
+    Set<String> unknown = new TreeSet<>(root.names());
+    unknown.removeAll(OWN);
+    unknown.removeAll(CONFIGURATION);
+    if (!unknown.isEmpty()) {
+      throw root.error("unknown: " + String.join(", ", unknown));
+    }
+    root.member("version").integer(VERSION, VERSION);
+    Optional<JsonNode> java = root.optional("java");
+    Optional<JsonNode> release = root.optional("release");
+    Optional<JsonNode> memory = root.optional("memory");
+    if (java.isPresent()) {
+      java.get().onlyMembers(Set.of("options", "modules"));
+    }
+    return new Project(
+        folder,
+        matching(root.member("name"), NAME, "lower-case letters, digits, dots and hyphens"),
+        release.isPresent() ? matching(release.get(), RELEASE, "a version") : "0",
+        texts(root.optional("jars")),
+        options(java),
+        modules(java),
+        files(root.optional("files")),
+        memory.isPresent() ? memory.get().integer(LEAST_MEMORY, MOST_MEMORY) : DEFAULT_MEMORY,
+        EnclaveConfigurationText.of(configuration(root)));
+  }
+
+  /// In an order of its own: the project's file may have another.
+  private static SortedMap<String, Object> configuration(JsonNode root)
+      throws MalformedJsonException {
+    SortedMap<String, Object> members = new TreeMap<>();
+    members.put("version", (long) VERSION);
+    for (String name : CONFIGURATION) {
+      root.optional(name).ifPresent(node -> members.put(name, node.value()));
+    }
+    // Without these no enclave starts; better to know now.
+    root.member("deployment").text();
+    root.member("rootSecret").member("source").text();
+    return members;
+  }
+
+  private static List<String> options(Optional<JsonNode> java) throws MalformedJsonException {
+    List<String> options = new ArrayList<>();
+    if (java.isPresent()) {
+      Optional<JsonNode> list = java.get().optional("options");
+      for (JsonNode item : list.isPresent() ? list.get().items() : List.<JsonNode>of()) {
+        String option = item.text();
+        if (!OPTION.matcher(option).matches()
+            || RESERVED.matcher(option).matches()
+            || option.chars().anyMatch(c -> c < ' ')) {
+          throw item.error("\"" + option + "\" isn't an option that a project can set");
+        }
+        options.add(option);
+      }
+    }
+    return options;
+  }
+
+  private static List<String> modules(Optional<JsonNode> java) throws MalformedJsonException {
+    List<String> modules = new ArrayList<>();
+    if (java.isPresent()) {
+      Optional<JsonNode> list = java.get().optional("modules");
+      for (JsonNode item : list.isPresent() ? list.get().items() : List.<JsonNode>of()) {
+        modules.add(matching(item, MODULE, "a module such as java.sql"));
+      }
+    }
+    return modules;
+  }
+
+  private static SortedMap<String, String> files(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    SortedMap<String, String> files = new TreeMap<>();
+    if (node.isPresent()) {
+      for (String path : node.get().names()) {
+        files.put(path, node.get().member(path).text());
+      }
+    }
+    return files;
+  }
+
+  private static List<String> texts(Optional<JsonNode> node) throws MalformedJsonException {
+    List<String> texts = new ArrayList<>();
+    if (node.isPresent()) {
+      for (JsonNode item : node.get().items()) {
+        texts.add(item.text());
+      }
+    }
+    return texts;
+  }
+
+  private static String matching(JsonNode node, Pattern pattern, String wanted)
+      throws MalformedJsonException {
+    String text = node.text();
+    if (!pattern.matcher(text).matches()) {
+      throw node.error(wanted + " is needed");
+    }
+    return text;
+  }
+
+  /// YAML's JSON schema: no dates, no octal numbers, no surprises. Duplicate keys are refused.
+  private static Object tree(String text) throws ProjectException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setSchema(new JsonSchema())
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(0)
+            .build();
+    try {
+      return asJson(new Load(settings).loadFromString(text));
+    } catch (YamlEngineException e) {
+      throw new ProjectException(String.valueOf(e.getMessage()).replace("\n", " "), e);
+    }
+  }
+
+  private static Object asJson(Object value) throws ProjectException {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          if (!(entry.getKey() instanceof String key)) {
+            throw new ProjectException("a key that is no text: " + entry.getKey());
+          }
+          copy.put(key, asJson(entry.getValue()));
+        }
+        yield copy;
+      }
+      case List<?> list -> {
+        List<Object> copy = new ArrayList<>();
+        for (Object item : list) {
+          copy.add(asJson(item));
+        }
+        yield copy;
+      }
+      case Integer number -> number.longValue();
+      case Long number -> number;
+      case Boolean flag -> flag;
+      case String string -> string;
+      case null -> throw new ProjectException("a value is missing");
+      default -> throw new ProjectException("\"" + value + "\" has to be quoted");
+    };
+  }
+}
