@@ -15,11 +15,11 @@ import java.util.List;
 final class HostChecks {
   private static final int JAVA = 25;
 
-  /// `sun_path` of Linux has 108 bytes, the last of which is zero.
-  private static final int LONGEST_SOCKET = 107;
+  /// Java uses so many of the 108 bytes of Linux' `sun_path`.
+  private static final int LONGEST_SOCKET = 106;
 
-  /// What a random folder and the longest of the wire's sockets add.
-  private static final int WIRE = "/strongroom-9223372036854775808/enclave-8443".length();
+  /// What a random folder and the longest name add under which a socket of the wire is born.
+  private static final int WIRE = "/strongroom9223372036854775808/.s9223372036854775808/s".length();
 
   private HostChecks() {}
 
@@ -49,7 +49,7 @@ final class HostChecks {
         : new Problem(
             "socket folder",
             folder + " makes socket paths of up to " + length + " bytes",
-            "at most " + LONGEST_SOCKET + " bytes, which is all that Linux allows",
+            "at most " + LONGEST_SOCKET + " bytes, which is all that Java and Linux allow",
             "set -Djava.io.tmpdir to a folder with a short path, such as /tmp");
   }
 

@@ -8,7 +8,6 @@ import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,10 +32,6 @@ public final class QemuLauncher implements Launcher {
   private static final int[] HOST_PORTS = {
     Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.HEARTBEAT
   };
-
-  /// `sun_path` of Linux has 108 bytes, the last of which is zero. A listening socket is born under
-  /// the longest name in the folder: `/.s`, up to 20 digits, `/s`.
-  private static final int LONGEST_FOLDER = 107 - 25;
 
   private final QemuSettings settings;
   private final Optional<Consumer<String>> console;
@@ -91,9 +86,10 @@ public final class QemuLauncher implements Launcher {
             Integer.toString(settings.cpus()),
             "-kernel",
             settings.image().toString(),
-            // Behind the image's own line, and not measured: without it the guest can't power off.
+            // Behind the image's own line, and not measured: without the first word the guest can't
+            // power off, without the second it looks for its host where EC2 has it.
             "-append",
-            "reboot=t",
+            "reboot=t strongroom.parent=2",
             // With it, virtio interrupts get lost under software emulation.
             "-global",
             "virtio-mmio.ioeventfd=off",
@@ -110,7 +106,9 @@ public final class QemuLauncher implements Launcher {
 
   @Override
   public LaunchedEnclave launch() throws IOException, InterruptedException {
-    refuseFolder();
+    if (settings.wire().toString().contains(",")) {
+      throw new LaunchException("the wire's folder can't have a comma in its path");
+    }
     List<Path> leftovers = leftovers();
     Leftovers.delete(leftovers);
     long since = System.nanoTime();
@@ -156,22 +154,6 @@ public final class QemuLauncher implements Launcher {
         clearing,
         () -> ByteStream.of(HybridVsock.open(guest, Port.SERVICE)),
         ended);
-  }
-
-  private void refuseFolder() throws LaunchException {
-    String folder = settings.wire().toString();
-    int length = folder.getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_FOLDER) {
-      throw new LaunchException(
-          "the wire's folder has a path of "
-              + length
-              + " bytes: with more than "
-              + LONGEST_FOLDER
-              + " Linux allows no sockets in it");
-    }
-    if (folder.contains(",")) {
-      throw new LaunchException("the wire's folder can't have a comma in its path");
-    }
   }
 
   private static void heard(long since) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /// @param backend the program vhost-device-vsock
 /// @param firmware folder of qboot.rom, where QEMU doesn't find it itself
 /// @param image the enclave image file (EIF)
-/// @param wire the folder of the wire's sockets: the owner's alone, with a path of at most 82 bytes
-///   and without commas
+/// @param wire the folder of the wire's sockets: the owner's alone, with a short path
+///   ([dev.strongroom.host.wire.UnixWire]) without commas
 /// @param id what the Nitro Secure Module calls the enclave: letters, digits, hyphens
 /// @param cid of the enclave, from 4 on
 /// @param cpus from 1 on

@@ -139,6 +139,17 @@ class UnixListenerTest {
   }
 
   @Test
+  void aFolderOfTheLongestPathWillDoAndNoLongerOne() throws Exception {
+    int left = UnixWire.LONGEST_FOLDER - folder.toString().length() - 1;
+    Path longest = Files.createDirectory(folder.resolve("x".repeat(left)));
+    new UnixWire(longest).listen(PORT, ECHO).close();
+    Path longer = Files.createDirectory(folder.resolve("x".repeat(left + 1)));
+    assertThatThrownBy(() -> new UnixWire(longer).listen(PORT, ECHO))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has a path of 82 bytes, and with sockets in it 81 are allowed");
+  }
+
+  @Test
   void closingEndsLinksAndWaitsForTheirServers() throws Exception {
     CountDownLatch serving = new CountDownLatch(2);
     CountDownLatch served = new CountDownLatch(2);
