@@ -18,6 +18,9 @@ record Commands(Console console) implements IFactory {
     if (type == UpCommand.class) {
       return type.cast(new UpCommand(console));
     }
+    if (type == RunCommand.class) {
+      return type.cast(new RunCommand(console));
+    }
     if (type == ConnectCommand.class) {
       return type.cast(new ConnectCommand(console));
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Confidential computing that anyone can check.",
     subcommands = {
       UpCommand.class,
+      RunCommand.class,
       ConnectCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,

@@ -27,9 +27,9 @@ final class SimulatedPolicy {
     {
       "version": 1,
       "kind": "nitro-enclave",
-      "comment": "For the SIMULATED enclave that strongroom up started.",
+      "comment": "For one enclave that this host started: SIMULATED, not protected by hardware.",
       "anchors": [{ "name": "simulated", "sha256": "%s", "simulated": true }],
-      "image": { "require": [{ "name": "what strongroom up started", %s }] },
+      "image": { "require": [{ "name": "what this host started", %s }] },
       "signer": { "ignore": "simulated" },
       "role": { "ignore": "simulated" },
       "instance": { "ignore": "simulated" },

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.host.CredentialsService;
+import dev.strongroom.host.EgressService;
+import dev.strongroom.host.StoreService;
+import dev.strongroom.host.WireService;
+import dev.strongroom.host.credentials.CredentialsSource;
+import dev.strongroom.host.egress.AddressRange;
+import dev.strongroom.host.egress.EgressAddresses;
+import dev.strongroom.host.store.PostgresSettings;
+import dev.strongroom.host.store.PostgresStore;
+import dev.strongroom.host.store.SqliteStore;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a host is told, whatever kind of enclave it has.
+final class HostOptions {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8443",
+      description = "Where to listen on the loopback; 0 for any free port. Default: 8443.")
+  private int port = 8443;
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "URL",
+      description = {
+        "Keep the enclave's sealed values in PostgreSQL, such as jdbc:postgresql://HOST/DATABASE;",
+        "user and password are taken from PGUSER and PGPASSWORD. Default: SQLite in --state."
+      })
+  private @Nullable String postgres;
+
+  @Option(
+      names = "--egress-to",
+      paramLabel = "CIDR",
+      description = {
+        "Also connect the enclave to these addresses, which aren't public: 10.1.0.0/16. May be",
+        "repeated. Default: to public ones only, as far as its measured configuration allows."
+      })
+  private List<String> egressTo = List.of();
+
+  @Option(
+      names = "--aws",
+      description = {
+        "Hand AWS credentials to the enclave, for KMS: those of the environment (AWS_ACCESS_KEY_ID",
+        "and so on), or else of this instance's role."
+      })
+  private boolean aws;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = {
+        "Where to show /metrics, /health/live and /health/ready on the loopback; 0 for any free",
+        "port. Default: nowhere."
+      })
+  private @Nullable Integer metricsPort;
+
+  /// Made by the command-line library, which sets the fields.
+  HostOptions() {}
+
+  /// Where clients connect.
+  InetSocketAddress address() {
+    return loopback(port);
+  }
+
+  Optional<InetSocketAddress> metrics() {
+    return Optional.ofNullable(metricsPort).map(HostOptions::loopback);
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /// What the enclave finds on the wire: storage in `folder` or elsewhere, egress, credentials.
+  List<WireService> services(Path folder) throws UsageException {
+    List<WireService> services = new ArrayList<>();
+    services.add(new StoreService(store(folder)));
+    services.add(new EgressService(addresses()));
+    if (aws) {
+      services.add(
+          new CredentialsService(
+              CredentialsSource.ofThisMachine(System.getenv(), InstantSource.system())));
+    }
+    return services;
+  }
+
+  private StoreService.Opening store(Path folder) throws UsageException {
+    if (postgres == null) {
+      return () -> SqliteStore.open(folder.resolve("store.sqlite"));
+    }
+    String user = System.getenv("PGUSER");
+    String password = System.getenv("PGPASSWORD");
+    if (user == null || password == null) {
+      throw new UsageException("PostgreSQL needs PGUSER and PGPASSWORD");
+    }
+    PostgresSettings settings =
+        PostgresSettings.of(postgres, user, new PostgresSettings.Password(password));
+    return () -> PostgresStore.open(settings);
+  }
+
+  private EgressAddresses addresses() throws UsageException {
+    try {
+      return new EgressAddresses(egressTo.stream().map(AddressRange::parse).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--egress-to: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.host.command.SystemCommands;
+import dev.strongroom.host.forward.ByteStream;
+import dev.strongroom.host.launch.Emulator;
+import dev.strongroom.host.launch.NitroLauncher;
+import dev.strongroom.host.launch.NitroSettings;
+import dev.strongroom.host.launch.Patience;
+import dev.strongroom.host.launch.QemuLauncher;
+import dev.strongroom.host.launch.QemuSettings;
+import dev.strongroom.host.wire.Port;
+import dev.strongroom.host.wire.UnixWire;
+import dev.strongroom.host.wire.VsockWire;
+import dev.strongroom.vsock.Vsock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `strongroom run`: a host and an enclave image, on EC2 or on the emulated machine.
+@Command(
+    name = "run",
+    description = {
+      "Runs an enclave image with its host, until Ctrl-C.",
+      "",
+      "On an EC2 instance with enclaves enabled by AWS's nitro-cli; with --emulator on any Linux, on",
+      "QEMU's machine nitro-enclave, where nothing is protected."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  strongroom run app.eif",
+      "  strongroom run app.eif --emulator --console",
+      "",
+      "What is missing for either, doctor says: strongroom doctor --for nitro --image app.eif",
+      "or --for qemu.",
+      "",
+      "Exit status: 0 it ran and was stopped, 2 it can't be started, or wrong usage."
+    })
+final class RunCommand implements Callable<Integer> {
+  /// Software emulation on a busy machine is ten times slower than on a quiet one.
+  private static final Duration EMULATED_START = Duration.ofMinutes(3);
+
+  /// `nitro-cli` has waited for the heartbeat before; what follows is the enclave's own start.
+  private static final Duration NITRO_START = Duration.ofMinutes(2);
+
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "The enclave image (EIF).")
+  private Path image = Path.of("");
+
+  @Option(
+      names = "--emulator",
+      description = {
+        "Boot it on the emulated machine that emulator/build makes. Whoever owns this machine reads",
+        "everything inside."
+      })
+  private boolean emulator;
+
+  @Mixin private ImageOptions resources = new ImageOptions();
+
+  @Mixin private HostOptions host = new HostOptions();
+
+  @Mixin private EmulatorOptions programs = new EmulatorOptions();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Where sealed values and, if emulated, the policy are kept.",
+        "Default: ~/.local/state/strongroom/NAME."
+      })
+  private @Nullable Path state;
+
+  @Option(
+      names = "--console",
+      description = {
+        "Show the enclave's console on standard error. On EC2 only with --debug: otherwise it has",
+        "none."
+      })
+  private boolean showConsole;
+
+  @Option(
+      names = "--debug",
+      description = {
+        "On EC2: debug mode. Its evidence says so, has no measurements, and no policy accepts it",
+        "unless it asks for it."
+      })
+  private boolean debug;
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException, IOException {
+    resources.check(image);
+    Path folder =
+        state != null
+            ? state
+            : Path.of(
+                System.getProperty("user.home"), ".local/state/strongroom", resources.name(image));
+    return emulator ? emulated(folder) : onNitro(folder);
+  }
+
+  private int emulated(Path folder) throws UsageException, IOException {
+    if (debug) {
+      throw new UsageException("--debug is for EC2: an emulated enclave has nothing to hide");
+    }
+    Emulator found = programs.find();
+    Files.createDirectories(folder);
+    Path wire = WireFolder.create();
+    QemuSettings settings =
+        new QemuSettings(
+            found.qemu(),
+            found.backend(),
+            found.firmware(),
+            image.toAbsolutePath(),
+            wire,
+            "i-0e000000000000000-enc0e00000000000000",
+            resources.cid(),
+            resources.cpus(),
+            resources.memoryMib(image),
+            false);
+    return new HostSession(
+            console,
+            host,
+            folder,
+            "An EMULATED enclave is up: QEMU protects nothing. Whoever owns this machine reads"
+                + " everything inside.",
+            showConsole ? "" : " (--console shows how far it came)")
+        .run(
+            new UnixWire(wire)::listen,
+            new QemuLauncher(settings, consoleLines("EMULATED console: ")),
+            Patience.ordinary().starting(EMULATED_START),
+            () -> WireFolder.delete(wire));
+  }
+
+  private int onNitro(Path folder) throws UsageException, IOException {
+    if (showConsole && !debug) {
+      throw new UsageException(
+          "--console needs --debug on EC2: a protected enclave has no console");
+    }
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+    Path nitroCli = NitroTools.nitroCli(path, image);
+    Files.createDirectories(folder);
+    try (Vsock vsock = Vsock.open()) {
+      VsockWire wire = new VsockWire(vsock, resources.cid());
+      NitroSettings settings =
+          new NitroSettings(
+              nitroCli,
+              image.toAbsolutePath(),
+              resources.name(image),
+              resources.cpus(),
+              resources.memoryMib(image),
+              resources.cid(),
+              debug);
+      return new HostSession(
+              console,
+              host,
+              folder,
+              debug
+                  ? "An enclave is up in DEBUG MODE: its operator reads everything inside."
+                  : "An enclave is up.",
+              " (strongroom doctor --for nitro --image " + image + " says what may be wrong)")
+          .run(
+              wire::listen,
+              new NitroLauncher(
+                  settings,
+                  new SystemCommands(path),
+                  () -> ByteStream.of(wire.open(Port.SERVICE)),
+                  consoleLines("DEBUG console: ")),
+              Patience.ordinary().starting(NITRO_START),
+              () -> {});
+    }
+  }
+
+  /// Marked, so that nobody takes it for what a protected enclave shows.
+  private Optional<Consumer<String>> consoleLines(String mark) {
+    if (!showConsole) {
+      return Optional.empty();
+    }
+    return Optional.of(line -> {
+      console.err().println(mark + Printable.of(line));
+      console.err().flush();
+    });
+  }
+}
