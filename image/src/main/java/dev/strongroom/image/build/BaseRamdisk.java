@@ -16,6 +16,7 @@ import dev.strongroom.image.tree.FileTree;
 import dev.strongroom.image.tree.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,17 +25,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Makes first ramdisks, each once.
 final class BaseRamdisk {
   /// Changed whenever the same inputs give other bytes than before.
-  private static final String RECIPE = "base 1";
+  private static final String RECIPE = "base 2";
 
   private static final String CLASS_LIST = "runtime.classes";
-  private static final List<String> ALWAYS =
-      List.of("dev.strongroom.enclave.runtime", "org.slf4j.nop");
-
   private final Fetcher fetcher;
   private final BlobStore blobs;
   private final Cache cache;
@@ -100,10 +99,11 @@ final class BaseRamdisk {
     for (var jar : fetcher.fetchAll(runtime).entrySet()) {
       Files.copy(jar.getValue(), jars.resolve(jar.getKey().fileName()));
     }
-    List<String> roots = new ArrayList<>(ALWAYS);
-    modules.stream().filter(module -> !roots.contains(module)).forEach(roots::add);
+    SortedSet<String> roots = new TreeSet<>(modules);
+    // Each of them: some are there for a service that only the others' code asks for.
+    ModuleFinder.of(jars).findAll().forEach(jar -> roots.add(jar.descriptor().name()));
     Path linked = scratch.resolve("java");
-    jdk.link(List.of(jars), roots, linked);
+    jdk.link(List.of(jars), List.copyOf(roots), linked);
     progress.step("archiving the runtime's classes");
     Path list = Files.write(scratch.resolve(CLASS_LIST), classList().toByteArray());
     List<String> options = new ArrayList<>(List.of(ApplicationTree.NATIVE_ACCESS));
