@@ -75,7 +75,7 @@ public final class QemuLauncher implements Launcher {
     command.addAll(
         List.of(
             "-M",
-            "nitro-enclave,vsock=wire,id=" + settings.id(),
+            "nitro-enclave,vsock=wire,id=" + settings.id() + ",parent-id=" + settings.instance(),
             "-accel",
             settings.kvm() ? "kvm" : "tcg",
             "-cpu",

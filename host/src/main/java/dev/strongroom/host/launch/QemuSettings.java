@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// @param image the enclave image file (EIF)
 /// @param wire the folder of the wire's sockets: the owner's alone, with a short path
 ///   ([dev.strongroom.host.wire.UnixWire]) without commas
-/// @param id what the Nitro Secure Module calls the enclave: letters, digits, hyphens
+/// @param id what the Nitro Secure Module calls the enclave, as on EC2: `i-`, 17 hexadecimal
+///   digits, `-enc`, 16 more. What comes before `-enc` is the instance, which PCR4 measures
 /// @param cid of the enclave, from 4 on
 /// @param cpus from 1 on
 /// @param memoryMib from 64 on; four times the image is a good measure
@@ -30,15 +31,20 @@ public record QemuSettings(
     int cpus,
     int memoryMib,
     boolean kvm) {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final Pattern ID = Pattern.compile("(i-[0-9a-f]{17})-enc[0-9a-f]{16}");
 
-  /// @throws IllegalArgumentException if a number is out of range or the id has other characters
+  /// @throws IllegalArgumentException if a number is out of range or the id isn't one
   public QemuSettings {
     if (!ID.matcher(id).matches()) {
-      throw new IllegalArgumentException("an id has letters, digits and hyphens");
+      throw new IllegalArgumentException("an id is i-<17 hex digits>-enc<16 hex digits>");
     }
     if (cid < 4 || cpus < 1 || memoryMib < 64) {
       throw new IllegalArgumentException("cid from 4, cpus from 1, memoryMib from 64");
     }
+  }
+
+  /// The instance that the enclave is told to belong to.
+  String instance() {
+    return id.substring(0, id.indexOf("-enc"));
   }
 }

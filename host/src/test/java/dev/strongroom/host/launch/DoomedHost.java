@@ -18,7 +18,16 @@ final class DoomedHost {
   static QemuSettings settings(Path image, Path wire) {
     Emulator found = emulator().orElseThrow();
     return new QemuSettings(
-        found.qemu(), found.backend(), found.firmware(), image, wire, "i-1", 16, 2, 64, false);
+        found.qemu(),
+        found.backend(),
+        found.firmware(),
+        image,
+        wire,
+        "i-0123456789abcdef0-enc0123456789abcdef",
+        16,
+        2,
+        64,
+        false);
   }
 
   /// Does so, until it is killed.

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The command lines for QEMU and its vsock backend, and scripts that stand for both.
 @Timeout(30)
 class QemuLauncherTest {
+  private static final String ID = "i-0123456789abcdef0-enc0123456789abcdef";
+
   @TempDir private Path folder = Path.of("");
 
   private QemuSettings settings(String qemu, String backend) {
@@ -34,7 +36,7 @@ class QemuLauncherTest {
         Optional.empty(),
         Path.of("/images/a.eif"),
         folder,
-        "i-1",
+        ID,
         16,
         2,
         512,
@@ -84,7 +86,7 @@ class QemuLauncherTest {
       assertThat(arguments())
           .containsExactly(
               "-M",
-              "nitro-enclave,vsock=wire,id=i-1",
+              "nitro-enclave,vsock=wire,id=" + ID + ",parent-id=i-0123456789abcdef0",
               "-accel",
               "tcg",
               "-cpu",
@@ -131,7 +133,7 @@ class QemuLauncherTest {
             Optional.of(Path.of("/rom")),
             Path.of("a.eif"),
             folder,
-            "i",
+            ID,
             4,
             1,
             64,
@@ -217,7 +219,7 @@ class QemuLauncherTest {
   void refusesSettingsThatWouldBecomeOtherOptions() {
     assertThatThrownBy(() ->
             new QemuSettings(
-                folder, folder, Optional.empty(), folder, folder, "i,x=1", 4, 1, 64, false))
+                folder, folder, Optional.empty(), folder, folder, ID + ",x=1", 4, 1, 64, false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
