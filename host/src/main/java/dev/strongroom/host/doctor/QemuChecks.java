@@ -4,8 +4,6 @@ package dev.strongroom.host.doctor;
 import dev.strongroom.host.doctor.Diagnosis.Fine;
 import dev.strongroom.host.doctor.Diagnosis.Problem;
 import dev.strongroom.host.doctor.Diagnosis.Warning;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,7 +21,7 @@ final class QemuChecks {
   private QemuChecks() {}
 
   static List<Diagnosis> of(Machine machine) {
-    return List.of(qemu(machine), backend(machine), kvm(machine));
+    return List.of(qemu(machine), backend(machine), setpriv(machine));
   }
 
   private static Diagnosis qemu(Machine machine) {
@@ -64,21 +62,14 @@ final class QemuChecks {
                 "emulator/build, from Strongroom's source"));
   }
 
-  private static Diagnosis kvm(Machine machine) {
-    Path device = machine.file("/dev/kvm");
-    if (Files.isReadable(device) && Files.isWritable(device)) {
-      return new Fine("kvm", "/dev/kvm can be used");
-    }
-    return Files.exists(device)
-        ? new Warning(
-            "kvm",
-            "/dev/kvm is there, and you may not use it",
-            "read and write permission: without, all is emulated, slowly",
-            "add yourself to the group kvm, and log in again")
+  /// Whether QEMU can be bound to the host's process.
+  private static Diagnosis setpriv(Machine machine) {
+    return machine.exists("/usr/bin/setpriv") || machine.exists("/bin/setpriv")
+        ? new Fine("setpriv", "there")
         : new Warning(
-            "kvm",
-            "no /dev/kvm",
-            "virtualisation: without, all is emulated, slowly",
-            "nothing, if slow is good enough; else use a machine that has it");
+            "setpriv",
+            "no setpriv",
+            "it: without, QEMU outlives a host that is killed",
+            "install util-linux");
   }
 }
