@@ -4,10 +4,11 @@ import org.jspecify.annotations.NullMarked;
 /// Enclave images: an application and pinned inputs in, the same bytes out for everyone; what an
 /// image measures, and why two of them differ.
 @NullMarked
-@SuppressWarnings("requires-automatic") // jzlib isn't a module yet.
+@SuppressWarnings("requires-automatic") // jzlib and aircompressor aren't modules yet.
 module dev.strongroom.image {
   requires static org.jspecify;
   requires dev.strongroom.attestation;
+  requires aircompressor.v3;
   requires java.net.http;
   requires jzlib;
   requires org.snakeyaml.engine;
