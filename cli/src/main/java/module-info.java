@@ -10,6 +10,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.host;
   requires dev.strongroom.image;
   requires info.picocli;
+  requires java.net.http;
   requires tools.jackson.core;
 
   // The command-line library fills in the commands' annotated fields.

@@ -36,7 +36,7 @@ record Commands(Console console) implements IFactory {
     if (type == CeremonyCommand.class) {
       return type.cast(new CeremonyCommand());
     }
-    Optional<Object> step = ceremony(type);
+    Optional<Object> step = ceremony(type).or(() -> image(type));
     if (step.isPresent()) {
       return type.cast(step.get());
     }
@@ -58,6 +58,22 @@ record Commands(Console console) implements IFactory {
     }
     if (type == CeremonyReleaseCommand.class) {
       return Optional.of(new CeremonyReleaseCommand(console));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Object> image(Class<?> type) {
+    if (type == MeasureCommand.class) {
+      return Optional.of(new MeasureCommand(console));
+    }
+    if (type == ImageCommand.class) {
+      return Optional.of(new ImageCommand());
+    }
+    if (type == ImageShowCommand.class) {
+      return Optional.of(new ImageShowCommand(console));
+    }
+    if (type == ImageSignCommand.class) {
+      return Optional.of(new ImageSignCommand(console));
     }
     return Optional.empty();
   }

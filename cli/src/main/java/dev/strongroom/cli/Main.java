@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      MeasureCommand.class,
+      ImageCommand.class,
       DoctorCommand.class,
       CompletionCommand.class
     },

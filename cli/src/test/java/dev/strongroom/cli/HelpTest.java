@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Help, version and completion.
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "verify", "run", "ceremony", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "inspect", "verify", "measure", "image", "run", "ceremony", "doctor", "completion"
+      })
   void teachesEachCommandWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.status()).isZero();

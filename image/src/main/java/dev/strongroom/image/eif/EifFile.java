@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -80,25 +81,13 @@ public final class EifFile implements Closeable {
     return new Content(file, section);
   }
 
-  /// The kernel's command line.
-  ///
-  /// @throws MalformedEifException if it isn't printable ASCII without outer blanks
-  public String commandLine() throws IOException, MalformedEifException {
-    Section section = sections(SectionType.COMMAND_LINE).getFirst();
-    Bytes bytes = bytes(section);
-    String text = bytes.asUtf8();
-    if (text == null
-        || !text.equals(text.strip())
-        || !text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw new MalformedEifException(
-          Reason.BAD_COMMAND_LINE,
-          section.position(),
-          "the command line isn't printable ASCII, or has blanks around it");
-    }
-    return text;
+  /// The kernel's command line, each byte a character: nobody checked that it is printable.
+  public String commandLine() throws IOException {
+    byte[] bytes = bytes(sections(SectionType.COMMAND_LINE).getFirst()).toByteArray();
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /// The metadata's JSON, unread; empty for an image that has none.
+  /// The metadata's JSON, unread ([Metadata#read]); empty for an image that has none.
   public Optional<Bytes> metadata() throws IOException {
     List<Section> metadata = sections(SectionType.METADATA);
     return metadata.isEmpty() ? Optional.empty() : Optional.of(bytes(metadata.getFirst()));

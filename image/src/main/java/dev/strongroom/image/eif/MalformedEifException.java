@@ -44,10 +44,6 @@ public final class MalformedEifException extends Exception {
     BAD_CRC,
     /// A section is larger than anyone would make it.
     TOO_LARGE,
-    /// The command line isn't printable ASCII, or has blanks around it.
-    BAD_COMMAND_LINE,
-    /// The metadata aren't the JSON that they should be.
-    BAD_METADATA,
     /// The signature section isn't the CBOR that it should be.
     BAD_SIGNATURE_SECTION;
 

@@ -175,4 +175,27 @@ class EifWriterTest {
                 + "\"OperatingSystem\":\"linux\",\"KernelVersion\":\"6.12\"},\"DockerInfo\":{},"
                 + "\"CustomMetadata\":{}}");
   }
+
+  @Test
+  void metadataOfOthersAreReadToo() {
+    assertThat(
+            Metadata.read(
+                Bytes.utf8(
+                    "{\"ImageName\":\"x\",\"DockerInfo\":null,\"A\":{\"B\":[1.5,{\"C\":true}]}}")))
+        .contains(java.util.Map.of("ImageName", "x", "A.B.0", "1.5", "A.B.1.C", "true"));
+    assertThat(Metadata.read(METADATA).orElseThrow())
+        .containsEntry("BuildMetadata.KernelVersion", "6.12");
+    for (String other :
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{}{}",
+            "{\"a\":1,\"a\":2}",
+            "[".repeat(99),
+            "{\"a\":" + "[".repeat(99))) {
+      assertThat(Metadata.read(Bytes.utf8(other))).as(other).isEmpty();
+    }
+    assertThat(Metadata.read(Bytes.fromHex("7b2261223a22ff227d"))).isEmpty();
+  }
 }
