@@ -11,6 +11,7 @@ module dev.strongroom.image {
   requires aircompressor.v3;
   requires java.net.http;
   requires jzlib;
+  requires org.bouncycastle.pg;
   requires org.snakeyaml.engine;
   requires org.tukaani.xz;
   requires tools.jackson.core;

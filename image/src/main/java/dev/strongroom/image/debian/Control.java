@@ -4,6 +4,7 @@ package dev.strongroom.image.debian;
 import dev.strongroom.image.debian.Stanzas.MalformedStanzaException;
 import dev.strongroom.image.debian.Stanzas.Stanza;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a package says of itself (policy manual, 5.3).
@@ -19,6 +20,9 @@ public record Control(
     String architecture,
     List<Dependency> needs,
     List<Dependency.Alternative> provides) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{0,199}");
+  private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9-]{1,40}");
+
   /// Keeps copies of the lists.
   public Control {
     needs = List.copyOf(needs);
@@ -29,7 +33,7 @@ public record Control(
   static Control of(Stanza stanza) throws MalformedStanzaException {
     String name = stanza.require("package");
     String architecture = stanza.require("architecture");
-    if (!name.matches("[a-z0-9][a-z0-9+.-]{0,199}") || !architecture.matches("[a-z0-9-]{1,40}")) {
+    if (!NAME.matcher(name).matches() || !ARCHITECTURE.matcher(architecture).matches()) {
       throw new MalformedStanzaException(stanza.line(), "no package's name or architecture");
     }
     try {

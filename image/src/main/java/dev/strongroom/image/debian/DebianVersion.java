@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.debian;
 
+import java.util.regex.Pattern;
+
 /// A package's version, ordered as Debian's policy manual has it (5.6.12): epoch, then upstream
 /// version, then revision.
 ///
 /// @param text such as `1:2.41-12+deb13u4`
 public record DebianVersion(String text) implements Comparable<DebianVersion> {
+  private static final Pattern SYNTAX =
+      Pattern.compile("([0-9]{1,9}:)?[0-9A-Za-z][0-9A-Za-z.+~-]{0,199}");
+
   /// @throws IllegalArgumentException if a version isn't written like that
   public DebianVersion {
-    if (!text.matches("([0-9]{1,9}:)?[0-9A-Za-z][0-9A-Za-z.+~-]{0,199}")) {
+    if (!SYNTAX.matcher(text).matches()) {
       throw new IllegalArgumentException("no version of Debian's: \"" + text + "\"");
     }
   }

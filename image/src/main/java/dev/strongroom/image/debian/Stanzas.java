@@ -6,15 +6,25 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads Debian's control files (`deb822(5)`): stanzas of fields, an empty line between two.
 final class Stanzas {
   private final BufferedReader lines;
+  private final Predicate<String> wanted;
   private int line;
 
   Stanzas(BufferedReader lines) {
     this.lines = lines;
+    this.wanted = name -> true;
+  }
+
+  /// Keeps no fields but those wanted, in lower case.
+  Stanzas(BufferedReader lines, Set<String> wanted) {
+    this.lines = lines;
+    this.wanted = wanted::contains;
   }
 
   /// The next stanza, or null after the last.
@@ -56,7 +66,7 @@ final class Stanzas {
 
   private void keep(Map<String, String> fields, @Nullable String name, StringBuilder value)
       throws MalformedStanzaException {
-    if (name != null && fields.put(name, value.toString()) != null) {
+    if (name != null && wanted.test(name) && fields.put(name, value.toString()) != null) {
       throw new MalformedStanzaException(line, "the field \"" + name + "\" is there twice");
     }
   }
