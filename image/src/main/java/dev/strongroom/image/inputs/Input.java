@@ -102,6 +102,11 @@ public record Input(
         Optional.empty());
   }
 
+  /// The same input with what is known of its licence.
+  public Input withLicence(Optional<String> known) {
+    return new Input(kind, name, version, architecture, location, size, sha256, known);
+  }
+
   /// The last part of its path, by which a folder may have it.
   public String fileName() {
     String path = kind == Kind.MAVEN ? MavenCoordinates.parse(location).path() : location;

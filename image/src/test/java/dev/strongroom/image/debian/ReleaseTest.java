@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.image.debian.UntrustedArchiveException.Reason;
+import dev.strongroom.image.fixtures.ArchiveFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -4,7 +4,8 @@ package dev.strongroom.image.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.image.debian.ArchiveFixture;
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.image.Sha256;
 import dev.strongroom.image.debian.ArchiveKeys;
 import dev.strongroom.image.debian.Closure;
 import dev.strongroom.image.debian.ListedPackage;
@@ -13,11 +14,13 @@ import dev.strongroom.image.debian.PackageIndex;
 import dev.strongroom.image.debian.Suite;
 import dev.strongroom.image.debian.UnknownPackageException;
 import dev.strongroom.image.debian.UntrustedArchiveException;
+import dev.strongroom.image.fixtures.ArchiveFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +60,8 @@ class LockingTest {
     assertThat(libc.version()).contains("2.10-1");
     assertThat(libc.architecture()).contains("amd64");
     assertThat(libc.location()).isEqualTo("debian-security/pool/main/libc_2.10-1_amd64.deb");
-    assertThat(libc.size()).isEqualTo(5);
-    assertThat(libc.sha256().hex()).isEqualTo("ab".repeat(32));
+    assertThat(libc.size()).isEqualTo("libc2.10-1".length());
+    assertThat(libc.sha256().hex()).isEqualTo(Sha256.of(Bytes.utf8("libc2.10-1")).hex());
     assertThatThrownBy(() -> Locking.named(index(), List.of("mta")))
         .isInstanceOf(UnknownPackageException.class);
     assertThat(Lock.parse(Lock.empty().withGroup("base", inputs).text()).group("base"))
@@ -118,8 +121,8 @@ class LockingTest {
       value = {
         "Filename: pool/ | Filename: ../",
         "Filename: pool/main | Filename: pool/../main",
-        "Size: 5 | Size: -5",
-        "SHA256: ab | SHA256: AB",
+        "Size: 8 | Size: -8",
+        "SHA256: | SHA256: A",
         "SHA256 | SHA512",
         "Package: app | Package: App",
         "Version: 1.0-1 | Version: :",
@@ -132,6 +135,67 @@ class LockingTest {
     assertThatThrownBy(this::index)
         .isInstanceOf(MalformedIndexException.class)
         .hasMessageContaining("trixie");
+  }
+
+  @Test
+  void aLockBecomesNewer() throws Exception {
+    Lock old =
+        Lock.empty()
+            .withGroup("base", List.of(pinned("libc", "2.8-1"), pinned("base", "1")))
+            .withGroup("kernel", List.of(pinned("libc", "2.10-1").withLicence(Optional.empty())));
+    Refresh refresh = Refresh.of(old, index(), ArchiveFixture.SIGNED);
+    assertThat(refresh.changes()).hasSize(1);
+    Refresh.Change change = refresh.changes().getFirst();
+    assertThat(change.group()).isEqualTo("base");
+    assertThat(change.before().version()).contains("2.8-1");
+    assertThat(change.after().version()).contains("2.10-1");
+    assertThat(change.after().licence()).contains("MIT");
+    assertThat(refresh.lock().snapshot()).contains("20261120T121242Z");
+    assertThat(refresh.lock().group("base")).containsExactly(change.after(), pinned("base", "1"));
+    assertThat(refresh.lock().group("kernel")).isEqualTo(old.group("kernel"));
+    Refresh again = Refresh.of(refresh.lock(), index(), ArchiveFixture.SIGNED.plusSeconds(99));
+    assertThat(again.changes()).isEmpty();
+    assertThat(again.lock().text()).isEqualTo(refresh.lock().text());
+  }
+
+  @Test
+  void anArchiveThatFallsBackIsRefused() throws Exception {
+    PackageIndex index = index();
+    Lock ahead = Lock.empty().withGroup("base", List.of(pinned("libc", "2.11-1")));
+    assertThatThrownBy(() -> Refresh.of(ahead, index, ArchiveFixture.SIGNED))
+        .isInstanceOf(ContradictedLockException.class)
+        .hasMessageContaining("2.11-1 (amd64), but the archive's newest is debian libc 2.10-1");
+    Input libc = pinned("libc", "2.10-1");
+    Input other =
+        new Input(
+            libc.kind(),
+            libc.name(),
+            libc.version(),
+            libc.architecture(),
+            libc.location(),
+            libc.size(),
+            Bytes.zeros(32),
+            libc.licence());
+    Lock replaced = Lock.empty().withGroup("base", List.of(other));
+    assertThatThrownBy(() -> Refresh.of(replaced, index, ArchiveFixture.SIGNED))
+        .isInstanceOf(ContradictedLockException.class)
+        .hasMessageContaining("other bytes");
+    Lock gone = Lock.empty().withGroup("base", List.of(pinned("gone", "1")));
+    assertThatThrownBy(() -> Refresh.of(gone, index, ArchiveFixture.SIGNED))
+        .isInstanceOf(UnknownPackageException.class);
+  }
+
+  private static Input pinned(String name, String version) {
+    Bytes content = Bytes.utf8(name + version);
+    return new Input(
+        Input.Kind.DEBIAN,
+        name,
+        Optional.of(version),
+        Optional.of("amd64"),
+        "debian/pool/main/" + name + "_" + version + "_amd64.deb",
+        content.length(),
+        Sha256.of(content),
+        Optional.of("MIT"));
   }
 
   @Test
@@ -156,17 +220,7 @@ class LockingTest {
   }
 
   private static String pack(String name, String version, String more) {
-    return """
-    Package: %s
-    Version: %s
-    Architecture: amd64
-    Filename: pool/main/%s_%s_amd64.deb
-    Size: 5
-    SHA256: %s
-    %s
-    """
-        .formatted(name, version, name, version, "ab".repeat(32), more)
-        .replaceAll("\n+$", "\n");
+    return ArchiveFixture.stanza(name, version, Bytes.utf8(name + version), more);
   }
 
   private static List<String> words(String text) {
