@@ -2,7 +2,6 @@
 package dev.strongroom.enclave.runtime.nsm;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Registers;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.Optional;
 /// The device of a genuine Nitro Enclave.
 ///
 /// @param nsm its module
-public record NitroDevice(Nsm nsm) implements Device {
+public record NitroDevice(Nsm nsm) implements ModuleDevice {
   /// Opens the module, takes its node away from other users, and makes sure that it is as it has to
   /// be ([NsmStart]). To be called first of all: who has opened the node before keeps it.
   ///

@@ -4,9 +4,10 @@ package dev.strongroom.enclave.runtime.simulated;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.nitro.NitroDocument;
-import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Registers;
+import dev.strongroom.enclave.runtime.nsm.ModuleDevice;
+import dev.strongroom.enclave.runtime.nsm.Nsm;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,22 +19,24 @@ import java.util.regex.Pattern;
 ///
 /// It refuses documents that are signed: evidence of genuine hardware must not be told again under
 /// a root that protects nothing.
-public final class EmulatedDevice implements Device {
+public final class EmulatedDevice implements ModuleDevice {
   private static final Pattern MODULE = Pattern.compile("(i-[0-9a-f]{17})-enc[0-9a-f]{16}");
   private static final Bytes PROBE = Bytes.utf8("probe");
 
-  private final Device module;
+  private final ModuleDevice module;
+  private final String moduleId;
   private final SimulatedSigner signer;
 
-  private EmulatedDevice(Device module, SimulatedSigner signer) {
+  private EmulatedDevice(ModuleDevice module, String moduleId, SimulatedSigner signer) {
     this.module = module;
+    this.moduleId = moduleId;
     this.signer = signer;
   }
 
   /// A layer over an emulated module.
   ///
   /// @throws DeviceException if the module's documents are signed, or make no sense
-  public static EmulatedDevice over(Device module, SimulatedRoot root, SecureRandom random)
+  public static EmulatedDevice over(ModuleDevice module, SimulatedRoot root, SecureRandom random)
       throws DeviceException {
     NitroDocument document = unsigned(module.attest(PROBE, PROBE, Optional.empty()));
     Matcher id = MODULE.matcher(document.moduleId());
@@ -42,6 +45,7 @@ public final class EmulatedDevice implements Device {
     }
     return new EmulatedDevice(
         module,
+        document.moduleId(),
         new SimulatedSigner(root, id.group(1), document.moduleId(), document.timestamp(), random));
   }
 
@@ -56,6 +60,11 @@ public final class EmulatedDevice implements Device {
   }
 
   @Override
+  public Nsm nsm() {
+    return module.nsm();
+  }
+
+  @Override
   public Optional<Registers> registers() {
     return module.registers();
   }
@@ -64,6 +73,14 @@ public final class EmulatedDevice implements Device {
   public Bytes attest(Bytes publicKey, Bytes userData, Optional<Bytes> nonce)
       throws DeviceException {
     NitroDocument said = unsigned(module.attest(publicKey, userData, nonce));
+    if (!said.publicKey().value().equals(Optional.of(publicKey))
+        || !said.userData().value().equals(Optional.of(userData))
+        || !said.nonce().value().equals(nonce)) {
+      throw new DeviceException("the emulated module's document says something else than asked");
+    }
+    if (!said.moduleId().equals(moduleId)) {
+      throw new DeviceException("the emulated module has another name now");
+    }
     return signer.document(said.timestamp(), said.pcrs(), publicKey, userData, nonce);
   }
 

@@ -20,18 +20,23 @@ record KeptInStorage(Storage storage) implements Keeping {
     Bytes key = Bytes.utf8(FOLDER + name);
     try {
       Optional<Stored> stored = storage.get(key);
-      if (stored.isPresent()) {
-        return stored.get().value().toByteArray();
-      }
-      byte[] made = fresh.get();
-      storage.put(key, Storage.ABSENT, Bytes.copyOf(made));
-      return made;
+      return stored.isPresent() ? stored.get().value().toByteArray() : made(key, fresh.get());
     } catch (StorageException e) {
-      if (e.failure() instanceof StorageFailure.Conflict) {
-        // Another enclave was faster; its value is the deployment's.
-        return kept(name, fresh);
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] made(Bytes key, byte[] value) throws StorageException {
+    try {
+      storage.put(key, Storage.ABSENT, Bytes.copyOf(value));
+      return value;
+    } catch (StorageException e) {
+      if (!(e.failure() instanceof StorageFailure.Conflict)) {
+        throw e;
       }
-      throw new IOException(e.getMessage(), e);
+      // Another enclave was faster; its value is the deployment's. A host that says so and then
+      // has none is asked no further.
+      return storage.get(key).orElseThrow(() -> e).value().toByteArray();
     }
   }
 }

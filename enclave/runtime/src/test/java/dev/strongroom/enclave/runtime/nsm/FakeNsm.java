@@ -4,6 +4,7 @@ package dev.strongroom.enclave.runtime.nsm;
 import com.upokecenter.cbor.CBORException;
 import com.upokecenter.cbor.CBORObject;
 import com.upokecenter.cbor.CBORType;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
@@ -29,6 +30,9 @@ final class FakeNsm {
     }
     values[0] = extended(values[0], new byte[] {1});
     values[1] = extended(values[1], new byte[] {2});
+    values[2] = extended(values[2], new byte[] {3});
+    String instance = MODULE_ID.substring(0, MODULE_ID.indexOf("-enc"));
+    values[4] = extended(values[4], instance.getBytes(StandardCharsets.US_ASCII));
   }
 
   static byte[] extended(byte[] old, byte[] data) {

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A host's store as its owner sees it: a sorted map to look into and to tamper with.
-final class MapStorage implements Storage {
-  final TreeMap<Bytes, Stored> entries = new TreeMap<>();
+public final class MapStorage implements Storage {
+  public final TreeMap<Bytes, Stored> entries = new TreeMap<>();
   private long last;
+
+  /// Empty.
+  public MapStorage() {}
 
   @Override
   public Optional<Stored> get(Bytes key) {
