@@ -69,6 +69,14 @@ public record JsonNode(Object value, String place) {
     return text;
   }
 
+  /// A text, which may be blank.
+  public String anyText() throws MalformedJsonException {
+    if (!(value instanceof String text)) {
+      throw error("a text is needed");
+    }
+    return text;
+  }
+
   /// A whole number from `least` to `most`.
   public int integer(int least, int most) throws MalformedJsonException {
     if (!(value instanceof Long number) || number < least || number > most) {

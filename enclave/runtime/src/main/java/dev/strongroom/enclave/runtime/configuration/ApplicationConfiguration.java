@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param main the name of the class whose `main` starts it, on the class path
 /// @param arguments what `main` gets
-/// @param port where it listens on 127.0.0.1 once it has started
+/// @param port where it listens on 127.0.0.1 once it has started; 1024 to 65535
 public record ApplicationConfiguration(String main, List<String> arguments, int port) {
 
   /// Copies the list.

@@ -40,6 +40,8 @@ final class ConfigurationReader {
           "application",
           "environment");
   private static final int KEY = 32;
+  // Lower ones are for the privileged, and no application is.
+  private static final int LOWEST_PORT = 1024;
   private static final int MOST_PORTS = 65_535;
   private static final int MOST_OPERATORS = 255;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
@@ -183,14 +185,14 @@ final class ConfigurationReader {
     Optional<JsonNode> list = application.optional("arguments");
     if (list.isPresent()) {
       for (JsonNode item : list.get().items()) {
-        arguments.add(item.text());
+        arguments.add(item.anyText());
       }
     }
     return Optional.of(
         new ApplicationConfiguration(
             matching(application.member("main"), CLASS, "the name of a class"),
             arguments,
-            application.member("port").integer(1, MOST_PORTS)));
+            application.member("port").integer(LOWEST_PORT, MOST_PORTS)));
   }
 
   private static SortedMap<String, String> environment(Optional<JsonNode> node)
@@ -199,10 +201,10 @@ final class ConfigurationReader {
     if (node.isPresent()) {
       for (String name : node.get().names()) {
         JsonNode value = node.get().member(name);
-        if (!VARIABLE.matcher(name).matches() || value.text().indexOf('\0') >= 0) {
+        if (!VARIABLE.matcher(name).matches() || value.anyText().indexOf('\0') >= 0) {
           throw value.error("no environment variable can be called so, or have a NUL");
         }
-        environment.put(name, value.text());
+        environment.put(name, value.anyText());
       }
     }
     return environment;

@@ -11,6 +11,8 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +160,69 @@ class EnclaveConfigurationTest {
     assertThatThrownBy(
             () -> EnclaveConfiguration.parse(Bytes.copyOf(new byte[] {'"', (byte) 0xff, '"'})))
         .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void readsWhatAnImageRuns() throws MalformedJsonException {
+    EnclaveConfiguration read =
+        parse(
+            "{\"source\":\"simulated\"}",
+            ",\"evidence\":\"simulated\",\"application\":{\"main\":\"com.example.Täst$Main\","
+                + "\"arguments\":[\"-a\",\"\",\"b c\"],\"port\":8080},"
+                + "\"environment\":{\"B_2\":\"x=y\",\"_A\":\"\"}");
+    assertThat(read.simulatedEvidence()).isTrue();
+    assertThat(read.application())
+        .contains(
+            new ApplicationConfiguration("com.example.Täst$Main", List.of("-a", "", "b c"), 8080));
+    assertThat(read.environment()).containsExactly(Map.entry("B_2", "x=y"), Map.entry("_A", ""));
+  }
+
+  @Test
+  void evidenceIsTheHardwaresUnlessSaidOtherwise() throws MalformedJsonException {
+    EnclaveConfiguration read = parse("{\"source\":\"simulated\"}");
+    assertThat(read.simulatedEvidence()).isFalse();
+    assertThat(read.application()).isEmpty();
+    assertThat(read.environment()).isEmpty();
+    assertThat(
+            parse("{\"source\":\"simulated\"}", ",\"evidence\":\"hardware\"").simulatedEvidence())
+        .isFalse();
+    assertThat(
+            parse("{\"source\":\"simulated\"}", ",\"application\":{\"main\":\"M\",\"port\":65535}")
+                .application())
+        .contains(new ApplicationConfiguration("M", List.of(), 65_535));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "\"evidence\":\"emulated\" | evidence: hardware or simulated is needed",
+        "\"evidence\":true | evidence: ",
+        "\"application\":{\"port\":8080} | application: \"main\" is missing",
+        "\"application\":{\"main\":\"M\"} | application: \"port\" is missing",
+        "\"application\":{\"main\":\"M\",\"port\":1023} | application.port: a whole number from 1024",
+        "\"application\":{\"main\":\"M\",\"port\":65536} | application.port: a whole number",
+        "\"application\":{\"main\":\"M\",\"port\":\"8080\"} | application.port: ",
+        "\"application\":{\"main\":\"\",\"port\":8080} | application.main: a text is needed",
+        "\"application\":{\"main\":\"a..B\",\"port\":8080} | application.main: the name of a class",
+        "\"application\":{\"main\":\"a/B\",\"port\":8080} | application.main: the name of a class",
+        "\"application\":{\"main\":\"[LM;\",\"port\":8080} | application.main: the name of a class",
+        "\"application\":{\"main\":\"M\",\"port\":8080,\"user\":0} | application: unknown: user",
+        "\"application\":{\"main\":\"M\",\"port\":8080,\"arguments\":\"a\"} | application.arguments: ",
+        "\"application\":{\"main\":\"M\",\"port\":8080,\"arguments\":[1]} | application.arguments[0]: ",
+        "\"environment\":[] | environment: ",
+        "\"environment\":{\"A\":1} | environment.A: ",
+        "\"environment\":{\"\":\"x\"} | no environment variable can be called so",
+        "\"environment\":{\"A=B\":\"x\"} | no environment variable can be called so",
+        "\"environment\":{\"2A\":\"x\"} | no environment variable can be called so",
+        "\"environment\":{\"A\":\"x\\u0000y\"} | no environment variable can be called so, or have a NUL",
+        "\"environment\":{\"A\":\"x\",\"A\":\"y\"} | A",
+      })
+  void refusesWhatNoImageCanRun(String member, String complaint) {
+    assertThatThrownBy(() -> parse("{\"source\":\"simulated\"}", "," + member))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining(complaint);
   }
 
   private static String quorum(
