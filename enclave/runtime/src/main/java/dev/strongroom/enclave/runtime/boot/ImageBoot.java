@@ -21,7 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// Process 1 of an enclave image, and its only one (`docs/image.md`): makes the machine ready, then
+/// Process 1 of an enclave image, and its only one (`docs/boot.md`): makes the machine ready, then
 /// runs the enclave until the host asks for its end, and ends the machine.
 ///
 /// Its arguments are whatever the kernel adds; they aren't measured, so they are ignored.
@@ -29,6 +29,7 @@ public final class ImageBoot {
   /// Where an image has the measured configuration.
   static final Path CONFIGURATION = Path.of("/app/enclave.json");
 
+  private static final InstantSource CLOCK = InstantSource.system();
   private static final Duration STORAGE_ANSWER = Duration.ofSeconds(10);
 
   private ImageBoot() {}
@@ -36,63 +37,73 @@ public final class ImageBoot {
   /// Boots.
   public static void main(String[] ignored) {
     Console console = Console.shut();
-    BootTimes times = new BootTimes(console::error);
     try {
-      Machine machine = Machine.mounted(times);
-      run(machine, console, times);
-      machine.power().off();
+      boot(console, new BootTimes(console::error));
     } catch (IOException e) {
       console.error("The enclave can't start: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, a machine that is half ready must not stay.
+      console.error("The enclave failed: " + e.getClass().getName());
+    } finally {
+      // Only where there is no switch: the kernel panics when its process 1 ends, and that is an
+      // end as well. Nobody's hooks can hold it up.
+      Runtime.getRuntime().halt(1);
     }
-    // Where there is no switch, the kernel panics when its process 1 ends: that is an end as well.
-    System.exit(0);
   }
 
-  private static void run(Machine machine, Console console, BootTimes times) {
+  private static void boot(Console console, BootTimes times) throws IOException {
+    Machine machine = Machine.mounted(CLOCK, times);
     try {
-      machine.beat();
-      EnclaveConfiguration configuration =
-          EnclaveConfiguration.parse(Bytes.copyOf(Files.readAllBytes(CONFIGURATION)));
-      NitroDevice nitro = machine.device();
-      machine.confine(configuration.environment());
-      try (VsockWire wire = VsockWire.open(machine.parentCid());
-          RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration))) {
-        times.reached("ready");
-        enclave.awaitStop();
-      }
+      run(machine, times);
     } catch (InterruptedException e) {
       // Asked to stop while it waited for its root secret.
-      Thread.currentThread().interrupt();
     } catch (IOException | MalformedJsonException | RootSecretException e) {
       console.error("The enclave can't start: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      console.error("The enclave failed: " + e.getClass().getName());
+    } finally {
+      times.reached("stopped");
+      machine.power().off();
     }
-    times.reached("stopped");
+  }
+
+  private static void run(Machine machine, BootTimes times)
+      throws IOException, MalformedJsonException, RootSecretException, InterruptedException {
+    machine.beat();
+    EnclaveConfiguration configuration =
+        EnclaveConfiguration.parse(Bytes.copyOf(Files.readAllBytes(CONFIGURATION)));
+    NitroDevice nitro = machine.device();
+    machine.confine(configuration.environment());
+    try (VsockWire wire = VsockWire.open(machine.parentCid());
+        RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration))) {
+      times.reached("ready");
+      enclave.awaitStop();
+    }
   }
 
   private static RunningEnclave.Parts parts(
       Wire wire, NitroDevice nitro, EnclaveConfiguration configuration) throws IOException {
     SecureRandom random = new SecureRandom();
-    InstantSource clock = InstantSource.system();
     boolean simulated = configuration.simulatedEvidence();
     return new RunningEnclave.Parts(
         wire,
-        simulated ? emulated(wire, nitro, clock, random) : nitro,
+        simulated ? emulated(wire, nitro, random) : nitro,
         configuration,
         simulated
             ? RootSecretSources.simulated(
                 configuration, provisioning -> SimulatedState.in(provisioning.storage()))
             : RootSecretSources.onHardware(configuration),
         TheService.find(configuration),
-        clock,
+        CLOCK,
         random);
   }
 
   /// The simulation's root is kept by the host, so that a policy holds after a restart.
-  private static Device emulated(
-      Wire wire, NitroDevice nitro, InstantSource clock, SecureRandom random) throws IOException {
+  private static Device emulated(Wire wire, NitroDevice nitro, SecureRandom random)
+      throws IOException {
     try (StorageClient storage = new StorageClient(() -> wire.dial(Wire.STORAGE), STORAGE_ANSWER)) {
       return EmulatedDevice.over(
-          nitro, SimulatedState.in(storage).root(clock.instant(), random), random);
+          nitro, SimulatedState.in(storage).root(CLOCK.instant(), random), random);
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -64,6 +65,17 @@ public final class CLibrary {
         arguments,
         Linker.Option.captureCallState("errno"),
         Linker.Option.firstVariadicArg(2));
+  }
+
+  /// A system call that has no function of its own: syscall(2), which takes the call's number and
+  /// then anything, and returns a long.
+  public static MethodHandle systemCall(MemoryLayout... arguments) {
+    return downcall(
+        "syscall",
+        JAVA_LONG,
+        arguments,
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(1));
   }
 
   // What makes native access "restricted": a wrong signature here is memory corruption.

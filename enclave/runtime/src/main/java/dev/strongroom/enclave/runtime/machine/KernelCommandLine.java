@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.machine;
 
 import dev.strongroom.vsock.VsockAddress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.List;
 ///
 /// @param words in order
 record KernelCommandLine(List<String> words) {
-  private static final Path FILE = Path.of("/proc/cmdline");
   private static final String PARENT = "strongroom.parent=";
 
   KernelCommandLine {
@@ -25,9 +25,11 @@ record KernelCommandLine(List<String> words) {
         Arrays.stream(line.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList());
   }
 
+  /// @param file `/proc/cmdline`
   /// @throws IOException if `/proc` isn't mounted
-  static KernelCommandLine read() throws IOException {
-    return parse(Files.readString(FILE));
+  static KernelCommandLine read(Path file) throws IOException {
+    // Whoever started the machine may have put any bytes there.
+    return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
   }
 
   /// The address of the host. In a Nitro enclave it is 3; an emulated machine's host is 2, and says

@@ -15,10 +15,15 @@ import dev.strongroom.enclave.runtime.nsm.NitroDevice;
 import dev.strongroom.enclave.runtime.nsm.Nsm;
 import dev.strongroom.enclave.runtime.nsm.NsmException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The machine that an enclave image boots, made ready by its process 1. To be used once, in this
 /// order, before any other code of the enclave runs and before Java has drawn randomness.
@@ -30,35 +35,57 @@ public final class Machine {
   private static final int RLIMIT_NOFILE = 7;
   private static final long OPEN_FILES = 65_536;
   private static final int SEEDS = 2;
+  private static final int ENOENT = 2;
+  private static final Path PROC = Path.of("/proc");
+
+  /// No process may be traced, not even by its parent; no module may be loaded; no other kernel may
+  /// be started; kernel log and kernel addresses are nobody's.
+  private static final SortedMap<String, String> KERNEL_SETTINGS =
+      new TreeMap<>(
+          Map.of(
+              "kernel/yama/ptrace_scope", "3",
+              "kernel/modules_disabled", "1",
+              "kernel/kexec_load_disabled", "1",
+              "kernel/dmesg_restrict", "1",
+              "kernel/kptr_restrict", "2"));
+
   private static final Duration TOLERATED = Duration.ofSeconds(1);
 
   private final MachineCalls calls;
   private final int parentCid;
   private final PowerSwitch power;
+  private final InstantSource clock;
   private final BootTimes times;
 
-  private Machine(MachineCalls calls, int parentCid, PowerSwitch power, BootTimes times) {
+  private Machine(
+      MachineCalls calls, int parentCid, PowerSwitch power, InstantSource clock, BootTimes times) {
     this.calls = calls;
     this.parentCid = parentCid;
     this.power = power;
+    this.clock = clock;
     this.times = times;
   }
 
   /// First of all: the kernel's file systems, because even the rest of Java needs them.
   ///
-  /// @throws MachineException if one can't be mounted
-  public static Machine mounted(BootTimes times) throws IOException {
-    return mounted(new NativeMachineCalls(), times);
+  /// @param clock the machine's
+  /// @throws MachineException if one can't be mounted, or the kernel's command line has more to say
+  ///   than it may
+  public static Machine mounted(InstantSource clock, BootTimes times) throws IOException {
+    return mounted(new NativeMachineCalls(), PROC, clock, times);
   }
 
-  static Machine mounted(MachineCalls calls, BootTimes times) throws IOException {
+  static Machine mounted(MachineCalls calls, Path proc, InstantSource clock, BootTimes times)
+      throws IOException {
     int inert = NO_SUID | NO_DEVICES | NO_EXECUTION;
     check("mount /proc", calls.mount("proc", "/proc", inert, ""));
     check("mount /sys", calls.mount("sysfs", "/sys", inert | READ_ONLY, ""));
     check("mount /dev", calls.mount("devtmpfs", "/dev", NO_SUID | NO_EXECUTION, "mode=0755"));
     check("mount /tmp", calls.mount("tmpfs", "/tmp", inert, "mode=1777,size=25%"));
     times.reached("mounted");
-    return new Machine(calls, KernelCommandLine.read().parentCid(), PowerSwitch.open(calls), times);
+    KernelEnvironment.check(Files.readAllBytes(proc.resolve("self", "environ")));
+    int parentCid = KernelCommandLine.read(proc.resolve("cmdline")).parentCid();
+    return new Machine(calls, parentCid, PowerSwitch.open(calls), clock, times);
   }
 
   /// Ends the machine.
@@ -82,10 +109,19 @@ public final class Machine {
   /// Opens the device, and takes randomness and the time from it: both are the hypervisor's to
   /// give, and nobody's in between.
   ///
-  /// @throws IOException if there is no device, or one doesn't work
-  public NitroDevice device() throws IOException {
+  /// @throws MachineException if there is no device, or one doesn't work
+  public NitroDevice device() throws MachineException {
+    return device(NitroDevice::open);
+  }
+
+  /// Opens a device.
+  interface Opening {
+    NitroDevice open() throws NsmException;
+  }
+
+  NitroDevice device(Opening opening) throws MachineException {
     try {
-      NitroDevice device = NitroDevice.open();
+      NitroDevice device = opening.open();
       seed(device.nsm());
       times.reached("randomness seeded");
       setClock(device.nsm());
@@ -111,7 +147,7 @@ public final class Machine {
   private void setClock(Nsm nsm) throws NsmException, MachineException {
     try {
       Instant now = NitroDocument.parse(nsm.attest(DocumentRequest.PLAIN)).timestamp();
-      if (Duration.between(now, Instant.now()).abs().compareTo(TOLERATED) > 0) {
+      if (Duration.between(now, clock.instant()).abs().compareTo(TOLERATED) > 0) {
         check("set the clock", calls.setClock(now));
       }
     } catch (MalformedEvidenceException e) {
@@ -120,7 +156,8 @@ public final class Machine {
   }
 
   /// Gives away all that process 1 may and the application mustn't: the root file system can't be
-  /// written, nobody can look into this process, and it goes on as a user that owns nothing.
+  /// written, nobody can look into this process, it goes on as a user that owns nothing, and most
+  /// of what it could still ask the kernel for is refused.
   ///
   /// @param environment what the application finds in its environment
   /// @throws MachineException if one of it fails
@@ -128,6 +165,9 @@ public final class Machine {
     check("loopback", calls.loopbackUp());
     check("limit core dumps", calls.limit(RLIMIT_CORE, 0));
     check("limit open files", calls.limit(RLIMIT_NOFILE, OPEN_FILES));
+    for (Map.Entry<String, String> setting : KERNEL_SETTINGS.entrySet()) {
+      set(setting.getKey(), setting.getValue());
+    }
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       check("environment", calls.environment(variable.getKey(), variable.getValue()));
     }
@@ -137,7 +177,27 @@ public final class Machine {
     check("become user " + USER, calls.becomeUser(USER));
     // After that: a change of user sets it anew.
     check("forbid dumps", calls.undumpable());
+    check("forbid new privileges", calls.noNewPrivileges());
+    // Last: it refuses some of the above.
+    check(
+        "filter system calls",
+        calls.filterCalls(SystemCallFilter.of(Architecture.of(System.getProperty("os.arch")))));
     times.reached("confined");
+  }
+
+  /// A kernel without the setting lacks what is set.
+  private void set(String setting, String value) throws MachineException {
+    String step = "set " + setting;
+    int fd = calls.openToWrite("/proc/sys/" + setting);
+    if (fd == -ENOENT) {
+      return;
+    }
+    check(step, fd);
+    try {
+      check(step, calls.write(fd, value));
+    } finally {
+      calls.close(fd);
+    }
   }
 
   private static void check(String step, int result) throws MachineException {

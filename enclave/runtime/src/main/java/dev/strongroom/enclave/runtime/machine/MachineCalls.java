@@ -28,7 +28,9 @@ interface MachineCalls {
   /// close(2).
   int close(int fd);
 
-  /// Adds to the kernel's entropy and credits all of its bits: `RNDADDENTROPY` of random(4).
+  /// Adds to the kernel's entropy and credits all of its bits, then lets its generator take a new
+  /// key from it at once: `RNDADDENTROPY` and `RNDRESEEDCRNG` of random(4). Without the second, one
+  /// that is seeded already keeps its key for up to a minute.
   int addEntropy(Bytes seed);
 
   /// Sets the interface `lo` up: `SIOCSIFFLAGS` of netdevice(7).
@@ -48,4 +50,13 @@ interface MachineCalls {
 
   /// setgroups(2) to none, then setresgid(2) and setresuid(2), of all threads.
   int becomeUser(int id);
+
+  /// prctl(`PR_SET_NO_NEW_PRIVS`), of the calling thread.
+  int noNewPrivileges();
+
+  /// seccomp(2) for all threads that there are and will be, which then have no new privileges
+  /// either. To be called after [#noNewPrivileges].
+  ///
+  /// @param program from [SystemCallFilter]
+  int filterCalls(Bytes program);
 }

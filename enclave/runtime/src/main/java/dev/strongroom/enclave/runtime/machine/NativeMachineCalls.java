@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 
 /// The kernel that this process runs on, by way of the C library. The C library, not bare system
 /// calls: its set*id functions change all threads of the process, the kernel's only the caller.
@@ -35,6 +36,9 @@ public final class NativeMachineCalls implements MachineCalls {
   // prctl's further arguments are all unsigned long.
   private static final MethodHandle PRCTL =
       CLibrary.function("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  // There is no function for seccomp in the C library.
+  private static final MethodHandle SYSCALL =
+      CLibrary.systemCall(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
   private static final MethodHandle SETENV =
       CLibrary.function("setenv", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
   private static final MethodHandle SETGROUPS =
@@ -47,6 +51,7 @@ public final class NativeMachineCalls implements MachineCalls {
   private static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 0x80000;
   private static final long RNDADDENTROPY = 0x40085203L;
+  private static final long RNDRESEEDCRNG = 0x5207L;
   private static final int AF_INET = 2;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -57,6 +62,10 @@ public final class NativeMachineCalls implements MachineCalls {
   private static final short IFF_UP = 1;
   private static final int CLOCK_REALTIME = 0;
   private static final int PR_SET_DUMPABLE = 4;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final long SECCOMP_SET_MODE_FILTER = 1;
+  private static final long SECCOMP_FILTER_FLAG_TSYNC = 1;
+  private static final int ESRCH = 3;
 
   /// Makes nothing of its own.
   public NativeMachineCalls() {}
@@ -99,7 +108,16 @@ public final class NativeMachineCalls implements MachineCalls {
 
   @Override
   public int addEntropy(Bytes seed) {
-    return controlled("/dev/random", RNDADDENTROPY, poolInfo(seed));
+    int fd = openToWrite("/dev/random");
+    if (fd < 0) {
+      return fd;
+    }
+    try {
+      int added = ioctl(fd, RNDADDENTROPY, poolInfo(seed));
+      return added < 0 ? added : ioctl(fd, RNDRESEEDCRNG, new byte[0]);
+    } finally {
+      close(fd);
+    }
   }
 
   /// `struct rand_pool_info`: entropy in bits, size in bytes, the bytes.
@@ -112,18 +130,7 @@ public final class NativeMachineCalls implements MachineCalls {
     return info;
   }
 
-  private int controlled(String path, long request, byte[] argument) {
-    int fd = openToWrite(path);
-    if (fd < 0) {
-      return fd;
-    }
-    try {
-      return ioctl(fd, request, argument);
-    } finally {
-      close(fd);
-    }
-  }
-
+  /// @param argument wiped
   private static int ioctl(int fd, long request, byte[] argument) {
     return (int)
         CLibrary.call((arena, errno) -> {
@@ -131,6 +138,7 @@ public final class NativeMachineCalls implements MachineCalls {
           copy.copyFrom(MemorySegment.ofArray(argument));
           int result = (int) IOCTL.invokeExact(errno, fd, request, copy);
           copy.fill((byte) 0);
+          Arrays.fill(argument, (byte) 0);
           return result;
         });
   }
@@ -179,9 +187,40 @@ public final class NativeMachineCalls implements MachineCalls {
 
   @Override
   public int undumpable() {
+    return prctl(PR_SET_DUMPABLE, 0);
+  }
+
+  @Override
+  public int noNewPrivileges() {
+    return prctl(PR_SET_NO_NEW_PRIVS, 1);
+  }
+
+  private static int prctl(int option, long value) {
     return (int)
-        CLibrary.call(
-            (arena, errno) -> (int) PRCTL.invokeExact(errno, PR_SET_DUMPABLE, 0L, 0L, 0L, 0L));
+        CLibrary.call((arena, errno) -> (int) PRCTL.invokeExact(errno, option, value, 0L, 0L, 0L));
+  }
+
+  @Override
+  public int filterCalls(Bytes program) {
+    long result =
+        CLibrary.call((arena, errno) -> {
+          MemorySegment filter = arena.allocate(program.length(), Long.BYTES);
+          filter.copyFrom(MemorySegment.ofArray(program.toByteArray()));
+          // struct sock_fprog: how many instructions (2), 6 bytes of nothing, where they are.
+          MemorySegment described = arena.allocate(2L * Long.BYTES, Long.BYTES);
+          described.set(JAVA_SHORT, 0, (short) (program.length() / SystemCallFilter.INSTRUCTION));
+          described.set(ADDRESS, Long.BYTES, filter);
+          return (long)
+              SYSCALL.invokeExact(
+                  errno, seccomp(), SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, described);
+        });
+    // A thread that has filters of its own can't be brought in line: the result is its number.
+    return result > 0 ? -ESRCH : (int) result;
+  }
+
+  /// The number of seccomp(2).
+  private static long seccomp() {
+    return System.getProperty("os.arch").equals("aarch64") ? 277 : 317;
   }
 
   @Override
