@@ -87,6 +87,7 @@ record PlainServer(Server server, ServerConnector connector) implements Closeabl
               new Request(
                   request.getMethod(),
                   org.eclipse.jetty.server.Request.getPathInContext(request),
+                  request.getHttpURI().getPath(),
                   "",
                   Map.of(),
                   Bytes.copyOf(body),
@@ -95,7 +96,7 @@ record PlainServer(Server server, ServerConnector connector) implements Closeabl
         throw new IOException("only whole responses are compared");
       }
       response.setStatus(answer.status());
-      answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+      answer.headers().forEach((name, values) -> response.getHeaders().put(name, values));
       response.write(true, ByteBuffer.wrap(whole.toByteArray()), callback);
       return true;
     }

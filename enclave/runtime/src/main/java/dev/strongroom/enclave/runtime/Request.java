@@ -9,7 +9,8 @@ import java.util.Optional;
 /// An HTTP request to the enclave's service.
 ///
 /// @param method such as `GET`
-/// @param path decoded, starting with a slash
+/// @param path decoded, starting with a slash, without `.` and `..`
+/// @param rawPath as the client sent it, for whoever passes it on
 /// @param query undecoded; empty if there is none
 /// @param headers by lower-case name; of an encrypted message only those that came inside
 /// @param body as a whole; at most 8 MiB
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Request(
     String method,
     String path,
+    String rawPath,
     String query,
     Map<String, List<String>> headers,
     Bytes body,

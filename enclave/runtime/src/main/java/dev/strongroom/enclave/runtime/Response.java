@@ -3,14 +3,17 @@ package dev.strongroom.enclave.runtime;
 
 import dev.strongroom.attestation.Bytes;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// An HTTP response of the enclave's service.
 ///
 /// @param status 200 to 599
-/// @param headers by name
+/// @param headers by name; several values of one name are sent one by one, which `Set-Cookie` needs
+///   (RFC 9110, 5.3)
 /// @param body as a whole, or written piece by piece
-public record Response(int status, Map<String, String> headers, Body body) {
+public record Response(int status, Map<String, List<String>> headers, Body body) {
   /// What a response carries.
   public sealed interface Body {
     /// All of it at once.
@@ -31,17 +34,19 @@ public record Response(int status, Map<String, String> headers, Body body) {
 
   /// Copies the headers.
   public Response {
-    headers = Map.copyOf(headers);
+    Map<String, List<String>> copies = new HashMap<>();
+    headers.forEach((name, values) -> copies.put(name, List.copyOf(values)));
+    headers = Map.copyOf(copies);
   }
 
-  /// A response whose body is known.
+  /// A response whose body is known, with one value for each header.
   public Response(int status, Map<String, String> headers, Bytes body) {
-    this(status, headers, new Body.Whole(body));
+    this(status, single(headers), new Body.Whole(body));
   }
 
-  /// A response whose body is made while it is sent.
+  /// A response whose body is made while it is sent, with one value for each header.
   public static Response streaming(int status, Map<String, String> headers, Writer body) {
-    return new Response(status, headers, new Body.Streamed(body));
+    return new Response(status, single(headers), new Body.Streamed(body));
   }
 
   /// A response of plain text.
@@ -53,5 +58,11 @@ public record Response(int status, Map<String, String> headers, Body body) {
   /// A response of JSON.
   public static Response json(int status, String json) {
     return new Response(status, Map.of("content-type", "application/json"), Bytes.utf8(json));
+  }
+
+  private static Map<String, List<String>> single(Map<String, String> headers) {
+    Map<String, List<String>> lists = new HashMap<>();
+    headers.forEach((name, value) -> lists.put(name, List.of(value)));
+    return lists;
   }
 }

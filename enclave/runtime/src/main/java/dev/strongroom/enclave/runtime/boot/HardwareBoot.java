@@ -57,6 +57,10 @@ public final class HardwareBoot {
     try (VsockWire wire = VsockWire.open(host)) {
       EnclaveConfiguration configuration =
           EnclaveConfiguration.parse(Bytes.copyOf(Files.readAllBytes(file)));
+      if (configuration.simulatedEvidence()) {
+        console.error("The enclave can't start: its evidence is to be simulated");
+        return 1;
+      }
       try (RunningEnclave enclave =
           RunningEnclave.start(
               new RunningEnclave.Parts(

@@ -28,7 +28,8 @@ record LoggedFailures(Service.Handler service, LogEvent failed) implements Servi
       return switch (response.body()) {
         case Response.Body.Whole _ -> response;
         case Response.Body.Streamed(Response.Writer writer) ->
-            Response.streaming(response.status(), response.headers(), logging(writer));
+            new Response(
+                response.status(), response.headers(), new Response.Body.Streamed(logging(writer)));
       };
     } catch (Exception e) {
       failed.write(e.getClass().getName());

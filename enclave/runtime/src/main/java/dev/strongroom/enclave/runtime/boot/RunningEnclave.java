@@ -196,6 +196,8 @@ public final class RunningEnclave implements AutoCloseable {
         opened.push(closeable);
       }
       return handler;
+    } catch (ProgramException e) {
+      throw e;
     } catch (Exception e) {
       throw new IOException("the service can't start: " + e.getClass().getName(), e);
     }
@@ -233,7 +235,9 @@ public final class RunningEnclave implements AutoCloseable {
 
   /// Only messages of our own go to the host; of anything else, its class.
   private static String reason(Exception e) {
-    return e instanceof RootSecretException || e instanceof DeviceException
+    return e instanceof RootSecretException
+            || e instanceof DeviceException
+            || e instanceof ProgramException
         ? String.valueOf(e.getMessage())
         : e.getClass().getName();
   }

@@ -17,7 +17,7 @@ final class TheService {
   /// @throws IOException if there are several
   static Service find(EnclaveConfiguration configuration) throws IOException {
     if (configuration.application().isPresent()) {
-      return new ProgramService(configuration.application().get());
+      return new ProgramService(configuration.application().get(), ProgramService.PATIENCE);
     }
     List<Service> found =
         ServiceLoader.load(Service.class).stream().map(ServiceLoader.Provider::get).toList();

@@ -92,13 +92,16 @@ final class Answer {
       to.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
     } else {
       to.setStatus(response.status());
-      response.headers().forEach((name, value) -> to.getHeaders().put(name, value));
+      response.headers().forEach((name, values) -> to.getHeaders().put(name, values));
     }
   }
 
   private static List<Field> fields(Response response) {
     return response.headers().entrySet().stream()
-        .map(header -> new Field(header.getKey().toLowerCase(Locale.ROOT), header.getValue()))
+        .flatMap(header -> {
+          String name = header.getKey().toLowerCase(Locale.ROOT);
+          return header.getValue().stream().map(value -> new Field(name, value));
+        })
         .toList();
   }
 

@@ -77,6 +77,7 @@ final class ServiceHandler extends Handler.Abstract {
           new dev.strongroom.enclave.runtime.Request(
               request.getMethod(),
               Request.getPathInContext(request),
+              Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
               Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""),
               headers,
               body,

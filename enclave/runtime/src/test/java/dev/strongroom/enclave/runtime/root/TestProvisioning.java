@@ -194,6 +194,7 @@ public final class TestProvisioning implements Provisioning {
     return new Request(
         method,
         path,
+        path,
         "",
         Map.of(),
         body,
