@@ -6,8 +6,13 @@ import org.jspecify.annotations.NullMarked;
 /// Calls the C library through the FFM API, so it needs
 /// `--enable-native-access=dev.strongroom.vsock`.
 @NullMarked
+@SuppressWarnings("module") // The enclave's runtime is built later.
 module dev.strongroom.vsock {
   requires static org.jspecify;
 
   exports dev.strongroom.vsock;
+
+  // So that one module alone needs native access.
+  exports dev.strongroom.vsock.linux to
+      dev.strongroom.enclave.runtime;
 }

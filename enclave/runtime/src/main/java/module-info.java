@@ -3,8 +3,8 @@ import org.jspecify.annotations.NullMarked;
 
 /// The enclave's own machine: device, keys, server, and the service that it runs.
 ///
-/// On hardware it calls the C library through the FFM API, and then needs
-/// `--enable-native-access=dev.strongroom.enclave.runtime,dev.strongroom.vsock`.
+/// On hardware it calls the C library, by way of module `dev.strongroom.vsock`, which then needs
+/// `--enable-native-access=dev.strongroom.vsock`.
 @NullMarked
 @SuppressWarnings("module") // The testkit is built later.
 module dev.strongroom.enclave.runtime {

@@ -2,11 +2,8 @@
 package dev.strongroom.vsock.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -24,9 +21,6 @@ final class Frames {
   static final int DATA = 64 * 1024;
 
   private static final int ARGUMENT = 256;
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CAPTURED.varHandle(StructLayout.PathElement.groupElement("errno"));
 
   // Rarely more than one for each core is in use: a call lasts microseconds, and a virtual thread
   // isn't unmounted within one. What finds no place here is left to the garbage collector.
@@ -40,7 +34,7 @@ final class Frames {
 
   /// The memory of one system call; closing it gives it back.
   final class Frame implements AutoCloseable {
-    private final MemorySegment captured;
+    private final MemorySegment errno;
     private final MemorySegment argument;
     private final MemorySegment length;
     private final MemorySegment data;
@@ -48,21 +42,16 @@ final class Frames {
 
     private Frame() {
       Arena arena = Arena.ofAuto();
-      this.captured = arena.allocate(CAPTURED);
+      this.errno = NativeFunction.errno(arena);
       this.argument = arena.allocate(ARGUMENT, 8);
       this.length = arena.allocate(ValueLayout.JAVA_INT);
       this.data = arena.allocate(DATA, 64);
       this.dataView = data.asByteBuffer();
     }
 
-    /// Where the linker puts errno.
-    MemorySegment captured() {
-      return captured;
-    }
-
-    /// The error number that the call has left. Of a call that succeeded it means nothing.
-    int errno() {
-      return (int) ERRNO.get(captured, 0L);
+    /// Room for the call's error number.
+    MemorySegment errno() {
+      return errno;
     }
 
     /// Room for a structure of up to 256 bytes.

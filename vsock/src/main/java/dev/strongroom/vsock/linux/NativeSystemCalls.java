@@ -1,49 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.vsock.linux;
 
-import static dev.strongroom.vsock.linux.Downcalls.function;
-import static dev.strongroom.vsock.linux.Downcalls.transfer;
-import static dev.strongroom.vsock.linux.Downcalls.variadic;
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static dev.strongroom.vsock.linux.NativeFunction.ofInt;
+import static dev.strongroom.vsock.linux.NativeFunction.ofLong;
+import static dev.strongroom.vsock.linux.NativeFunction.pointer;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.strongroom.vsock.linux.Frames.Frame;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /// The system calls of the kernel that this process runs on, by way of the C library.
 ///
 /// For the memory that they use see [Frames].
 public final class NativeSystemCalls implements SystemCalls {
-  private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = function("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle LISTEN = function("listen", JAVA_INT, JAVA_INT);
-  private static final MethodHandle ACCEPT4 =
-      function("accept4", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle CONNECT = function("connect", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      function("getsockname", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle GETPEERNAME =
-      function("getpeername", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle GETSOCKOPT =
-      function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle SETSOCKOPT =
-      function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SHUTDOWN = function("shutdown", JAVA_INT, JAVA_INT);
-  private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1", JAVA_INT);
-  private static final MethodHandle EPOLL_CTL =
-      function("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle EPOLL_WAIT =
-      function("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = function("close", JAVA_INT);
-  private static final MethodHandle RECV = transfer("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SEND = transfer("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle WRITE = transfer("write", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT);
-  private static final MethodHandle IOCTL = variadic("ioctl", JAVA_INT, JAVA_LONG, ADDRESS);
+  private static final NativeFunction SOCKET = ofInt("socket");
+  private static final NativeFunction BIND = ofInt("bind");
+  private static final NativeFunction LISTEN = ofInt("listen");
+  private static final NativeFunction ACCEPT4 = ofInt("accept4");
+  private static final NativeFunction CONNECT = ofInt("connect");
+  private static final NativeFunction GETSOCKNAME = ofInt("getsockname");
+  private static final NativeFunction GETPEERNAME = ofInt("getpeername");
+  private static final NativeFunction GETSOCKOPT = ofInt("getsockopt");
+  private static final NativeFunction SETSOCKOPT = ofInt("setsockopt");
+  private static final NativeFunction SHUTDOWN = ofInt("shutdown");
+  private static final NativeFunction EPOLL_CREATE1 = ofInt("epoll_create1");
+  private static final NativeFunction EPOLL_CTL = ofInt("epoll_ctl");
+  private static final NativeFunction EPOLL_WAIT = ofInt("epoll_wait");
+  private static final NativeFunction EVENTFD = ofInt("eventfd");
+  private static final NativeFunction CLOSE = ofInt("close");
+  private static final NativeFunction RECV = ofLong("recv");
+  private static final NativeFunction SEND = ofLong("send");
+  private static final NativeFunction WRITE = ofLong("write");
+  private static final NativeFunction OPEN = ofInt("open");
+  private static final NativeFunction IOCTL = ofInt("ioctl");
 
   private static final int SOCK_STREAM = 1;
   private static final int NONBLOCK = 0x800;
@@ -76,209 +67,199 @@ public final class NativeSystemCalls implements SystemCalls {
 
   @Override
   public int socket(int domain) {
-    int type = SOCK_STREAM | NONBLOCK | CLOEXEC;
-    return call(frame -> (int) SOCKET.invokeExact(frame.captured(), domain, type, 0));
+    try (Frame frame = frames.borrow()) {
+      return (int) SOCKET.call(frame.errno(), domain, SOCK_STREAM | NONBLOCK | CLOEXEC, 0);
+    }
   }
 
   @Override
   public int bind(int fd, byte[] address) {
-    return call(frame ->
-        (int) BIND.invokeExact(frame.captured(), fd, frame.argument(address), address.length));
+    try (Frame frame = frames.borrow()) {
+      return (int) BIND.call(frame.errno(), fd, pointer(frame.argument(address)), address.length);
+    }
   }
 
   @Override
   public int listen(int fd, int backlog) {
-    return call(frame -> (int) LISTEN.invokeExact(frame.captured(), fd, backlog));
+    try (Frame frame = frames.borrow()) {
+      return (int) LISTEN.call(frame.errno(), fd, backlog);
+    }
   }
 
   @Override
   public int accept(int fd, byte[] peer) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       MemorySegment out = frame.argument(peer);
-      MemorySegment length = length(frame, peer.length);
-      int flags = NONBLOCK | CLOEXEC;
-      int accepted = (int) ACCEPT4.invokeExact(frame.captured(), fd, out, length, flags);
-      return copiedBack(accepted, out, peer);
-    });
+      long length = length(frame, peer.length);
+      long accepted = ACCEPT4.call(frame.errno(), fd, pointer(out), length, NONBLOCK | CLOEXEC);
+      return copiedBack((int) accepted, out, peer);
+    }
   }
 
   @Override
   public int connect(int fd, byte[] address) {
-    return call(frame ->
-        (int) CONNECT.invokeExact(frame.captured(), fd, frame.argument(address), address.length));
+    try (Frame frame = frames.borrow()) {
+      return (int)
+          CONNECT.call(frame.errno(), fd, pointer(frame.argument(address)), address.length);
+    }
   }
 
   @Override
   public int getsockname(int fd, byte[] address) {
-    return call(frame -> {
-      MemorySegment out = frame.argument(address);
-      MemorySegment length = length(frame, address.length);
-      int result = (int) GETSOCKNAME.invokeExact(frame.captured(), fd, out, length);
-      return copiedBack(result, out, address);
-    });
+    return name(GETSOCKNAME, fd, address);
   }
 
   @Override
   public int getpeername(int fd, byte[] address) {
-    return call(frame -> {
+    return name(GETPEERNAME, fd, address);
+  }
+
+  private int name(NativeFunction function, int fd, byte[] address) {
+    try (Frame frame = frames.borrow()) {
       MemorySegment out = frame.argument(address);
-      MemorySegment length = length(frame, address.length);
-      int result = (int) GETPEERNAME.invokeExact(frame.captured(), fd, out, length);
-      return copiedBack(result, out, address);
-    });
+      long length = length(frame, address.length);
+      return copiedBack((int) function.call(frame.errno(), fd, pointer(out), length), out, address);
+    }
   }
 
   @Override
   public int socketError(int fd) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       MemorySegment error = frame.argument();
-      MemorySegment length = length(frame, (int) JAVA_INT.byteSize());
+      long length = length(frame, (int) JAVA_INT.byteSize());
       int result =
-          (int) GETSOCKOPT.invokeExact(frame.captured(), fd, SOL_SOCKET, SO_ERROR, error, length);
+          (int) GETSOCKOPT.call(frame.errno(), fd, SOL_SOCKET, SO_ERROR, pointer(error), length);
       return result < 0 ? result : error.get(JAVA_INT, 0);
-    });
+    }
   }
 
   @Override
   public int setsockopt(int fd, int level, int name, byte[] value) {
-    return call(frame ->
-        (int)
-            SETSOCKOPT.invokeExact(
-                frame.captured(), fd, level, name, frame.argument(value), value.length));
+    try (Frame frame = frames.borrow()) {
+      long copy = pointer(frame.argument(value));
+      return (int) SETSOCKOPT.call(frame.errno(), fd, level, name, copy, value.length);
+    }
   }
 
   @Override
   public int receive(int fd, ByteBuffer into) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       int position = into.position();
       int count;
       if (into.isDirect()) {
         MemorySegment room = MemorySegment.ofBuffer(into);
-        count = (int) (long) RECV.invokeExact(frame.captured(), fd, room, room.byteSize(), 0);
+        count = (int) RECV.transfer(frame.errno(), fd, room, room.byteSize(), 0);
       } else {
-        long room = Math.min(into.remaining(), Frames.DATA);
-        count = (int) (long) RECV.invokeExact(frame.captured(), fd, frame.data(), room, 0);
+        int room = Math.min(into.remaining(), Frames.DATA);
+        count = (int) RECV.transfer(frame.errno(), fd, frame.data(), room, 0);
         if (count > 0) {
           into.put(position, frame.dataView(), 0, count);
         }
       }
       into.position(position + Math.max(count, 0));
       return count;
-    });
+    }
   }
 
   @Override
   public int send(int fd, ByteBuffer from) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       int position = from.position();
       int count;
       if (from.isDirect()) {
         MemorySegment data = MemorySegment.ofBuffer(from);
-        count =
-            (int)
-                (long) SEND.invokeExact(frame.captured(), fd, data, data.byteSize(), MSG_NOSIGNAL);
+        count = (int) SEND.transfer(frame.errno(), fd, data, data.byteSize(), MSG_NOSIGNAL);
       } else {
         int length = Math.min(from.remaining(), Frames.DATA);
         frame.dataView().put(0, from, position, length);
-        count =
-            (int)
-                (long)
-                    SEND.invokeExact(
-                        frame.captured(), fd, frame.data(), (long) length, MSG_NOSIGNAL);
+        count = (int) SEND.transfer(frame.errno(), fd, frame.data(), length, MSG_NOSIGNAL);
       }
       from.position(position + Math.max(count, 0));
       return count;
-    });
+    }
   }
 
   @Override
   public int shutdown(int fd, int how) {
-    return call(frame -> (int) SHUTDOWN.invokeExact(frame.captured(), fd, how));
+    try (Frame frame = frames.borrow()) {
+      return (int) SHUTDOWN.call(frame.errno(), fd, how);
+    }
   }
 
   @Override
   public int open(String path) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       frame.argument().setString(0, path);
-      return (int) OPEN.invokeExact(frame.captured(), frame.argument(), CLOEXEC);
-    });
+      return (int) OPEN.call(frame.errno(), pointer(frame.argument()), CLOEXEC);
+    }
   }
 
   @Override
   public int ioctl(int fd, long request, int[] value) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       MemorySegment number = frame.argument();
       number.set(JAVA_INT, 0, value[0]);
-      int result = (int) IOCTL.invokeExact(frame.captured(), fd, request, number);
+      int result = (int) IOCTL.call(frame.errno(), fd, request, pointer(number));
       value[0] = number.get(JAVA_INT, 0);
       return result;
-    });
+    }
   }
 
   @Override
   public int epollCreate() {
-    return call(frame -> (int) EPOLL_CREATE1.invokeExact(frame.captured(), CLOEXEC));
+    try (Frame frame = frames.borrow()) {
+      return (int) EPOLL_CREATE1.call(frame.errno(), CLOEXEC);
+    }
   }
 
   @Override
   public int epollAdd(int epoll, int fd, int events, long id) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       MemorySegment event = frame.argument();
       epollEvent.write(event, events, id);
-      return (int) EPOLL_CTL.invokeExact(frame.captured(), epoll, EPOLL_CTL_ADD, fd, event);
-    });
+      return (int) EPOLL_CTL.call(frame.errno(), epoll, EPOLL_CTL_ADD, fd, pointer(event));
+    }
   }
 
   @Override
   public int epollWait(int epoll, ReadyEvents ready) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       int room = Math.min(ready.capacity(), maxEvents);
       int count =
-          (int) EPOLL_WAIT.invokeExact(frame.captured(), epoll, frame.data(), room, FOR_EVER);
+          (int) EPOLL_WAIT.call(frame.errno(), epoll, pointer(frame.data()), room, FOR_EVER);
       for (int i = 0; i < count; i++) {
         epollEvent.read(frame.data(), i, ready);
       }
       return count;
-    });
+    }
   }
 
   @Override
   public int eventfd() {
-    return call(frame -> (int) EVENTFD.invokeExact(frame.captured(), 0, NONBLOCK | CLOEXEC));
+    try (Frame frame = frames.borrow()) {
+      return (int) EVENTFD.call(frame.errno(), 0, NONBLOCK | CLOEXEC);
+    }
   }
 
   @Override
   public int eventfdSignal(int fd) {
-    return call(frame -> {
+    try (Frame frame = frames.borrow()) {
       frame.argument().set(JAVA_LONG, 0, 1);
-      return (int) (long) WRITE.invokeExact(frame.captured(), fd, frame.argument(), 8L);
-    });
+      return (int) WRITE.call(frame.errno(), fd, pointer(frame.argument()), Long.BYTES);
+    }
   }
 
   @Override
   public int close(int fd) {
-    return call(frame -> (int) CLOSE.invokeExact(frame.captured(), fd));
-  }
-
-  /// A downcall with what belongs to it.
-  private interface Call {
-    int with(Frame frame) throws Throwable;
-  }
-
-  private int call(Call call) {
     try (Frame frame = frames.borrow()) {
-      int result = call.with(frame);
-      return result == -1 ? -frame.errno() : result;
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError("a downcall throws nothing that is checked", e);
+      return (int) CLOSE.call(frame.errno(), fd);
     }
   }
 
-  private static MemorySegment length(Frame frame, int value) {
+  /// A length that the kernel reads and may change.
+  private static long length(Frame frame, int value) {
     frame.length().set(JAVA_INT, 0, value);
-    return frame.length();
+    return pointer(frame.length());
   }
 
   private static int copiedBack(int result, MemorySegment from, byte[] to) {

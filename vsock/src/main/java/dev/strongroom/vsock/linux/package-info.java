@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The Linux system calls that sockets are made of, and their one native implementation.
+/// The Linux system calls that sockets are made of, and their one native implementation; and
+/// [NativeFunction], by which the enclave's runtime makes its own.
 ///
-/// This package alone calls foreign functions, and nothing in it decides anything: tests put a
-/// kernel of their own behind [SystemCalls].
+/// Of all modules of ours this package alone calls foreign functions, and nothing in it decides
+/// anything: tests put a kernel of their own behind [SystemCalls].
 @NullMarked
 package dev.strongroom.vsock.linux;
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.machine;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static dev.strongroom.vsock.linux.NativeFunction.errno;
+import static dev.strongroom.vsock.linux.NativeFunction.ofInt;
+import static dev.strongroom.vsock.linux.NativeFunction.ofLong;
+import static dev.strongroom.vsock.linux.NativeFunction.pointer;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.enclave.runtime.linux.CLibrary;
+import dev.strongroom.vsock.linux.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -47,6 +49,19 @@ public final class NativeMachineCalls implements MachineCalls {
       CLibrary.function("setresgid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle SETRESUID =
       CLibrary.function("setresuid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final NativeFunction MOUNT = ofInt("mount");
+  private static final NativeFunction OPEN = ofInt("open");
+  private static final NativeFunction WRITE = ofLong("write");
+  private static final NativeFunction CLOSE = ofInt("close");
+  private static final NativeFunction IOCTL = ofInt("ioctl");
+  private static final NativeFunction SOCKET = ofInt("socket");
+  private static final NativeFunction CLOCK_SETTIME = ofInt("clock_settime");
+  private static final NativeFunction SETRLIMIT = ofInt("setrlimit");
+  private static final NativeFunction PRCTL = ofInt("prctl");
+  private static final NativeFunction SETENV = ofInt("setenv");
+  private static final NativeFunction SETGROUPS = ofInt("setgroups");
+  private static final NativeFunction SETRESGID = ofInt("setresgid");
+  private static final NativeFunction SETRESUID = ofInt("setresuid");
 
   private static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 0x80000;
@@ -72,38 +87,37 @@ public final class NativeMachineCalls implements MachineCalls {
 
   @Override
   public int mount(String type, String target, int flags, String options) {
-    return (int)
-        CLibrary.call((arena, errno) ->
-            (int)
-                MOUNT.invokeExact(
-                    errno,
-                    arena.allocateFrom(type),
-                    arena.allocateFrom(target),
-                    arena.allocateFrom(type),
-                    (long) flags,
-                    arena.allocateFrom(options)));
+    try (Arena arena = Arena.ofConfined()) {
+      long name = text(arena, type);
+      return (int)
+          MOUNT.call(errno(arena), name, text(arena, target), name, flags, text(arena, options));
+    }
+  }
+
+  private static long text(Arena arena, String text) {
+    return pointer(arena.allocateFrom(text));
   }
 
   @Override
   public int openToWrite(String path) {
-    return (int)
-        CLibrary.call((arena, errno) ->
-            (int) OPEN.invokeExact(errno, arena.allocateFrom(path), O_WRONLY | O_CLOEXEC));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) OPEN.call(errno(arena), text(arena, path), O_WRONLY | O_CLOEXEC);
+    }
   }
 
   @Override
   public int write(int fd, String text) {
-    return (int)
-        CLibrary.call((arena, errno) -> {
-          MemorySegment bytes =
-              arena.allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
-          return (long) WRITE.invokeExact(errno, fd, bytes, bytes.byteSize());
-        });
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
+      return (int) WRITE.call(errno(arena), fd, pointer(bytes), bytes.byteSize());
+    }
   }
 
   @Override
   public int close(int fd) {
-    return (int) CLibrary.call((arena, errno) -> (int) CLOSE.invokeExact(errno, fd));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) CLOSE.call(errno(arena), fd);
+    }
   }
 
   @Override
@@ -141,14 +155,18 @@ public final class NativeMachineCalls implements MachineCalls {
           Arrays.fill(argument, (byte) 0);
           return result;
         });
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(argument.length, Long.BYTES);
+      copy.copyFrom(MemorySegment.ofArray(argument));
+      int result = (int) IOCTL.call(errno(arena), fd, request, pointer(copy));
+      copy.fill((byte) 0);
+      return result;
+    }
   }
 
   @Override
   public int loopbackUp() {
-    int fd =
-        (int)
-            CLibrary.call((arena, errno) ->
-                (int) SOCKET.invokeExact(errno, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    int fd = datagramSocket();
     if (fd < 0) {
       return fd;
     }
@@ -163,26 +181,29 @@ public final class NativeMachineCalls implements MachineCalls {
     }
   }
 
+  private static int datagramSocket() {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) SOCKET.call(errno(arena), AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    }
+  }
+
   @Override
   public int setClock(Instant now) {
-    return (int)
-        CLibrary.call((arena, errno) -> {
-          MemorySegment time = pair(arena, now.getEpochSecond(), now.getNano());
-          return (int) CLOCK_SETTIME.invokeExact(errno, CLOCK_REALTIME, time);
-        });
+    try (Arena arena = Arena.ofConfined()) {
+      long time = pair(arena, now.getEpochSecond(), now.getNano());
+      return (int) CLOCK_SETTIME.call(errno(arena), CLOCK_REALTIME, time);
+    }
   }
 
   @Override
   public int limit(int resource, long value) {
-    return (int)
-        CLibrary.call((arena, errno) -> {
-          MemorySegment both = pair(arena, value, value);
-          return (int) SETRLIMIT.invokeExact(errno, resource, both);
-        });
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) SETRLIMIT.call(errno(arena), resource, pair(arena, value, value));
+    }
   }
 
-  private static MemorySegment pair(Arena arena, long first, long second) {
-    return arena.allocateFrom(JAVA_LONG, first, second);
+  private static long pair(Arena arena, long first, long second) {
+    return pointer(arena.allocateFrom(JAVA_LONG, first, second));
   }
 
   @Override
@@ -221,29 +242,29 @@ public final class NativeMachineCalls implements MachineCalls {
   /// The number of seccomp(2).
   private static long seccomp() {
     return System.getProperty("os.arch").equals("aarch64") ? 277 : 317;
+    try (Arena arena = Arena.ofConfined()) {
+      // prctl's further arguments are all unsigned long, and have to be zero.
+      return (int) PRCTL.call(errno(arena), PR_SET_DUMPABLE, 0, 0, 0, 0);
+    }
   }
 
   @Override
   public int environment(String name, String value) {
-    return (int)
-        CLibrary.call((arena, errno) ->
-            (int)
-                SETENV.invokeExact(errno, arena.allocateFrom(name), arena.allocateFrom(value), 1));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) SETENV.call(errno(arena), text(arena, name), text(arena, value), 1);
+    }
   }
 
   @Override
   public int becomeUser(int id) {
-    int groups =
-        (int)
-            CLibrary.call(
-                (arena, errno) -> (int) SETGROUPS.invokeExact(errno, 0L, MemorySegment.NULL));
-    if (groups < 0) {
-      return groups;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = errno(arena);
+      int groups = (int) SETGROUPS.call(errno, 0, 0);
+      if (groups < 0) {
+        return groups;
+      }
+      int group = (int) SETRESGID.call(errno, id, id, id);
+      return group < 0 ? group : (int) SETRESUID.call(errno, id, id, id);
     }
-    int group =
-        (int) CLibrary.call((arena, errno) -> (int) SETRESGID.invokeExact(errno, id, id, id));
-    return group < 0
-        ? group
-        : (int) CLibrary.call((arena, errno) -> (int) SETRESUID.invokeExact(errno, id, id, id));
   }
 }

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.nsm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static dev.strongroom.vsock.linux.NativeFunction.errno;
+import static dev.strongroom.vsock.linux.NativeFunction.ofInt;
+import static dev.strongroom.vsock.linux.NativeFunction.pointer;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.strongroom.enclave.runtime.linux.CLibrary;
+import dev.strongroom.vsock.linux.NativeFunction;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The system calls of the kernel that this process runs on, by way of the C library.
 ///
 /// What an ioctl's argument points to belongs to its caller, who keeps it alive.
 final class NativeDeviceCalls implements DeviceCalls {
-  private static final MethodHandle OPEN = CLibrary.variadic("open", ADDRESS, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      CLibrary.variadic("ioctl", JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle STATX =
-      CLibrary.function("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle FCHMOD =
-      CLibrary.function("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = CLibrary.function("close", JAVA_INT, JAVA_INT);
+  private static final NativeFunction OPEN = ofInt("open");
+  private static final NativeFunction IOCTL = ofInt("ioctl");
+  private static final NativeFunction STATX = ofInt("statx");
+  private static final NativeFunction FCHMOD = ofInt("fchmod");
+  private static final NativeFunction CLOSE = ofInt("close");
 
   private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 0x80000;
@@ -34,35 +31,41 @@ final class NativeDeviceCalls implements DeviceCalls {
 
   @Override
   public int open(String path) {
-    return (int)
-        CLibrary.call((arena, errno) ->
-            (int) OPEN.invokeExact(errno, arena.allocateFrom(path), O_RDWR | O_CLOEXEC));
+    try (Arena arena = Arena.ofConfined()) {
+      long name = pointer(arena.allocateFrom(path));
+      return (int) OPEN.call(errno(arena), name, O_RDWR | O_CLOEXEC);
+    }
   }
 
   @Override
   public int mode(int fd) {
-    return (int)
-        CLibrary.call((arena, errno) -> {
-          MemorySegment empty = arena.allocateFrom("");
-          MemorySegment found = arena.allocate(STATX_SIZE, 8);
-          int result = (int) STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_MODE, found);
-          return result < 0 ? result : found.get(JAVA_SHORT, STATX_MODE_OFFSET) & PERMISSIONS;
-        });
+    try (Arena arena = Arena.ofConfined()) {
+      long empty = pointer(arena.allocateFrom(""));
+      MemorySegment found = arena.allocate(STATX_SIZE, 8);
+      int result =
+          (int) STATX.call(errno(arena), fd, empty, AT_EMPTY_PATH, STATX_MODE, pointer(found));
+      return result < 0 ? result : found.get(JAVA_SHORT, STATX_MODE_OFFSET) & PERMISSIONS;
+    }
   }
 
   @Override
   public int fchmod(int fd, int mode) {
-    return (int) CLibrary.call((arena, errno) -> (int) FCHMOD.invokeExact(errno, fd, mode));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) FCHMOD.call(errno(arena), fd, mode);
+    }
   }
 
   @Override
   public int ioctl(int fd, long request, MemorySegment argument) {
-    return (int)
-        CLibrary.call((arena, errno) -> (int) IOCTL.invokeExact(errno, fd, request, argument));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) IOCTL.call(errno(arena), fd, request, pointer(argument));
+    }
   }
 
   @Override
   public int close(int fd) {
-    return (int) CLibrary.call((arena, errno) -> (int) CLOSE.invokeExact(errno, fd));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) CLOSE.call(errno(arena), fd);
+    }
   }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.tsm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static dev.strongroom.vsock.linux.NativeFunction.errno;
+import static dev.strongroom.vsock.linux.NativeFunction.ofInt;
+import static dev.strongroom.vsock.linux.NativeFunction.ofLong;
+import static dev.strongroom.vsock.linux.NativeFunction.pointer;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.enclave.runtime.linux.CLibrary;
+import dev.strongroom.vsock.linux.NativeFunction;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,14 +20,12 @@ import java.nio.file.Path;
 /// By system calls and not by `java.nio.file`, which keeps error numbers to itself: EBUSY means to
 /// try again, EINVAL not to.
 final class NativeTsmFiles implements TsmFiles {
-  private static final MethodHandle OPEN = CLibrary.variadic("open", ADDRESS, JAVA_INT);
-  private static final MethodHandle MKDIR = CLibrary.function("mkdir", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle RMDIR = CLibrary.function("rmdir", JAVA_INT, ADDRESS);
-  private static final MethodHandle READ =
-      CLibrary.function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      CLibrary.function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle CLOSE = CLibrary.function("close", JAVA_INT, JAVA_INT);
+  private static final NativeFunction OPEN = ofInt("open");
+  private static final NativeFunction MKDIR = ofInt("mkdir");
+  private static final NativeFunction RMDIR = ofInt("rmdir");
+  private static final NativeFunction READ = ofLong("read");
+  private static final NativeFunction WRITE = ofLong("write");
+  private static final NativeFunction CLOSE = ofInt("close");
 
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
@@ -43,19 +41,18 @@ final class NativeTsmFiles implements TsmFiles {
 
   @Override
   public void makeDirectory(String path) throws FileCallException {
-    checked(
-        "mkdir",
-        path,
-        CLibrary.call((arena, errno) ->
-            (int) MKDIR.invokeExact(errno, arena.allocateFrom(path), OWNER_ONLY)));
+    try (Arena arena = Arena.ofConfined()) {
+      long name = pointer(arena.allocateFrom(path));
+      checked("mkdir", path, MKDIR.call(errno(arena), name, OWNER_ONLY));
+    }
   }
 
   @Override
   public void removeDirectory(String path) throws FileCallException {
-    checked(
-        "rmdir",
-        path,
-        CLibrary.call((arena, errno) -> (int) RMDIR.invokeExact(errno, arena.allocateFrom(path))));
+    try (Arena arena = Arena.ofConfined()) {
+      long name = pointer(arena.allocateFrom(path));
+      checked("rmdir", path, RMDIR.call(errno(arena), name));
+    }
   }
 
   @Override
@@ -63,12 +60,9 @@ final class NativeTsmFiles implements TsmFiles {
     int fd = open(path, O_WRONLY);
     long written;
     long closed;
-    try {
-      written =
-          CLibrary.call((arena, errno) -> {
-            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, content.toByteArray());
-            return (long) WRITE.invokeExact(errno, fd, bytes, bytes.byteSize());
-          });
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, content.toByteArray());
+      written = WRITE.call(errno(arena), fd, pointer(bytes), bytes.byteSize());
     } finally {
       closed = close(fd);
     }
@@ -91,16 +85,12 @@ final class NativeTsmFiles implements TsmFiles {
 
   private static Bytes readAll(int fd, String path, int limit) throws FileCallException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (Arena buffers = Arena.ofConfined()) {
-      MemorySegment buffer = buffers.allocate(CHUNK);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = errno(arena);
+      MemorySegment buffer = arena.allocate(CHUNK);
       while (all.size() <= limit) {
         long wanted = Math.min(CHUNK, limit + 1L - all.size());
-        long count =
-            checked(
-                "read",
-                path,
-                CLibrary.call(
-                    (arena, errno) -> (long) READ.invokeExact(errno, fd, buffer, wanted)));
+        long count = checked("read", path, READ.call(errno, fd, pointer(buffer), wanted));
         if (count == 0) {
           break;
         }
@@ -111,16 +101,16 @@ final class NativeTsmFiles implements TsmFiles {
   }
 
   private static int open(String path, int flags) throws FileCallException {
-    return (int)
-        checked(
-            "open",
-            path,
-            CLibrary.call((arena, errno) ->
-                (int) OPEN.invokeExact(errno, arena.allocateFrom(path), flags | O_CLOEXEC)));
+    try (Arena arena = Arena.ofConfined()) {
+      long name = pointer(arena.allocateFrom(path));
+      return (int) checked("open", path, OPEN.call(errno(arena), name, flags | O_CLOEXEC));
+    }
   }
 
   private static long close(int fd) {
-    return CLibrary.call((arena, errno) -> (int) CLOSE.invokeExact(errno, fd));
+    try (Arena arena = Arena.ofConfined()) {
+      return CLOSE.call(errno(arena), fd);
+    }
   }
 
   private static long checked(String call, String path, long result) throws FileCallException {
