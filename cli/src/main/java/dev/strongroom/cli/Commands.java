@@ -29,6 +29,8 @@ record Commands(Console console) implements IFactory {
     }
     if (type == BuildCommand.class) {
       return type.cast(new BuildCommand(console));
+    if (type == KernelCommand.class) {
+      return type.cast(new KernelCommand(console));
     }
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       MeasureCommand.class,
       ImageCommand.class,
       DoctorCommand.class,
+      KernelCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -14,6 +14,7 @@ class HelpTest {
       strings = {
         "inspect", "verify", "measure", "image", "run", "ceremony", "doctor", "completion"
       })
+  @ValueSource(strings = {"inspect", "verify", "ceremony", "doctor", "kernel", "completion"})
   void teachesEachCommandWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.status()).isZero();
