@@ -12,7 +12,14 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "inspect", "verify", "measure", "image", "run", "ceremony", "doctor", "completion"
+        "inspect",
+        "verify",
+        "measure",
+        "image",
+        "run",
+        "ceremony",
+        "doctor",
+        "completion"
       })
   @ValueSource(strings = {"inspect", "verify", "ceremony", "doctor", "kernel", "completion"})
   void teachesEachCommandWithExamples(String command) {

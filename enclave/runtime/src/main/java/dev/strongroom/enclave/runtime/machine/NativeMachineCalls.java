@@ -5,6 +5,7 @@ import static dev.strongroom.vsock.linux.NativeFunction.errno;
 import static dev.strongroom.vsock.linux.NativeFunction.ofInt;
 import static dev.strongroom.vsock.linux.NativeFunction.ofLong;
 import static dev.strongroom.vsock.linux.NativeFunction.pointer;
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -21,34 +22,6 @@ import java.util.Arrays;
 /// The kernel that this process runs on, by way of the C library. The C library, not bare system
 /// calls: its set*id functions change all threads of the process, the kernel's only the caller.
 public final class NativeMachineCalls implements MachineCalls {
-  private static final MethodHandle MOUNT =
-      CLibrary.function("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle OPEN = CLibrary.variadic("open", ADDRESS, JAVA_INT);
-  private static final MethodHandle WRITE =
-      CLibrary.function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle CLOSE = CLibrary.function("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      CLibrary.variadic("ioctl", JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle SOCKET =
-      CLibrary.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOCK_SETTIME =
-      CLibrary.function("clock_settime", JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle SETRLIMIT =
-      CLibrary.function("setrlimit", JAVA_INT, JAVA_INT, ADDRESS);
-  // prctl's further arguments are all unsigned long.
-  private static final MethodHandle PRCTL =
-      CLibrary.function("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  // There is no function for seccomp in the C library.
-  private static final MethodHandle SYSCALL =
-      CLibrary.systemCall(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
-  private static final MethodHandle SETENV =
-      CLibrary.function("setenv", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle SETGROUPS =
-      CLibrary.function("setgroups", JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle SETRESGID =
-      CLibrary.function("setresgid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SETRESUID =
-      CLibrary.function("setresuid", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final NativeFunction MOUNT = ofInt("mount");
   private static final NativeFunction OPEN = ofInt("open");
   private static final NativeFunction WRITE = ofLong("write");
@@ -62,6 +35,8 @@ public final class NativeMachineCalls implements MachineCalls {
   private static final NativeFunction SETGROUPS = ofInt("setgroups");
   private static final NativeFunction SETRESGID = ofInt("setresgid");
   private static final NativeFunction SETRESUID = ofInt("setresuid");
+  // There is no function for seccomp in the C library.
+  private static final NativeFunction SYSCALL = ofLong("syscall");
 
   private static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 0x80000;
@@ -146,18 +121,10 @@ public final class NativeMachineCalls implements MachineCalls {
 
   /// @param argument wiped
   private static int ioctl(int fd, long request, byte[] argument) {
-    return (int)
-        CLibrary.call((arena, errno) -> {
-          MemorySegment copy = arena.allocate(argument.length, Long.BYTES);
-          copy.copyFrom(MemorySegment.ofArray(argument));
-          int result = (int) IOCTL.invokeExact(errno, fd, request, copy);
-          copy.fill((byte) 0);
-          Arrays.fill(argument, (byte) 0);
-          return result;
-        });
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(argument.length, Long.BYTES);
       copy.copyFrom(MemorySegment.ofArray(argument));
+      Arrays.fill(argument, (byte) 0);
       int result = (int) IOCTL.call(errno(arena), fd, request, pointer(copy));
       copy.fill((byte) 0);
       return result;
@@ -216,36 +183,37 @@ public final class NativeMachineCalls implements MachineCalls {
     return prctl(PR_SET_NO_NEW_PRIVS, 1);
   }
 
+  /// prctl's further arguments have to be zero.
   private static int prctl(int option, long value) {
-    return (int)
-        CLibrary.call((arena, errno) -> (int) PRCTL.invokeExact(errno, option, value, 0L, 0L, 0L));
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) PRCTL.call(errno(arena), option, value, 0, 0, 0);
+    }
   }
 
   @Override
   public int filterCalls(Bytes program) {
-    long result =
-        CLibrary.call((arena, errno) -> {
-          MemorySegment filter = arena.allocate(program.length(), Long.BYTES);
-          filter.copyFrom(MemorySegment.ofArray(program.toByteArray()));
-          // struct sock_fprog: how many instructions (2), 6 bytes of nothing, where they are.
-          MemorySegment described = arena.allocate(2L * Long.BYTES, Long.BYTES);
-          described.set(JAVA_SHORT, 0, (short) (program.length() / SystemCallFilter.INSTRUCTION));
-          described.set(ADDRESS, Long.BYTES, filter);
-          return (long)
-              SYSCALL.invokeExact(
-                  errno, seccomp(), SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, described);
-        });
-    // A thread that has filters of its own can't be brought in line: the result is its number.
-    return result > 0 ? -ESRCH : (int) result;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment filter = arena.allocate(program.length(), Long.BYTES);
+      filter.copyFrom(MemorySegment.ofArray(program.toByteArray()));
+      // struct sock_fprog: how many instructions (2), 6 bytes of nothing, where they are.
+      MemorySegment described = arena.allocate(2L * Long.BYTES, Long.BYTES);
+      described.set(JAVA_SHORT, 0, (short) (program.length() / SystemCallFilter.INSTRUCTION));
+      described.set(ADDRESS, Long.BYTES, filter);
+      long result =
+          SYSCALL.call(
+              errno(arena),
+              seccomp(),
+              SECCOMP_SET_MODE_FILTER,
+              SECCOMP_FILTER_FLAG_TSYNC,
+              pointer(described));
+      // A thread that has filters of its own can't be brought in line: the result is its number.
+      return result > 0 ? -ESRCH : (int) result;
+    }
   }
 
   /// The number of seccomp(2).
   private static long seccomp() {
     return System.getProperty("os.arch").equals("aarch64") ? 277 : 317;
-    try (Arena arena = Arena.ofConfined()) {
-      // prctl's further arguments are all unsigned long, and have to be zero.
-      return (int) PRCTL.call(errno(arena), PR_SET_DUMPABLE, 0, 0, 0, 0);
-    }
   }
 
   @Override

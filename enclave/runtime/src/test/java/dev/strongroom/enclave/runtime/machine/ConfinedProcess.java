@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.machine;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import dev.strongroom.enclave.runtime.linux.CLibrary;
+import dev.strongroom.vsock.linux.NativeFunction;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +13,8 @@ import java.util.stream.Stream;
 /// A process that confines itself as far as it can on any machine, and says what came of it, line
 /// by line: a word, then a result.
 final class ConfinedProcess {
-  private static final MethodHandle CALL =
-      CLibrary.systemCall(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PRCTL = CLibrary.function("prctl", JAVA_INT, JAVA_INT);
+  private static final NativeFunction CALL = NativeFunction.ofLong("syscall");
+  private static final NativeFunction PRCTL = NativeFunction.ofInt("prctl");
   private static final int PR_GET_DUMPABLE = 3;
   private static final long NOWHERE = -1;
   private static final long SIGCHLD = 17;
@@ -37,7 +33,9 @@ final class ConfinedProcess {
     say("limit", calls.limit(4, 0));
     threads("before");
     say("undumpable", calls.undumpable());
-    say("dumpable", CLibrary.call((_, errno) -> (int) PRCTL.invokeExact(errno, PR_GET_DUMPABLE)));
+    try (Arena arena = Arena.ofConfined()) {
+      say("dumpable", PRCTL.call(NativeFunction.errno(arena), PR_GET_DUMPABLE));
+    }
     say("no-new-privileges", calls.noNewPrivileges());
     Architecture architecture = Architecture.of(System.getProperty("os.arch"));
     say("filter", calls.filterCalls(SystemCallFilter.of(architecture)));
@@ -70,8 +68,9 @@ final class ConfinedProcess {
   }
 
   private static long made(int number, long argument) {
-    return CLibrary.call(
-        (_, errno) -> (long) CALL.invokeExact(errno, (long) number, argument, NOWHERE, NOWHERE));
+    try (Arena arena = Arena.ofConfined()) {
+      return CALL.call(NativeFunction.errno(arena), number, argument, NOWHERE, NOWHERE);
+    }
   }
 
   /// What the kernel says of each thread.
