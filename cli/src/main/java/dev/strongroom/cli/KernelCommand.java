@@ -83,6 +83,11 @@ final class KernelCommand implements Callable<Integer> {
   private boolean offline;
 
   @Option(
+      names = "--again",
+      description = "Build it although the cache has it: does the pinned kernel still come out?")
+  private boolean again;
+
+  @Option(
       names = {"-j", "--jobs"},
       paramLabel = "N",
       description = "How many compilers run at once. Default: as many as there are processors.")
@@ -128,9 +133,9 @@ final class KernelCommand implements Callable<Integer> {
               sources(recipe.lock()),
               offline ? Network.OFFLINE : Network.USUAL,
               progress.downloads(recipe.packages()))) {
-        kernel =
-            new KernelBuild(recipe, inputs, fetcher, places.root().resolve("kernel"), progress)
-                .run(jobs);
+        Path folder = places.root().resolve("kernel");
+        KernelBuild build = new KernelBuild(recipe, inputs, fetcher, folder, progress);
+        kernel = again ? build.again(jobs) : build.run(jobs);
       }
       progress.end();
       tell(kernel, progress.seconds());

@@ -76,16 +76,26 @@ public final class KernelBuild {
   public BuiltKernel run(int jobs)
       throws IOException, InterruptedException, InputException, KernelException {
     Optional<BuiltKernel> kept = kept();
-    if (kept.isPresent()) {
-      return kept.get();
-    }
+    return kept.isPresent() ? kept.get() : inTurn(jobs, false);
+  }
+
+  /// Builds the kernel although it may be in the cache: does it still come out?
+  ///
+  /// @param jobs as for [#run]; so are the exceptions
+  public BuiltKernel again(int jobs)
+      throws IOException, InterruptedException, InputException, KernelException {
+    return inTurn(jobs, true);
+  }
+
+  private BuiltKernel inTurn(int jobs, boolean again)
+      throws IOException, InterruptedException, InputException, KernelException {
     Files.createDirectories(folder);
     Path turn = folder.resolve("turn");
     try (FileChannel channel =
             FileChannel.open(turn, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = turn(channel)) {
       // Whoever had the turn before may have built it.
-      kept = kept();
+      Optional<BuiltKernel> kept = again ? Optional.empty() : kept();
       return kept.isPresent() ? kept.get() : build(jobs);
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class KernelImageTest {
   void everyBeginningOfAKernelIsRefused() throws IOException {
     byte[] kernel = Kernels.bzImage(Kernels.gzip(new byte[2000]));
     for (int length = 0; length < kernel.length; length++) {
-      Files.write(file, java.util.Arrays.copyOf(kernel, length));
+      Files.write(file, Arrays.copyOf(kernel, length));
       assertThatExceptionOfType(MalformedKernelException.class)
           .as("%d bytes", length)
           .isThrownBy(() -> KernelImage.read(file));
@@ -163,7 +164,7 @@ class KernelImageTest {
           Kernels.bzImage(Kernels.xz(Kernels.carrying(CONFIGURATION))),
           Kernels.arm64(Kernels.carrying(CONFIGURATION))
         }) {
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 150; i++) {
         byte[] hostile = whole.clone();
         for (int n = 0; n < 3; n++) {
           int bound = random.nextBoolean() ? Math.min(0x310, hostile.length) : hostile.length;
