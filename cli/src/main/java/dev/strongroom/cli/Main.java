@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ConnectCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,
+      LockCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// A lock whose packages of Debian are the newest; all else is as it was.
 ///
-/// @param lock the new one; equal to the old one if nothing changed
+/// @param lock the new one; as the old one was if nothing changed, save that it names a snapshot
 /// @param changes what became newer
 public record Refresh(Lock lock, List<Change> changes) {
   /// Archives are recorded four times a day, and keep a package for more than a day after a newer
@@ -34,7 +34,7 @@ public record Refresh(Lock lock, List<Change> changes) {
 
   /// Looks all packages of a lock up, by name.
   ///
-  /// @param now names the snapshot, if anything changed
+  /// @param now names the snapshot, if anything changed or none was named before
   /// @throws UnknownPackageException if the archive hasn't a package any more
   /// @throws ContradictedLockException if it has only an older one, or other bytes
   public static Refresh of(Lock before, PackageIndex index, Instant now)
@@ -52,7 +52,8 @@ public record Refresh(Lock lock, List<Change> changes) {
       }
       lock = lock.withGroup(group.getKey(), inputs);
     }
-    return changes.isEmpty()
+    boolean recorded = changes.isEmpty() && before.snapshot().isPresent();
+    return recorded
         ? new Refresh(before, changes)
         : new Refresh(lock.withSnapshot(Locking.moment(now.plus(UNTIL_RECORDED))), changes);
   }

@@ -156,6 +156,10 @@ class LockingTest {
     Refresh again = Refresh.of(refresh.lock(), index(), ArchiveFixture.SIGNED.plusSeconds(99));
     assertThat(again.changes()).isEmpty();
     assertThat(again.lock().text()).isEqualTo(refresh.lock().text());
+    Lock unrecorded = Lock.empty().withGroup("base", refresh.lock().group("base"));
+    Refresh recorded = Refresh.of(unrecorded, index(), ArchiveFixture.SIGNED);
+    assertThat(recorded.changes()).isEmpty();
+    assertThat(recorded.lock().snapshot()).contains("20261120T121242Z");
   }
 
   @Test
