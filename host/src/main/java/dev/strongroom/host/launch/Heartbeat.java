@@ -23,7 +23,6 @@ public record Heartbeat(Runnable heard) implements LinkServer {
     heard.run();
     link.output().write(BEAT);
     // A vsock that is closed may take with it what is under way: the enclave closes first.
-    link.endOutput();
     if (link.input().read() >= 0) {
       throw new IOException("more than one byte for a heartbeat");
     }

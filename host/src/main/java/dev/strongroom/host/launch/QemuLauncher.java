@@ -28,6 +28,11 @@ public final class QemuLauncher implements Launcher {
   private static final Logger LOG = System.getLogger(QemuLauncher.class.getName());
   private static final Duration BACKEND = Duration.ofSeconds(5);
 
+  /// The guest sends no larger packets than the backend has room for. From about 32 KiB on Linux
+  /// 6.12 scatters them over several descriptors, which vhost-device-vsock 0.3.0 drops: the stream
+  /// stalls.
+  private static final int LARGEST_PACKET = 28 * 1024;
+
   /// What the guest may dial.
   private static final int[] HOST_PORTS = {
     Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.HEARTBEAT
@@ -65,7 +70,14 @@ public final class QemuLauncher implements Launcher {
     return List.of(
         settings.backend().toString(),
         "--vm",
-        "guest-cid=" + settings.cid() + ",socket=" + vhost + ",uds-path=" + guest);
+        "guest-cid="
+            + settings.cid()
+            + ",socket="
+            + vhost
+            + ",uds-path="
+            + guest
+            + ",tx-buffer-size="
+            + LARGEST_PACKET);
   }
 
   List<String> qemuCommand() {

@@ -111,7 +111,7 @@ class QemuLauncherTest {
               "socket,id=wire,path=" + folder.resolve("vhost"));
       assertThat(Files.readString(folder.resolve("backend-arguments")).strip())
           .isEqualTo(
-              "--vm guest-cid=16,socket=%s,uds-path=%s"
+              "--vm guest-cid=16,socket=%s,uds-path=%s,tx-buffer-size=28672"
                   .formatted(folder.resolve("vhost"), folder.resolve("guest")));
       assertThat(Files.readSymbolicLink(folder.resolve("guest_7000")))
           .isEqualTo(folder.resolve("host-7000"));
