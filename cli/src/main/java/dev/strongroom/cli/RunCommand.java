@@ -99,6 +99,14 @@ final class RunCommand implements Callable<Integer> {
       })
   private boolean debug;
 
+  @Option(
+      names = "--keep",
+      description = {
+        "If emulated: keep the folder of the wire afterwards, with the whole console in it, and say",
+        "where it is."
+      })
+  private boolean keep;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -121,6 +129,7 @@ final class RunCommand implements Callable<Integer> {
     Emulator found = programs.find();
     Files.createDirectories(folder);
     Path wire = WireFolder.create();
+    ConsoleLog log = keep ? ConsoleLog.in(wire) : ConsoleLog.NOWHERE;
     QemuSettings settings =
         new QemuSettings(
             found.qemu(),
@@ -142,15 +151,25 @@ final class RunCommand implements Callable<Integer> {
             showConsole ? "" : " (--console shows how far it came)")
         .run(
             new UnixWire(wire)::listen,
-            new QemuLauncher(settings, consoleLines("EMULATED console: ")),
+            new QemuLauncher(settings, log.with(consoleLines("EMULATED console: "))),
             Patience.ordinary().starting(EMULATED_START),
-            () -> WireFolder.delete(wire));
+            () -> {
+              if (keep) {
+                log.close();
+                console.err().println("kept: " + wire);
+              } else {
+                WireFolder.delete(wire);
+              }
+            });
   }
 
   private int onNitro(Path folder) throws UsageException, IOException {
     if (showConsole && !debug) {
       throw new UsageException(
           "--console needs --debug on EC2: a protected enclave has no console");
+    }
+    if (keep) {
+      throw new UsageException("--keep goes with --emulator");
     }
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
     Path nitroCli = NitroTools.nitroCli(path, image);

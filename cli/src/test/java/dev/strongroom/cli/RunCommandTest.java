@@ -8,6 +8,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,8 +70,8 @@ class RunCommandTest {
         .contains("--qemu /nowhere/qemu can't be run");
   }
 
-  @Test
-  void saysWhatStoppedTheEmulatedMachineAndLeavesNothing() throws IOException {
+  /// Programs that stand for the emulated machine: QEMU does as it is told.
+  private Run emulated(String qemu, String... more) throws IOException {
     // The last of the backend's arguments names the sockets.
     String backend =
         program(
@@ -76,23 +79,38 @@ class RunCommandTest {
             "PATH=/bin:/usr/bin\ns=${2#*,socket=}\n: > \"${s%%,*}\"\necho \"${s%%,*}\" > '"
                 + folder
                 + "/vhost'\nexec sleep 60");
-    String qemu = program("qemu", "echo 'machine: no such thing' >&2\nexit 1");
-    Run run =
-        Run.of(
-            "run",
-            image,
-            "--emulator",
-            "--port=0",
-            "--state=" + state,
-            "--qemu=" + qemu,
-            "--vsock-backend=" + backend);
+    List<String> arguments =
+        new ArrayList<>(List.of("run", image, "--emulator", "--port=0", "--state=" + state));
+    arguments.add("--qemu=" + program("qemu", qemu));
+    arguments.add("--vsock-backend=" + backend);
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private Path wire() throws IOException {
+    return Objects.requireNonNull(
+        Path.of(Files.readString(folder.resolve("vhost")).strip()).getParent());
+  }
+
+  @Test
+  void saysWhatStoppedTheEmulatedMachineAndLeavesNothing() throws IOException {
+    Run run = emulated("echo 'machine: no such thing' >&2\nexit 1");
     assertThat(run.err())
         .contains("can't start: the enclave ended before it was ready: status 1, machine: no such")
         .contains("--console");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    Path wire = Path.of(Files.readString(folder.resolve("vhost")).strip()).getParent();
-    assertThat(wire).isAbsolute().doesNotExist();
+    assertThat(wire()).isAbsolute().doesNotExist();
+  }
+
+  @Test
+  void showsAndKeepsTheConsoleIfAsked() throws IOException {
+    Run run = emulated("echo 'Linux \033[2J boots'; exit 0", "--console", "--keep");
+    assertThat(run.err()).contains("EMULATED console: Linux ?[2J boots", "kept: " + wire());
+    assertThat(wire().resolve("console.log")).hasContent("Linux ?[2J boots");
+    Files.delete(wire().resolve("console.log"));
+    Files.delete(wire());
+    assertThat(Run.of("run", image, "--keep").err()).contains("--keep goes with --emulator");
   }
 
   @Test

@@ -23,7 +23,16 @@ final class OutputLines {
   ///   ended
   static CompletableFuture<String> read(InputStream stream, Consumer<String> lines) {
     CompletableFuture<String> last = new CompletableFuture<>();
-    Thread.ofVirtual().name("output").start(() -> last.complete(readAll(stream, lines)));
+    Thread.ofVirtual()
+        .name("output")
+        .start(() -> {
+          try {
+            last.complete(readAll(stream, lines));
+          } finally {
+            // Whoever waits for the end must not wait for ever if `lines` fails.
+            last.complete("");
+          }
+        });
     return last;
   }
 

@@ -152,11 +152,15 @@ public final class QemuLauncher implements Launcher {
     awaitBackend(backend, lastError(backend));
     Process qemu = DependentProcess.start(builder(qemuCommand(), console.isPresent()));
     started.add(qemu);
-    if (console.isPresent()) {
-      var _ = OutputLines.read(qemu.getInputStream(), console.get());
-    }
+    CompletableFuture<String> shown =
+        console
+            .map(lines -> OutputLines.read(qemu.getInputStream(), lines))
+            .orElseGet(() -> CompletableFuture.completedFuture(""));
+    // Last words are read before the end is told.
     CompletableFuture<String> ended =
-        qemu.onExit().thenCombine(lastError(qemu), QemuLauncher::ending);
+        qemu.onExit()
+            .thenCombine(lastError(qemu), QemuLauncher::ending)
+            .thenCombine(shown, (how, _) -> how);
     // Without its wire an enclave is as good as dead.
     var _ = backend.onExit().thenRun(qemu::destroyForcibly);
     return new ProcessEnclave(
