@@ -58,6 +58,8 @@ record Commands(Console console) implements IFactory {
     }
     if (type == LockCommand.class) {
       return type.cast(new LockCommand(console));
+    if (type == DiffCommand.class) {
+      return type.cast(new DiffCommand(console));
     }
     if (type == CompletionCommand.class) {
       return type.cast(new CompletionCommand(console));

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CeremonyCommand.class,
       BuildCommand.class,
       LockCommand.class,
+      DiffCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,

@@ -19,9 +19,9 @@ class HelpTest {
         "run",
         "ceremony",
         "doctor",
+        "inspect", "verify", "measure", "image", "run", "build", "diff", "kernel", "ceremony", "doctor",
         "completion"
       })
-  @ValueSource(strings = {"inspect", "verify", "ceremony", "doctor", "kernel", "completion"})
   void teachesEachCommandWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.status()).isZero();
