@@ -8,6 +8,7 @@ import dev.strongroom.image.debian.MalformedPackageException;
 import dev.strongroom.image.inputs.Fetcher;
 import dev.strongroom.image.inputs.InputException;
 import dev.strongroom.image.inputs.Lock;
+import dev.strongroom.image.materials.BillOfMaterials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -136,5 +137,6 @@ final class BuildCommand implements Callable<Integer> {
     out.println("  PCR0    " + built.measurements().pcr0().hex());
     out.println("  PCR1    " + built.measurements().pcr1().hex());
     out.println("  PCR2    " + built.measurements().pcr2().hex());
+    out.println("  inside  " + output + BillOfMaterials.SUFFIX);
   }
 }

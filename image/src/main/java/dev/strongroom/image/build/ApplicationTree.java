@@ -3,19 +3,28 @@ package dev.strongroom.image.build;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.image.Blob;
+import dev.strongroom.image.inputs.Input;
+import dev.strongroom.image.materials.InstalledFile;
+import dev.strongroom.image.materials.InstalledFile.Content;
 import dev.strongroom.image.tree.FileTree;
+import dev.strongroom.image.tree.Node;
 import dev.strongroom.image.tree.Node.RegularFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The files of the second ramdisk: jars, files, configuration, and what process 1 is started with.
 final class ApplicationTree {
   /// Where process 1 finds its options.
   static final String OPTIONS = "/app/options";
+
+  private static final String CONFIGURATION = "app/enclave.json";
+  private static final String LIB = "app/lib/";
+  private static final String FILES = "app/files/";
 
   /// Where process 1 starts.
   static final List<String> MAIN =
@@ -43,18 +52,50 @@ final class ApplicationTree {
   ///
   /// @param jars by the name that they get in the image, in the order of the class path
   /// @param files by their path below `/app/files`
-  static FileTree of(Project project, Map<String, Path> jars, Map<String, Path> files)
+  static FileTree of(Project project, Map<String, Fetched> jars, Map<String, Fetched> files)
       throws IOException {
     FileTree.Builder builder = FileTree.builder();
-    builder.put("app/enclave.json", text(project.configuration()));
-    builder.put("app/options", text(Bytes.utf8(options(project, jars))));
-    for (Map.Entry<String, Path> jar : jars.entrySet()) {
-      builder.put("app/lib/" + jar.getKey(), new RegularFile(Blob.of(jar.getValue()), false));
+    builder.put(CONFIGURATION, text(project.configuration()));
+    builder.put(OPTIONS.substring(1), text(Bytes.utf8(options(project, jars))));
+    for (Map.Entry<String, Fetched> jar : jars.entrySet()) {
+      builder.put(LIB + jar.getKey(), new RegularFile(Blob.of(jar.getValue().file()), false));
     }
-    for (Map.Entry<String, Path> file : files.entrySet()) {
-      builder.put("app/files/" + file.getKey(), new RegularFile(Blob.of(file.getValue()), false));
+    for (Map.Entry<String, Fetched> file : files.entrySet()) {
+      builder.put(FILES + file.getKey(), new RegularFile(Blob.of(file.getValue().file()), false));
     }
     return builder.build();
+  }
+
+  /// The same files with where they come from, in the tree's order.
+  static List<InstalledFile> list(
+      FileTree tree, Map<String, Fetched> jars, Map<String, Fetched> files) throws IOException {
+    Map<String, Input> inputs = new HashMap<>();
+    jars.forEach((name, jar) -> inputs.put(LIB + name, jar.input()));
+    files.forEach((name, file) -> inputs.put(FILES + name, file.input()));
+    List<InstalledFile> list = new ArrayList<>();
+    for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
+      Input input = inputs.get(entry.getKey());
+      // A pinned input's bytes were hashed when they were fetched.
+      Optional<Content> content =
+          input != null
+              ? Optional.of(new Content.Data(input.sha256(), input.size()))
+              : Origins.content(entry.getValue());
+      List<Bytes> from = input == null ? List.of() : List.of(input.sha256());
+      if (content.isPresent()) {
+        list.add(new InstalledFile(entry.getKey(), content.get(), from, why(entry.getKey())));
+      }
+    }
+    return list;
+  }
+
+  private static String why(String path) {
+    if (path.equals(CONFIGURATION)) {
+      return "the enclave's measured configuration, from " + Project.FILE;
+    }
+    if (path.equals(OPTIONS.substring(1))) {
+      return "the options that process 1 is started with, from " + Project.FILE;
+    }
+    return path.startsWith(LIB) ? "the application's class path" : "a file of the application's";
   }
 
   private static RegularFile text(Bytes text) {
@@ -62,7 +103,7 @@ final class ApplicationTree {
   }
 
   /// An argument file of the `java` launcher: one option a line, comments by `#`.
-  private static String options(Project project, Map<String, Path> jars) {
+  private static String options(Project project, Map<String, Fetched> jars) {
     List<String> lines = new ArrayList<>();
     lines.add("# " + project.name() + " " + project.version());
     lines.add("# memory: " + project.memory() + " MiB");
@@ -70,8 +111,7 @@ final class ApplicationTree {
     if (!jars.isEmpty()) {
       lines.add("-cp");
       lines.add(
-          quoted(
-              jars.keySet().stream().map(n -> "/app/lib/" + n).collect(Collectors.joining(":"))));
+          quoted(jars.keySet().stream().map(n -> "/" + LIB + n).collect(Collectors.joining(":"))));
     }
     project.javaOptions().forEach(option -> lines.add(quoted(option)));
     lines.addAll(MAIN);

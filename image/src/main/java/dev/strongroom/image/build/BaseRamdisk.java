@@ -2,7 +2,6 @@
 package dev.strongroom.image.build;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.image.Blob;
 import dev.strongroom.image.BlobStore;
 import dev.strongroom.image.Sha256;
 import dev.strongroom.image.debian.DebPackage;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -52,10 +52,10 @@ final class BaseRamdisk {
   /// @param runtime jars of the runtime and what it stands on
   /// @param modules of the JDK that the application needs
   /// @param fresh whether to make it anew even if it is cached
-  Blob of(List<Input> packages, List<Input> runtime, SortedSet<String> modules, boolean fresh)
+  Cache.Kept of(List<Input> packages, List<Input> runtime, SortedSet<String> modules, boolean fresh)
       throws IOException, InterruptedException, InputException, MalformedPackageException {
     Bytes key = key(packages, runtime, modules);
-    Optional<Blob> kept = fresh ? Optional.empty() : cache.find(key);
+    Optional<Cache.Kept> kept = fresh ? Optional.empty() : cache.find(key);
     return kept.isPresent() ? kept.get() : make(key, packages, runtime, modules);
   }
 
@@ -71,12 +71,16 @@ final class BaseRamdisk {
     return Sha256.of(Bytes.utf8(text.toString()));
   }
 
-  private Blob make(Bytes key, List<Input> packages, List<Input> runtime, SortedSet<String> modules)
+  private Cache.Kept make(
+      Bytes key, List<Input> packages, List<Input> runtime, SortedSet<String> modules)
       throws IOException, InterruptedException, InputException, MalformedPackageException {
     progress.step("unpacking " + packages.size() + " packages");
     FileTree.Builder files = FileTree.builder();
-    for (Path file : fetcher.fetchAll(packages).values()) {
-      files.putAll(DebPackage.open(file).unpack(blobs).files());
+    Origins origins = new Origins(runtime);
+    for (Map.Entry<Input, Path> each : fetcher.fetchAll(packages).entrySet()) {
+      FileTree unpacked = DebPackage.open(each.getValue()).unpack(blobs).files();
+      origins.add(each.getKey(), unpacked);
+      files.putAll(unpacked);
     }
     FileTree tree = files.build();
     Path scratch = cache.scratch();
@@ -85,8 +89,9 @@ final class BaseRamdisk {
       Path linked = link(tree, runtime, modules, scratch);
       progress.step("compressing the base ramdisk");
       Path made = scratch.resolve("base.cpio.gz");
-      Gzip.compress(CpioWriter.archive(BaseTree.of(tree, FolderTree.of(linked))), made);
-      return cache.keep(key, made);
+      FileTree base = BaseTree.of(tree, FolderTree.of(linked));
+      Gzip.compress(CpioWriter.archive(base), made);
+      return cache.keep(key, made, origins.list(base));
     } finally {
       delete(scratch);
     }

@@ -16,13 +16,17 @@ import dev.strongroom.image.inputs.Fetcher;
 import dev.strongroom.image.inputs.Input;
 import dev.strongroom.image.inputs.InputException;
 import dev.strongroom.image.inputs.Lock;
+import dev.strongroom.image.materials.BillOfMaterials;
+import dev.strongroom.image.materials.InstalledFile;
 import dev.strongroom.image.ramdisk.CpioWriter;
+import dev.strongroom.image.tree.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +70,15 @@ public final class ImageBuilder {
   /// @param size of the image in bytes
   /// @param sha256 of the image
   /// @param modules of the JDK that the application needs
+  /// @param materials of the image: also in a file beside it
   public record Built(
-      Measurements measurements, long size, Bytes sha256, SortedSet<String> modules) {}
+      Measurements measurements,
+      long size,
+      Bytes sha256,
+      SortedSet<String> modules,
+      BillOfMaterials materials) {}
 
-  /// Builds an image.
+  /// Builds an image, and beside it its bill of materials ([BillOfMaterials#SUFFIX]).
   ///
   /// @param lock pins all that goes into it
   /// @param output replaced in one step
@@ -85,23 +94,34 @@ public final class ImageBuilder {
           InputException,
           MalformedPackageException {
     Path kernel = fetcher.fetch(Locks.kernel(lock));
-    Map<String, Path> jars = named(lock.group(Locks.JARS));
-    SortedSet<String> modules = ModuleNeeds.of(jars.values());
+    Map<String, Fetched> jars = named(lock.group(Locks.JARS));
+    Map<String, Fetched> files = files(project, lock);
+    SortedSet<String> modules = ModuleNeeds.of(jars.values().stream().map(Fetched::file).toList());
     modules.addAll(project.modules());
-    Blob base = bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
-    Blob application = CpioWriter.archive(ApplicationTree.of(project, jars, files(project, lock)));
+    Cache.Kept base = bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
+    FileTree application = ApplicationTree.of(project, jars, files);
     EifContents contents =
         EifContents.unsigned(
             Architecture.X86_64,
             Blob.of(kernel),
             COMMAND_LINE,
             metadata(project, lock).json(),
-            List.of(base, application));
-    return write(contents, output, modules);
+            List.of(base.ramdisk(), CpioWriter.archive(application)));
+    Measurements measured = write(contents, output);
+    Bytes sha256 = Sha256.of(output);
+    List<InstalledFile> installed = new ArrayList<>(base.files());
+    installed.addAll(ApplicationTree.list(application, jars, files));
+    BillOfMaterials materials =
+        Bills.of(
+            new BillOfMaterials.Image(project.name(), project.version(), sha256, measured),
+            lock,
+            installed);
+    Path bill = output.resolveSibling(output.getFileName() + BillOfMaterials.SUFFIX);
+    Files.write(bill, materials.json().toByteArray());
+    return new Built(measured, Files.size(output), sha256, modules, materials);
   }
 
-  private static Built write(EifContents contents, Path output, SortedSet<String> modules)
-      throws IOException {
+  private static Measurements write(EifContents contents, Path output) throws IOException {
     // Not a temporary file: it would be nobody's but the builder's to read.
     Path draft =
         output.resolveSibling(output.getFileName() + "." + ProcessHandle.current().pid() + ".new");
@@ -112,7 +132,7 @@ public final class ImageBuilder {
         measured = EifWriter.write(contents, out);
       }
       Files.move(draft, output, StandardCopyOption.REPLACE_EXISTING);
-      return new Built(measured, Files.size(output), Sha256.of(output), modules);
+      return measured;
     } finally {
       Files.deleteIfExists(draft);
     }
@@ -120,24 +140,26 @@ public final class ImageBuilder {
 
   /// Jars by the names that they get in the image: their place in the class path comes first, so
   /// that two of one name don't meet.
-  private Map<String, Path> named(List<Input> inputs)
+  private Map<String, Fetched> named(List<Input> inputs)
       throws IOException, InterruptedException, InputException {
-    Map<String, Path> named = new LinkedHashMap<>();
-    for (Map.Entry<Input, Path> input : fetcher.fetchAll(inputs).entrySet()) {
-      named.put("%03d-%s".formatted(named.size(), input.getKey().fileName()), input.getValue());
+    Map<String, Fetched> named = new LinkedHashMap<>();
+    for (Map.Entry<Input, Path> each : fetcher.fetchAll(inputs).entrySet()) {
+      Input input = each.getKey();
+      named.put(
+          "%03d-%s".formatted(named.size(), input.fileName()), new Fetched(input, each.getValue()));
     }
     return named;
   }
 
-  private Map<String, Path> files(Project project, Lock lock)
+  private Map<String, Fetched> files(Project project, Lock lock)
       throws IOException, InterruptedException, InputException, ProjectException {
-    Map<String, Path> places = new TreeMap<>();
-    for (Map.Entry<Input, Path> input : fetcher.fetchAll(lock.group(Locks.FILES)).entrySet()) {
-      places.put(input.getKey().location(), input.getValue());
+    Map<String, Fetched> places = new TreeMap<>();
+    for (Map.Entry<Input, Path> each : fetcher.fetchAll(lock.group(Locks.FILES)).entrySet()) {
+      places.put(each.getKey().location(), new Fetched(each.getKey(), each.getValue()));
     }
-    Map<String, Path> files = new TreeMap<>();
+    Map<String, Fetched> files = new TreeMap<>();
     for (Map.Entry<String, String> file : project.files().entrySet()) {
-      Path there = places.get(file.getValue());
+      Fetched there = places.get(file.getValue());
       if (there == null) {
         throw new ProjectException(file.getValue() + " isn't in the lock");
       }

@@ -2,11 +2,14 @@
 package dev.strongroom.image.build;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -76,6 +79,17 @@ public record Project(
       return ProjectReader.read(folder, DEFAULT);
     } catch (ProjectException e) {
       throw new IllegalStateException("the default project is one", e);
+    }
+  }
+
+  /// Whether the image makes simulated evidence, which no hardware stands behind.
+  public boolean simulated() {
+    try {
+      JsonNode root = JsonNode.parse(String.valueOf(configuration.asUtf8()));
+      Optional<JsonNode> evidence = root.optional("evidence");
+      return evidence.isPresent() && evidence.get().text().equals("simulated");
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("a project's configuration is JSON", e);
     }
   }
 

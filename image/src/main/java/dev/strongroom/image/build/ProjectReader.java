@@ -3,6 +3,7 @@ package dev.strongroom.image.build;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.image.JsonTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class ProjectReader {
         modules(java),
         files(root.optional("files")),
         memory.isPresent() ? memory.get().integer(LEAST_MEMORY, MOST_MEMORY) : DEFAULT_MEMORY,
-        EnclaveConfigurationText.of(configuration(root)));
+        JsonTree.compact(configuration(root)));
   }
 
   /// In an order of its own: the project's file may have another.
