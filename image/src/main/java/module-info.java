@@ -25,6 +25,7 @@ module dev.strongroom.image {
   exports dev.strongroom.image.kernel;
   exports dev.strongroom.image.materials;
   exports dev.strongroom.image.ramdisk;
+  exports dev.strongroom.image.release;
   exports dev.strongroom.image.signature;
   exports dev.strongroom.image.tree;
 }

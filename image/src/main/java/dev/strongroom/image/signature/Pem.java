@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// Text around base64 (RFC 7468).
-final class Pem {
+public final class Pem {
   private Pem() {}
 
   /// What is inside the only block with this label.
-  static Optional<Bytes> only(String label, String text) {
+  public static Optional<Bytes> only(String label, String text) {
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";
     List<String> lines = new ArrayList<>(text.lines().map(String::strip).toList());

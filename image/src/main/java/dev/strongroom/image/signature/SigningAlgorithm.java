@@ -56,11 +56,14 @@ public enum SigningAlgorithm {
   }
 
   /// The JDK's name for verification of `r || s` over a message.
-  String verification() {
+  public String verification() {
     return digest.replace("-", "") + "withECDSAinP1363Format";
   }
 
-  Bytes digest(Bytes... message) {
+  /// The digest that is signed of a message.
+  ///
+  /// @param message in parts
+  public Bytes digest(Bytes... message) {
     try {
       MessageDigest digesting = MessageDigest.getInstance(digest);
       for (Bytes part : message) {
