@@ -78,6 +78,7 @@ final class BuildCommand implements Callable<Integer> {
     try {
       Project project = project();
       Lock lock = inputs.lock(console, project, lockFile(project), lockAnew);
+      inputs.makeKernel(console, lock);
       try (Fetcher fetcher = inputs.fetcher(console, project, lock)) {
         ImageBuilder.Built built =
             new ImageBuilder(fetcher, ImageInputs.cacheFolder(), this::step)

@@ -18,11 +18,13 @@ record Commands(Console console) implements IFactory {
           Map.entry(CeremonyStatusCommand.class, CeremonyStatusCommand::new),
           Map.entry(CompletionCommand.class, CompletionCommand::new),
           Map.entry(ConnectCommand.class, ConnectCommand::new),
+          Map.entry(DiffCommand.class, DiffCommand::new),
           Map.entry(DoctorCommand.class, DoctorCommand::new),
           Map.entry(ImageShowCommand.class, ImageShowCommand::new),
           Map.entry(ImageSignCommand.class, ImageSignCommand::new),
           Map.entry(InspectCommand.class, InspectCommand::new),
           Map.entry(KernelCommand.class, KernelCommand::new),
+          Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
@@ -33,36 +35,6 @@ record Commands(Console console) implements IFactory {
     Function<Console, Object> command = TALKING.get(type);
     if (command != null) {
       return type.cast(command.apply(console));
-    if (type == InspectCommand.class) {
-      return type.cast(new InspectCommand(console));
-    }
-    if (type == VerifyCommand.class) {
-      return type.cast(new VerifyCommand(console));
-    }
-    if (type == UpCommand.class) {
-      return type.cast(new UpCommand(console));
-    }
-    if (type == RunCommand.class) {
-      return type.cast(new RunCommand(console));
-    }
-    if (type == ConnectCommand.class) {
-      return type.cast(new ConnectCommand(console));
-    }
-    if (type == DoctorCommand.class) {
-      return type.cast(new DoctorCommand(console));
-    }
-    if (type == BuildCommand.class) {
-      return type.cast(new BuildCommand(console));
-    if (type == KernelCommand.class) {
-      return type.cast(new KernelCommand(console));
-    }
-    if (type == LockCommand.class) {
-      return type.cast(new LockCommand(console));
-    if (type == DiffCommand.class) {
-      return type.cast(new DiffCommand(console));
-    }
-    if (type == CompletionCommand.class) {
-      return type.cast(new CompletionCommand(console));
     }
     if (type == CeremonyCommand.class) {
       return type.cast(new CeremonyCommand());

@@ -21,8 +21,7 @@ record ConsoleLog(Optional<PrintWriter> file) {
     return new ConsoleLog(
         Optional.of(
             new PrintWriter(
-                Files.newBufferedWriter(
-                    folder.resolve("console.log"), StandardCharsets.US_ASCII),
+                Files.newBufferedWriter(folder.resolve("console.log"), StandardCharsets.US_ASCII),
                 true)));
   }
 

@@ -9,11 +9,17 @@ import dev.strongroom.image.inputs.CacheFolder;
 import dev.strongroom.image.inputs.Fetcher;
 import dev.strongroom.image.inputs.Input;
 import dev.strongroom.image.inputs.InputCache;
+import dev.strongroom.image.inputs.InputException;
 import dev.strongroom.image.inputs.Lock;
 import dev.strongroom.image.inputs.MalformedLockException;
 import dev.strongroom.image.inputs.Network;
 import dev.strongroom.image.inputs.Progress;
 import dev.strongroom.image.inputs.Source;
+import dev.strongroom.image.kernel.KernelException;
+import dev.strongroom.image.kernel.KernelImage;
+import dev.strongroom.image.kernel.KernelRecipe;
+import dev.strongroom.image.kernel.KernelWarning;
+import dev.strongroom.image.kernel.MalformedKernelException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,12 +76,43 @@ final class ImageInputs {
     }
     Lock lock = Locks.ofThisBuild();
     if (kernel != null) {
-      lock = Locks.withKernel(lock, kernel, "unknown");
+      lock = Locks.withKernel(lock, kernel, examined(console, kernel).release());
     }
     lock = Locks.withApplication(Locks.withRuntime(lock, runtime()), project);
     Files.writeString(file, lock.text());
     console.err().println("Pinned all inputs in " + file);
     return lock;
+  }
+
+  /// Builds the kernel that a lock pins, if it is ours and nowhere to be had.
+  ///
+  /// @throws UsageException if it can't be built
+  void makeKernel(Console console, Lock lock)
+      throws IOException, InterruptedException, InputException, UsageException {
+    KernelRecipe recipe = KernelRecipe.pinned();
+    List<Input> pinned = lock.group(Locks.KERNEL);
+    boolean ours = pinned.equals(recipe.kernel().stream().toList());
+    if (!ours
+        || kernel != null
+        || InputCache.in(cacheFolder().inputs()).find(pinned.getFirst()).isPresent()) {
+      return;
+    }
+    console.err().println("Building the kernel, once (strongroom kernel)");
+    try {
+      List<Source> sources = new ArrayList<>(folders.stream().map(Source::folder).toList());
+      sources.add(Source.debianMirror(debian));
+      sources.add(Source.debianSnapshot(Source.DEBIAN_SNAPSHOT, recipe.lock().snapshot()));
+      KernelCommand.make(
+          console,
+          recipe,
+          cacheFolder(),
+          sources,
+          offline ? Network.OFFLINE : Network.USUAL,
+          Runtime.getRuntime().availableProcessors(),
+          false);
+    } catch (KernelException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Gets what a lock pins.
@@ -96,6 +133,20 @@ final class ImageInputs {
         sources,
         offline ? Network.OFFLINE : Network.USUAL,
         new Told(console));
+  }
+
+  /// What a kernel of somebody's is; what it lacks is said, for it may do elsewhere.
+  private static KernelImage examined(Console console, Path file)
+      throws IOException, UsageException {
+    try {
+      KernelImage image = KernelImage.read(file);
+      for (KernelWarning warning : KernelWarning.of(image)) {
+        console.err().println("strongroom: " + file + ": " + warning.text());
+      }
+      return image;
+    } catch (MalformedKernelException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    }
   }
 
   private static Path folderOf(Path file) {

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -123,22 +124,18 @@ final class KernelCommand implements Callable<Integer> {
         cache == null
             ? CacheFolder.of(System.getenv(), Path.of(System.getProperty("user.home")))
             : new CacheFolder(cache);
-    try (var progress = new KernelProgressLines(console);
-        var _ = InterruptedBySignal.current()) {
-      InputCache inputs = InputCache.in(places.inputs());
-      BuiltKernel kernel;
-      try (Fetcher fetcher =
-          new Fetcher(
-              inputs,
+    try {
+      long start = System.nanoTime();
+      BuiltKernel kernel =
+          make(
+              console,
+              recipe,
+              places,
               sources(recipe.lock()),
               offline ? Network.OFFLINE : Network.USUAL,
-              progress.downloads(recipe.packages()))) {
-        Path folder = places.root().resolve("kernel");
-        KernelBuild build = new KernelBuild(recipe, inputs, fetcher, folder, progress);
-        kernel = again ? build.again(jobs) : build.run(jobs);
-      }
-      progress.end();
-      tell(kernel, progress.seconds());
+              jobs,
+              again);
+      tell(kernel, Duration.ofNanos(System.nanoTime() - start).toSeconds());
       return ExitStatus.ACCEPTED;
     } catch (KernelDiffersException e) {
       console.err().println("strongroom: " + e.getMessage());
@@ -150,6 +147,33 @@ final class KernelCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UsageException("interrupted; nothing is left of the build");
+    }
+  }
+
+  /// Builds a kernel into the cache, and shows how it goes.
+  ///
+  /// @param again even if it is there
+  static BuiltKernel make(
+      Console console,
+      KernelRecipe recipe,
+      CacheFolder places,
+      List<Source> sources,
+      Network network,
+      int jobs,
+      boolean again)
+      throws IOException, InterruptedException, KernelException, InputException {
+    try (var progress = new KernelProgressLines(console);
+        var _ = InterruptedBySignal.current()) {
+      InputCache inputs = InputCache.in(places.inputs());
+      BuiltKernel kernel;
+      try (Fetcher fetcher =
+          new Fetcher(inputs, sources, network, progress.downloads(recipe.packages()))) {
+        Path folder = places.root().resolve("kernel");
+        KernelBuild build = new KernelBuild(recipe, inputs, fetcher, folder, progress);
+        kernel = again ? build.again(jobs) : build.run(jobs);
+      }
+      progress.end();
+      return kernel;
     }
   }
 

@@ -19,7 +19,16 @@ class HelpTest {
         "run",
         "ceremony",
         "doctor",
-        "inspect", "verify", "measure", "image", "run", "build", "diff", "kernel", "ceremony", "doctor",
+        "inspect",
+        "verify",
+        "measure",
+        "image",
+        "run",
+        "build",
+        "diff",
+        "kernel",
+        "ceremony",
+        "doctor",
         "completion"
       })
   void teachesEachCommandWithExamples(String command) {

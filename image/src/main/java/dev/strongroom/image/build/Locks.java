@@ -8,6 +8,7 @@ import dev.strongroom.image.inputs.Input.Kind;
 import dev.strongroom.image.inputs.Lock;
 import dev.strongroom.image.inputs.MalformedLockException;
 import dev.strongroom.image.inputs.MavenCoordinates;
+import dev.strongroom.image.kernel.KernelRecipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +42,14 @@ public final class Locks {
 
   private Locks() {}
 
-  /// What this build of Strongroom stands on: groups [#BASE] and, once it was built, [#KERNEL].
+  /// What this build of Strongroom stands on: groups [#BASE] and [#KERNEL].
   public static Lock ofThisBuild() {
     try (InputStream in = Locks.class.getResourceAsStream("base.lock")) {
       if (in == null) {
         throw new IllegalStateException("base.lock is missing in this build of Strongroom");
       }
-      return Lock.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      Lock base = Lock.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return base.withGroup(KERNEL, KernelRecipe.pinned().kernel().stream().toList());
     } catch (IOException | MalformedLockException e) {
       throw new IllegalStateException("base.lock can't be read", e);
     }
