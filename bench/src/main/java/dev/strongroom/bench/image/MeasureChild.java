@@ -22,6 +22,8 @@ final class MeasureChild {
 
   private MeasureChild() {}
 
+  /// Measures a file.
+  ///
   /// @param arguments file, rounds
   public static void main(String[] arguments) throws Exception {
     Path file = Path.of(arguments[0]);
