@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 
 /// A Debian package file, format 2.0 (`deb(5)`): exactly the members `debian-binary`, `control.tar`
-/// and `data.tar`, the latter two plain or compressed with gzip or xz.
+/// and `data.tar`, the latter two plain or compressed with gzip, xz or Zstandard.
 ///
 /// The scripts of a package are never run, nor even unpacked.
 public final class DebPackage {
-  private static final Set<String> COMPRESSIONS = Set.of("", ".gz", ".xz");
+  private static final Set<String> COMPRESSIONS = Set.of("", ".gz", ".xz", ".zst");
   private static final String FORMAT = "2.0\n";
   private static final long MAX_CONTROL = 1 << 20;
 
@@ -84,7 +84,7 @@ public final class DebPackage {
       throw new MalformedPackageException(
           "package",
           member.offset(),
-          "\"" + found + "\" instead of " + name + ", " + name + ".gz or " + name + ".xz");
+          "\"" + found + "\" instead of " + name + ", plain or with .gz, .xz or .zst");
     }
     return member;
   }

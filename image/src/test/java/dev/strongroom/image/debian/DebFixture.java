@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.debian;
 
+import io.airlift.compress.v3.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,6 +81,7 @@ public final class DebFixture {
         switch (compression) {
           case ".xz" -> new XZOutputStream(packed, new LZMA2Options(1));
           case ".gz" -> new GZIPOutputStream(packed);
+          case ".zst" -> new ZstdOutputStream(packed);
           default -> packed;
         };
     try (packing) {

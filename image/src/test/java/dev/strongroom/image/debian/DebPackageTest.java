@@ -22,7 +22,7 @@ class DebPackageTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".gz", ".xz"})
+  @ValueSource(strings = {"", ".gz", ".xz", ".zst"})
   void readsWhatAPackageHas(String compression) throws Exception {
     byte[] data =
         new TarFixture()

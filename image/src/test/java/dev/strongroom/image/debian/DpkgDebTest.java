@@ -33,7 +33,7 @@ class DpkgDebTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-Zxz", "-Zgzip", "-Znone"})
+  @ValueSource(strings = {"-Zxz", "-Zgzip", "-Zzstd", "-Znone"})
   void unpacksAsDpkgDebDoes(String compression) throws Exception {
     Path root = folder.resolve("root");
     Path bin = Files.createDirectories(root.resolve("usr/bin"));

@@ -124,6 +124,14 @@ class HostilePackageTest {
                 .member("data.tar.xz", Arrays.copyOf(xz, xz.length - 20))
                 .bytes(),
             "compression is damaged"),
+        deb(
+            "another compression than it says",
+            DebFixture.empty()
+                .member("debian-binary", version)
+                .member("control.tar", control)
+                .member("data.tar.zst", xz)
+                .bytes(),
+            "compression is damaged"),
         deb("no control file", withControl(new TarFixture().finish()), "no file \"control\""),
         deb(
             "no name",
@@ -180,7 +188,7 @@ class HostilePackageTest {
             .finish();
     Random random = new Random(20261121);
     int refused = 0;
-    for (String compression : new String[] {"", ".gz", ".xz"}) {
+    for (String compression : new String[] {"", ".gz", ".xz", ".zst"}) {
       byte[] good = DebFixture.of(tar, compression);
       for (int i = 0; i < 400; i++) {
         byte[] bad =
