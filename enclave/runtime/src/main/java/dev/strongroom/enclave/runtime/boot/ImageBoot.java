@@ -52,6 +52,9 @@ public final class ImageBoot {
   }
 
   private static void boot(Console console, BootTimes times) throws IOException {
+    if (ProcessHandle.current().pid() != 1) {
+      throw new IOException("this isn't process 1 of an image, whose machine is to be made ready");
+    }
     Machine machine = Machine.mounted(CLOCK, times);
     try {
       run(machine, times);

@@ -92,7 +92,13 @@ final class Answer {
       to.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
     } else {
       to.setStatus(response.status());
-      response.headers().forEach((name, values) -> to.getHeaders().put(name, values));
+      // Given a list, Jetty would join the values.
+      response
+          .headers()
+          .forEach((name, values) -> {
+            to.getHeaders().remove(name);
+            values.forEach(value -> to.getHeaders().add(name, value));
+          });
     }
   }
 

@@ -50,6 +50,17 @@ public final class HttpText {
     }
   }
 
+  /// Asks so and with any method, and reads until the server closes: head and body as they came.
+  public static String untilClosed(int port, String method, String target) throws Exception {
+    try (SSLSocket tls = connect(port)) {
+      tls.getOutputStream()
+          .write(
+              (method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      return new String(tls.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
   /// TLS to whoever listens there.
   static SSLSocket connect(int port, String... alpn) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
