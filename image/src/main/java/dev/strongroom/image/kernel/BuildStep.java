@@ -16,7 +16,9 @@ public enum BuildStep {
   /// The kernel is compiled.
   COMPILE("Compiling"),
   /// The result is compared with what is pinned.
-  COMPARE("Comparing");
+  COMPARE("Comparing"),
+  /// The folder of the build is removed: a hundred thousand files.
+  CLEAN("Removing the build folder");
 
   private final String words;
 

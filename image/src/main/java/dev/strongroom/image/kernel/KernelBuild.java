@@ -144,7 +144,9 @@ public final class KernelBuild {
             }
           });
       progress.begun(BuildStep.COMPARE);
-      return compare(work, root.resolve("build/linux"));
+      BuiltKernel built = compare(work, root.resolve("build/linux"));
+      progress.begun(BuildStep.CLEAN);
+      return built;
     }
   }
 

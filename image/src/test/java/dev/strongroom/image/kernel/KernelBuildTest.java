@@ -77,7 +77,8 @@ class KernelBuildTest {
             BuildStep.SOURCE,
             BuildStep.CONFIGURE,
             BuildStep.COMPILE,
-            BuildStep.COMPARE);
+            BuildStep.COMPARE,
+            BuildStep.CLEAN);
     assertThat(compiled).containsExactly(1);
     assertThat(leftovers()).isEmpty();
 
