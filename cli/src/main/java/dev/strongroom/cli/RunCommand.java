@@ -49,8 +49,8 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 it ran and was stopped, 2 it can't be started, or wrong usage."
     })
 final class RunCommand implements Callable<Integer> {
-  /// Software emulation on a busy machine is ten times slower than on a quiet one.
-  private static final Duration EMULATED_START = Duration.ofMinutes(3);
+  /// Software emulation on a busy machine is many times slower than on a quiet one.
+  private static final Duration EMULATED_START = Duration.ofMinutes(5);
 
   /// `nitro-cli` has waited for the heartbeat before; what follows is the enclave's own start.
   private static final Duration NITRO_START = Duration.ofMinutes(2);

@@ -22,7 +22,9 @@ public record Heartbeat(Runnable heard) implements LinkServer {
     }
     heard.run();
     link.output().write(BEAT);
-    // A vsock that is closed may take with it what is under way: the enclave closes first.
+    // An enclave may wait for the end; but a vsock that is closed at once may take the answer with
+    // it.
+    link.endOutput();
     if (link.input().read() >= 0) {
       throw new IOException("more than one byte for a heartbeat");
     }
