@@ -21,8 +21,8 @@ public final class MeasureReport {
     Path file = folder.resolve("image.eif");
     try {
       System.out.printf(ROW, "", "plain ms", "image ms", "ratio", "peak MiB");
-      BenchImage.write(file, 30);
-      report("80 MiB, 30 of them in ramdisk 2", List.of(), file, ROUNDS);
+      BenchImage.write(file, 10);
+      report("60 MiB, 10 of them in ramdisk 2", List.of(), file, ROUNDS);
       report("the same on one core", List.of("taskset", "-c", "0"), file, ROUNDS);
       BenchImage.write(file, 450);
       report("500 MiB, 450 of them in ramdisk 2", List.of(), file, ROUNDS);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// covers the rest but starts anew, so that rest is digested twice: the second time on a thread of
 /// its own, from the same buffers.
 final class MeasuringPass implements AutoCloseable {
-  private static final int BUFFERS = 4;
+  /// Enough that neither thread waits for the other to be woken.
+  private static final int BUFFERS = 16;
+
   private static final int BUFFER = 1 << 18;
 
   private final CRC32 checksum = new CRC32();
