@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class ImageInputs {
       lock = Locks.withKernel(lock, kernel, examined(console, kernel).release());
     }
     lock = Locks.withApplication(Locks.withRuntime(lock, runtime()), project);
-    Files.writeString(file, lock.text());
+    write(file, lock);
     console.err().println("Pinned all inputs in " + file);
     return lock;
   }
@@ -147,6 +148,16 @@ final class ImageInputs {
     } catch (MalformedKernelException e) {
       throw new UsageException(file + ": " + e.getMessage());
     }
+  }
+
+  /// In one step: half a lock would be in the way of the next build.
+  private static void write(Path file, Lock lock) throws IOException {
+    if (!Files.isDirectory(folderOf(file))) {
+      throw new IOException("the folder of " + file + " isn't there");
+    }
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(draft, lock.text());
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Path folderOf(Path file) {

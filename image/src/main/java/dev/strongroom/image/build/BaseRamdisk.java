@@ -2,6 +2,8 @@
 package dev.strongroom.image.build;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.image.Blob;
 import dev.strongroom.image.BlobStore;
 import dev.strongroom.image.Sha256;
 import dev.strongroom.image.debian.DebPackage;
@@ -9,18 +11,21 @@ import dev.strongroom.image.debian.MalformedPackageException;
 import dev.strongroom.image.inputs.Fetcher;
 import dev.strongroom.image.inputs.Input;
 import dev.strongroom.image.inputs.InputException;
+import dev.strongroom.image.materials.FileListing;
+import dev.strongroom.image.materials.InstalledFile;
 import dev.strongroom.image.ramdisk.CpioWriter;
 import dev.strongroom.image.ramdisk.Gzip;
 import dev.strongroom.image.tree.FileTree;
 import dev.strongroom.image.tree.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +36,7 @@ import java.util.stream.Stream;
 /// Makes first ramdisks, each once.
 final class BaseRamdisk {
   /// Changed whenever the same inputs give other bytes than before.
-  private static final String RECIPE = "base 2";
+  static final String RECIPE = "base 2";
 
   private static final String CLASS_LIST = "runtime.classes";
   private final Fetcher fetcher;
@@ -46,20 +51,45 @@ final class BaseRamdisk {
     this.progress = progress;
   }
 
+  /// A first ramdisk.
+  ///
+  /// @param ramdisk its bytes
+  /// @param files what is in it
+  record Kept(Blob ramdisk, List<InstalledFile> files) {}
+
   /// The ramdisk of pinned packages and jars.
   ///
   /// @param packages of Debian
   /// @param runtime jars of the runtime and what it stands on
   /// @param modules of the JDK that the application needs
   /// @param fresh whether to make it anew even if it is cached
-  Cache.Kept of(List<Input> packages, List<Input> runtime, SortedSet<String> modules, boolean fresh)
+  Kept of(List<Input> packages, List<Input> runtime, SortedSet<String> modules, boolean fresh)
       throws IOException, InterruptedException, InputException, MalformedPackageException {
     Bytes key = key(packages, runtime, modules);
-    Optional<Cache.Kept> kept = fresh ? Optional.empty() : cache.find(key);
+    Optional<Kept> kept = fresh ? Optional.empty() : find(key);
     return kept.isPresent() ? kept.get() : make(key, packages, runtime, modules);
   }
 
-  private static Bytes key(List<Input> packages, List<Input> runtime, SortedSet<String> modules)
+  private Optional<Kept> find(Bytes key) throws IOException {
+    Optional<Blob> ramdisk = cache.find(key);
+    Optional<Blob> list = cache.find(listKey(key));
+    if (ramdisk.isEmpty() || list.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = list.get().open()) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Optional.of(new Kept(ramdisk.get(), FileListing.parse(text)));
+    } catch (MalformedJsonException e) {
+      return Optional.empty(); // Of another version.
+    }
+  }
+
+  /// Under which the list of a ramdisk's files is kept.
+  static Bytes listKey(Bytes key) {
+    return Sha256.of(Bytes.utf8("files of " + key.hex()));
+  }
+
+  static Bytes key(List<Input> packages, List<Input> runtime, SortedSet<String> modules)
       throws IOException {
     StringBuilder text = new StringBuilder(RECIPE).append('\n');
     Stream.of(packages, runtime)
@@ -71,33 +101,43 @@ final class BaseRamdisk {
     return Sha256.of(Bytes.utf8(text.toString()));
   }
 
-  private Cache.Kept make(
-      Bytes key, List<Input> packages, List<Input> runtime, SortedSet<String> modules)
+  private Kept make(Bytes key, List<Input> packages, List<Input> runtime, SortedSet<String> modules)
       throws IOException, InterruptedException, InputException, MalformedPackageException {
     progress.step("unpacking " + packages.size() + " packages");
-    FileTree.Builder files = FileTree.builder();
     Origins origins = new Origins(runtime);
-    for (Map.Entry<Input, Path> each : fetcher.fetchAll(packages).entrySet()) {
-      FileTree unpacked = DebPackage.open(each.getValue()).unpack(blobs).files();
-      origins.add(each.getKey(), unpacked);
-      files.putAll(unpacked);
-    }
-    FileTree tree = files.build();
-    Path scratch = cache.scratch();
-    try {
+    FileTree tree = unpack(packages, origins);
+    try (Scratch scratch = cache.scratch()) {
       progress.step("linking the Java runtime");
       Path linked = link(tree, runtime, modules, scratch);
       progress.step("compressing the base ramdisk");
       Path made = scratch.resolve("base.cpio.gz");
       FileTree base = BaseTree.of(tree, FolderTree.of(linked));
       Gzip.compress(CpioWriter.archive(base), made);
-      return cache.keep(key, made, origins.list(base));
-    } finally {
-      delete(scratch);
+      List<InstalledFile> files = origins.list(base);
+      Path list = scratch.resolve("base.files");
+      cache.keep(listKey(key), Files.write(list, FileListing.text(files).toByteArray()));
+      return new Kept(cache.keep(key, made), files);
     }
   }
 
-  private Path link(FileTree packages, List<Input> runtime, SortedSet<String> modules, Path scratch)
+  private FileTree unpack(List<Input> packages, Origins origins)
+      throws IOException, InterruptedException, InputException, MalformedPackageException {
+    FileTree.Builder files = FileTree.builder();
+    for (Map.Entry<Input, Path> each : fetcher.fetchAll(packages).entrySet()) {
+      FileTree unpacked = DebPackage.open(each.getValue()).unpack(blobs).files();
+      origins.add(each.getKey(), unpacked);
+      try {
+        files.putAll(unpacked);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            each.getKey() + " doesn't go with the packages before it: " + e.getMessage(), e);
+      }
+    }
+    return files.build();
+  }
+
+  private Path link(
+      FileTree packages, List<Input> runtime, SortedSet<String> modules, Scratch scratch)
       throws IOException, InterruptedException, InputException {
     PinnedJdk jdk = PinnedJdk.unpack(packages, scratch.resolve("jdk"));
     Path jars = Files.createDirectory(scratch.resolve("jars"));
@@ -106,7 +146,11 @@ final class BaseRamdisk {
     }
     SortedSet<String> roots = new TreeSet<>(modules);
     // Each of them: some are there for a service that only the others' code asks for.
-    ModuleFinder.of(jars).findAll().forEach(jar -> roots.add(jar.descriptor().name()));
+    try {
+      ModuleFinder.of(jars).findAll().forEach(jar -> roots.add(jar.descriptor().name()));
+    } catch (FindException e) {
+      throw new ToolException("a jar of the runtime is no module: " + e.getMessage());
+    }
     Path linked = scratch.resolve("java");
     jdk.link(List.of(jars), List.copyOf(roots), linked);
     progress.step("archiving the runtime's classes");
@@ -123,16 +167,6 @@ final class BaseRamdisk {
         throw new IllegalStateException(CLASS_LIST + " is missing in this build of Strongroom");
       }
       return Bytes.copyOf(in.readAllBytes());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 }

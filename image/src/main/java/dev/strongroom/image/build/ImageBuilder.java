@@ -24,12 +24,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -47,6 +48,7 @@ public final class ImageBuilder {
 
   private final Fetcher fetcher;
   private final BaseRamdisk bases;
+  private final ModuleNeeds needs;
 
   /// A builder.
   ///
@@ -62,6 +64,7 @@ public final class ImageBuilder {
             BlobStore.in(folder.blobs()),
             new Cache(folder.root().resolve("bases")),
             progress);
+    this.needs = new ModuleNeeds(new Cache(folder.root().resolve("modules")));
   }
 
   /// What was built.
@@ -93,12 +96,15 @@ public final class ImageBuilder {
           ProjectException,
           InputException,
           MalformedPackageException {
+    requireUsable(output);
+    LockedApplication locked = LockedApplication.of(project, lock);
     Path kernel = fetcher.fetch(Locks.kernel(lock));
-    Map<String, Fetched> jars = named(lock.group(Locks.JARS));
-    Map<String, Fetched> files = files(project, lock);
-    SortedSet<String> modules = ModuleNeeds.of(jars.values().stream().map(Fetched::file).toList());
+    Map<String, Fetched> jars = named(locked.jars());
+    Map<String, Fetched> files = files(locked);
+    SortedSet<String> modules = needs.of(byDigest(jars), fresh);
     modules.addAll(project.modules());
-    Cache.Kept base = bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
+    BaseRamdisk.Kept base =
+        bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
     FileTree application = ApplicationTree.of(project, jars, files);
     EifContents contents =
         EifContents.unsigned(
@@ -107,35 +113,50 @@ public final class ImageBuilder {
             COMMAND_LINE,
             metadata(project, lock).json(),
             List.of(base.ramdisk(), CpioWriter.archive(application)));
-    Measurements measured = write(contents, output);
-    Bytes sha256 = Sha256.of(output);
     List<InstalledFile> installed = new ArrayList<>(base.files());
     installed.addAll(ApplicationTree.list(application, jars, files));
-    BillOfMaterials materials =
-        Bills.of(
-            new BillOfMaterials.Image(project.name(), project.version(), sha256, measured),
-            lock,
-            installed);
-    Path bill = output.resolveSibling(output.getFileName() + BillOfMaterials.SUFFIX);
-    Files.write(bill, materials.json().toByteArray());
-    return new Built(measured, Files.size(output), sha256, modules, materials);
-  }
-
-  private static Measurements write(EifContents contents, Path output) throws IOException {
-    // Not a temporary file: it would be nobody's but the builder's to read.
-    Path draft =
-        output.resolveSibling(output.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-    try {
+    try (Draft draft = Draft.of(output)) {
       Measurements measured;
-      try (FileChannel out =
-          FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel out = FileChannel.open(draft.file(), StandardOpenOption.WRITE)) {
         measured = EifWriter.write(contents, out);
       }
-      Files.move(draft, output, StandardCopyOption.REPLACE_EXISTING);
-      return measured;
-    } finally {
-      Files.deleteIfExists(draft);
+      Bytes sha256 = Sha256.of(draft.file());
+      long size = Files.size(draft.file());
+      BillOfMaterials materials =
+          Bills.of(
+              new BillOfMaterials.Image(project.name(), project.version(), sha256, measured),
+              lock,
+              installed);
+      // The image comes last: a bill without its image does no harm.
+      try (Draft bill =
+          Draft.of(output.resolveSibling(output.getFileName() + BillOfMaterials.SUFFIX))) {
+        Files.write(bill.file(), materials.json().toByteArray());
+        bill.publish();
+      }
+      draft.publish();
+      return new Built(measured, size, sha256, modules, materials);
     }
+  }
+
+  /// Before anything that takes long.
+  private static void requireUsable(Path output) throws IOException {
+    Path folder = output.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException("the folder of " + output + " isn't there");
+    }
+    // It is replaced, which a device or a folder wouldn't survive.
+    if (Files.exists(output) && !Files.isRegularFile(output)) {
+      throw new IOException(output + " is there, and no file");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IOException("the folder of " + output + " can't be written to");
+    }
+  }
+
+  private static Map<Bytes, Path> byDigest(Map<String, Fetched> jars) {
+    Map<Bytes, Path> files = new LinkedHashMap<>();
+    jars.values().forEach(jar -> files.put(jar.input().sha256(), jar.file()));
+    return files;
   }
 
   /// Jars by the names that they get in the image: their place in the class path comes first, so
@@ -145,26 +166,21 @@ public final class ImageBuilder {
     Map<String, Fetched> named = new LinkedHashMap<>();
     for (Map.Entry<Input, Path> each : fetcher.fetchAll(inputs).entrySet()) {
       Input input = each.getKey();
-      named.put(
-          "%03d-%s".formatted(named.size(), input.fileName()), new Fetched(input, each.getValue()));
+      // Some languages have digits of their own.
+      String place = String.format(Locale.ROOT, "%03d", named.size());
+      named.put(place + "-" + input.fileName(), new Fetched(input, each.getValue()));
     }
     return named;
   }
 
-  private Map<String, Fetched> files(Project project, Lock lock)
-      throws IOException, InterruptedException, InputException, ProjectException {
-    Map<String, Fetched> places = new TreeMap<>();
-    for (Map.Entry<Input, Path> each : fetcher.fetchAll(lock.group(Locks.FILES)).entrySet()) {
-      places.put(each.getKey().location(), new Fetched(each.getKey(), each.getValue()));
-    }
+  private Map<String, Fetched> files(LockedApplication locked)
+      throws IOException, InterruptedException, InputException {
+    Map<Input, Path> fetched = fetcher.fetchAll(locked.files().values());
     Map<String, Fetched> files = new TreeMap<>();
-    for (Map.Entry<String, String> file : project.files().entrySet()) {
-      Fetched there = places.get(file.getValue());
-      if (there == null) {
-        throw new ProjectException(file.getValue() + " isn't in the lock");
-      }
-      files.put(file.getKey(), there);
-    }
+    locked
+        .files()
+        .forEach((path, input) ->
+            files.put(path, new Fetched(input, Objects.requireNonNull(fetched.get(input)))));
     return files;
   }
 

@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// Makes the locks of projects, and knows their groups.
 public final class Locks {
@@ -129,44 +133,75 @@ public final class Locks {
       throws IOException, ProjectException {
     List<Input> jars = new ArrayList<>();
     for (String name : project.jars()) {
-      Path path = project.folder().resolve(name).normalize();
+      Path path = project.folder().resolve(location(project, name));
       if (Files.isDirectory(path)) {
-        for (Path jar : jarsIn(path)) {
+        List<Path> there = jarsIn(path);
+        if (there.isEmpty()) {
+          throw new ProjectException(path + " has no jars");
+        }
+        for (Path jar : there) {
           jars.add(file(project, jar));
         }
       } else {
         jars.add(file(project, path));
       }
     }
-    List<Input> files = new ArrayList<>();
-    for (String name : new TreeSet<>(project.files().values())) {
-      files.add(file(project, project.folder().resolve(name).normalize()));
+    TreeMap<String, Input> files = new TreeMap<>();
+    for (String name : project.files().values()) {
+      String location = location(project, name);
+      files.put(location, file(project, project.folder().resolve(location)));
     }
-    return lock.withGroup(JARS, jars).withGroup(FILES, files);
+    try {
+      return lock.withGroup(JARS, jars).withGroup(FILES, List.copyOf(files.values()));
+    } catch (IllegalArgumentException e) {
+      throw new ProjectException("jars: " + e.getMessage(), e);
+    }
+  }
+
+  /// Where something is in a project's folder, with slashes; empty for the folder itself.
+  ///
+  /// @throws ProjectException if that is elsewhere
+  static String location(Project project, String name) throws ProjectException {
+    Path path;
+    try {
+      path = project.folder().resolve(name).normalize();
+    } catch (InvalidPathException e) {
+      throw new ProjectException("no path: " + e.getMessage(), e);
+    }
+    if (!path.startsWith(project.folder())) {
+      throw new ProjectException(path + " isn't below the project's folder");
+    }
+    Path relative = project.folder().relativize(path);
+    return StreamSupport.stream(relative.spliterator(), false)
+        .map(Path::toString)
+        .collect(Collectors.joining("/"));
   }
 
   private static Input file(Project project, Path file) throws IOException, ProjectException {
-    if (!file.startsWith(project.folder())) {
-      throw new ProjectException(file + " isn't below the project's folder");
-    }
     if (!Files.isRegularFile(file)) {
       throw new ProjectException(file + " isn't there");
     }
-    String location = project.folder().relativize(file).toString().replace('\\', '/');
-    return new Input(
-        Kind.FILE,
-        String.valueOf(file.getFileName()),
-        Optional.empty(),
-        Optional.empty(),
-        location,
-        Files.size(file),
-        Sha256.of(file),
-        Optional.empty());
+    try {
+      return new Input(
+          Kind.FILE,
+          String.valueOf(file.getFileName()),
+          Optional.empty(),
+          Optional.empty(),
+          location(project, file.toString()),
+          Files.size(file),
+          Sha256.of(file),
+          Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new ProjectException(file + ": " + e.getMessage(), e);
+    }
   }
 
-  private static List<Path> jarsIn(Path folder) throws IOException {
+  /// In an order that no file system has a say in.
+  static List<Path> jarsIn(Path folder) throws IOException {
     try (Stream<Path> list = Files.list(folder)) {
-      return list.filter(path -> path.toString().endsWith(JAR)).sorted().toList();
+      return list.filter(path -> path.toString().endsWith(JAR))
+          .sorted(Comparator.comparing(path -> String.valueOf(path.getFileName())))
+          .toList();
     }
   }
 }

@@ -34,6 +34,9 @@ final class PinnedJdk {
   /// @throws ToolException if this machine can't run it
   static PinnedJdk unpack(FileTree packages, Path root) throws IOException {
     requireMachine();
+    if (root.toString().contains(":") || root.toString().contains(",")) {
+      throw new ToolException("jlink takes no folder with a colon or comma: " + root);
+    }
     Extraction.extract(relative(packages.only(PinnedJdk::needed)), root);
     PinnedJdk jdk = new PinnedJdk(root);
     // A JVM finds its home from where its program is, which is the loader when that starts it.
@@ -98,7 +101,7 @@ final class PinnedJdk {
     command.addAll(List.of("--add-modules", String.join(",", modules)));
     command.addAll(List.of("--strip-java-debug-attributes", "--no-header-files", "--no-man-pages"));
     command.addAll(List.of("--output", output.toString()));
-    Tool.run(command, root);
+    Tool.run("jlink", command, root);
   }
 
   /// Has a linked runtime dump its class-data archive (`java -Xshare:dump`), which it then finds by
@@ -116,7 +119,7 @@ final class PinnedJdk {
       command.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classList));
       command.add("-XX:SharedArchiveFile=" + runtime.resolve("lib/server/classes.jsa"));
       command.addAll(options);
-      Tool.run(command, root);
+      Tool.run("java -Xshare:dump", command, root);
     } finally {
       Files.delete(loader);
     }

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -66,6 +67,8 @@ public record Project(
     }
     try {
       return ProjectReader.read(folder, Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new ProjectException(file.getFileName() + ": not a text in UTF-8", e);
     } catch (ProjectException e) {
       throw new ProjectException(file.getFileName() + ": " + e.getMessage(), e);
     }

@@ -6,22 +6,16 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.image.JsonTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.JsonSchema;
+import java.util.stream.Stream;
 
-/// Reads projects; whatever isn't known is refused. YAML becomes the same tree that JSON does, so
-/// that one set of rules reads both.
+/// Reads projects; whatever isn't known is refused.
 final class ProjectReader {
   private static final int VERSION = 1;
   private static final int LEAST_MEMORY = 64;
@@ -39,19 +33,22 @@ final class ProjectReader {
   private static final Pattern RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]{0,62}");
   private static final Pattern MODULE = Pattern.compile("[a-z][a-z0-9]*([.][a-z][a-z0-9]*)*");
 
+  /// In the image's locale a JVM opens no file whose name has other characters.
+  private static final Pattern PATH = Pattern.compile("[ -~]{1,1000}");
+
   private static final Pattern OPTION =
       Pattern.compile("-X.+|-D.+|--(add-opens|add-exports|add-reads|enable-native-access)=.+");
 
   /// Options by which the JVM would run something else than the image says.
   private static final Pattern RESERVED =
       Pattern.compile(
-          "-X(share|bootclasspath|run).*|-XX:.*(SharedArchive|AOT|Flags=|VMOptions|OnError=).*");
+          "-X(share|bootclasspath|run).*|-XX:.*(SharedArchive|AOT|Flags=|VMOptions|OnError=|OnOutOfMemoryError=).*");
 
   private ProjectReader() {}
 
   static Project read(Path folder, String text) throws ProjectException {
     try {
-      return read(folder, new JsonNode(tree(text), ""));
+      return read(folder, new JsonNode(YamlText.parse(text), ""));
     } catch (MalformedJsonException e) {
       throw new ProjectException(e.getMessage(), e);
     }
@@ -106,7 +103,7 @@ final class ProjectReader {
         String option = item.text();
         if (!OPTION.matcher(option).matches()
             || RESERVED.matcher(option).matches()
-            || option.chars().anyMatch(c -> c < ' ')) {
+            || option.chars().anyMatch(c -> c < ' ' || c > '~')) {
           throw item.error("\"" + option + "\" isn't an option that a project can set");
         }
         options.add(option);
@@ -131,10 +128,25 @@ final class ProjectReader {
     SortedMap<String, String> files = new TreeMap<>();
     if (node.isPresent()) {
       for (String path : node.get().names()) {
+        if (!PATH.matcher(path).matches() || !isPlain(path)) {
+          throw node.get().error("\"" + path + "\" isn't a plain relative path in ASCII");
+        }
         files.put(path, node.get().member(path).text());
+      }
+      for (String path : files.keySet()) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+          if (files.containsKey(path.substring(0, slash))) {
+            throw node.get().error("\"" + path.substring(0, slash) + "\" is a file and a folder");
+          }
+        }
       }
     }
     return files;
+  }
+
+  private static boolean isPlain(String path) {
+    return Stream.of(path.split("/", -1))
+        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
   }
 
   private static List<String> texts(Optional<JsonNode> node) throws MalformedJsonException {
@@ -154,48 +166,5 @@ final class ProjectReader {
       throw node.error(wanted + " is needed");
     }
     return text;
-  }
-
-  /// YAML's JSON schema: no dates, no octal numbers, no surprises. Duplicate keys are refused.
-  private static Object tree(String text) throws ProjectException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new JsonSchema())
-            .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(0)
-            .build();
-    try {
-      return asJson(new Load(settings).loadFromString(text));
-    } catch (YamlEngineException e) {
-      throw new ProjectException(String.valueOf(e.getMessage()).replace("\n", " "), e);
-    }
-  }
-
-  private static Object asJson(Object value) throws ProjectException {
-    return switch (value) {
-      case Map<?, ?> map -> {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          if (!(entry.getKey() instanceof String key)) {
-            throw new ProjectException("a key that is no text: " + entry.getKey());
-          }
-          copy.put(key, asJson(entry.getValue()));
-        }
-        yield copy;
-      }
-      case List<?> list -> {
-        List<Object> copy = new ArrayList<>();
-        for (Object item : list) {
-          copy.add(asJson(item));
-        }
-        yield copy;
-      }
-      case Integer number -> number.longValue();
-      case Long number -> number;
-      case Boolean flag -> flag;
-      case String string -> string;
-      case null -> throw new ProjectException("a value is missing");
-      default -> throw new ProjectException("\"" + value + "\" has to be quoted");
-    };
   }
 }

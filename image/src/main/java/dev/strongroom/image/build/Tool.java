@@ -17,19 +17,21 @@ final class Tool {
 
   /// Runs a program to its end.
   ///
+  /// @param name what it is called in errors
   /// @param folder that it works in
   /// @throws ToolException if it can't be started, or ends with another status than 0
-  static void run(List<String> command, Path folder) throws ToolException, InterruptedException {
-    String name = command.getFirst();
+  static void run(String name, List<String> command, Path folder)
+      throws ToolException, InterruptedException {
     try {
       Path output = Files.createTempFile(folder, "output", ".txt");
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().clear();
       builder.environment().putAll(ENVIRONMENT);
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
-      builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
       Process process = builder.start();
       try {
+        // Whatever asks gets no answer.
+        process.getOutputStream().close();
         int status = process.waitFor();
         if (status != 0) {
           throw new ToolException(name + " ended with " + status + ": " + tail(output));
