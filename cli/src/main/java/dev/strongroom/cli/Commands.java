@@ -26,6 +26,10 @@ record Commands(Console console) implements IFactory {
           Map.entry(KernelCommand.class, KernelCommand::new),
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
+          Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
+          Map.entry(ReleaseCreateCommand.class, ReleaseCreateCommand::new),
+          Map.entry(ReleaseVerifyCommand.class, ReleaseVerifyCommand::new),
+          Map.entry(ReproduceCommand.class, ReproduceCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
           Map.entry(VerifyCommand.class, VerifyCommand::new));
@@ -41,6 +45,12 @@ record Commands(Console console) implements IFactory {
     }
     if (type == ImageCommand.class) {
       return type.cast(new ImageCommand());
+    }
+    if (type == PolicyCommand.class) {
+      return type.cast(new PolicyCommand());
+    }
+    if (type == ReleaseCommand.class) {
+      return type.cast(new ReleaseCommand());
     }
     return CommandLine.defaultFactory().create(type);
   }
