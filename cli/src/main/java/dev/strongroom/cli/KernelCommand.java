@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
     description = {
       "Builds the kernel of enclave images from Debian's source, the same bytes for everyone.",
       "",
-      "Configuration, source, compiler and result are pinned. It takes some minutes once, and 1.2 GB"
+      "Configuration, source, compiler and result are pinned. It takes some minutes once, and 1.4 GB"
           + " of disk meanwhile; after that the kernel is in the cache."
     },
     mixinStandardHelpOptions = true,
