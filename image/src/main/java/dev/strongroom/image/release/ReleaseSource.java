@@ -48,7 +48,9 @@ public record ReleaseSource(Project project, Bytes projectSha256, Lock lock) {
   public SourceRevision committed(Collection<Path> own)
       throws ReleaseException, InterruptedException {
     GitFolder git = new GitFolder(project.folder());
-    String commit = git.commit().orElseThrow(() -> unknown("the project isn't in a git work tree"));
+    String commit =
+        git.commit()
+            .orElseThrow(() -> unknown("the project isn't in a git work tree with a commit"));
     List<String> changed = git.changed(own);
     if (!changed.isEmpty()) {
       throw unknown(
