@@ -101,7 +101,7 @@ public final class QemuLauncher implements Launcher {
             // Behind the image's own line, and not measured: without the first word the guest can't
             // power off, without the second it looks for its host where EC2 has it.
             "-append",
-            "reboot=t strongroom.parent=2",
+            "reboot=t strongroom.parent=2 no_timer_check" + EmulatedClock.words(),
             // With it, virtio interrupts get lost under software emulation.
             "-global",
             "virtio-mmio.ioeventfd=off",

@@ -98,7 +98,7 @@ class QemuLauncherTest {
               "-kernel",
               "/images/a.eif",
               "-append",
-              "reboot=t strongroom.parent=2",
+              "reboot=t strongroom.parent=2 no_timer_check" + EmulatedClock.words(),
               "-global",
               "virtio-mmio.ioeventfd=off",
               "-no-reboot",

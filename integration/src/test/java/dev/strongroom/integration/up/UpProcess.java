@@ -9,8 +9,8 @@ import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.channel.ChannelPolicy;
 import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.client.AttestedHttpClient;
+import dev.strongroom.integration.EnclaveJars;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /// `strongroom up` in a process of its own, which has the enclave's process as its child.
 record UpProcess(Process process, URI address, Path policy) implements AutoCloseable {
@@ -43,7 +41,7 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dstrongroom.enclave=" + enclaveModules(),
+                "-Dstrongroom.enclave=" + EnclaveJars.path(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.strongroom.cli.Main",
@@ -92,27 +90,6 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
               InstantSource.system()));
     } catch (MalformedPolicyException e) {
       throw new IOException(e);
-    }
-  }
-
-  /// The enclave's jars, as the build left them.
-  private static String enclaveModules() throws IOException {
-    Path target = Path.of("..", "enclave", "runtime", "target").toAbsolutePath().normalize();
-    Path dependencies = target.resolve("enclave-dependencies.txt");
-    if (!Files.isReadable(dependencies)) {
-      String message = "NOT TESTED: enclave/runtime wasn't built; run ./test";
-      System.err.println(message);
-      return Assumptions.abort(message);
-    }
-    try (Stream<Path> files = Files.list(target)) {
-      List<String> own =
-          files
-              .map(Path::toString)
-              .filter(name -> name.matches(".*/strongroom-enclave-runtime-[^/]*(?<!-tests)\\.jar"))
-              .toList();
-      return String.join(File.pathSeparator, own)
-          + File.pathSeparator
-          + Files.readString(dependencies).strip();
     }
   }
 
