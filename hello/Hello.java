@@ -1,1 +1,0 @@
-public class Hello { public static void main(String[] a) throws Exception { System.out.println("HELLO pid "+ProcessHandle.current().pid()+" args "+java.util.List.of(a)+" "+System.getProperty("java.version")+" "+System.currentTimeMillis()+" cpus "+Runtime.getRuntime().availableProcessors()+" env "+System.getenv()); System.out.println(new java.io.File("/").list().length); } }
