@@ -6,6 +6,7 @@ import dev.strongroom.bench.channel.IdleReport;
 import dev.strongroom.bench.channel.RequestsReport;
 import dev.strongroom.bench.channel.SetUpReport;
 import dev.strongroom.bench.channel.TestkitReport;
+import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class Main {
         idle     memory of 1,000 idle connections (20 seconds)
         testkit  how long a test waits for its enclave (10 seconds)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
+        build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
         start    start-up of ./strongroom inspect against an empty Java program (10 seconds)
       """;
 
@@ -36,6 +38,7 @@ public final class Main {
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
+      case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
       case List<String> a when a.equals(List.of("setup")) -> SetUpReport.run();
       case List<String> a when a.equals(List.of("requests")) -> RequestsReport.run();
       case List<String> a when a.equals(List.of("bulk")) -> BulkReport.run();
