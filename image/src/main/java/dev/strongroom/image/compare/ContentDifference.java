@@ -17,7 +17,8 @@ public sealed interface ContentDifference {
   ///
   /// @param at the first place
   /// @param line which differs first, counted from 1
-  /// @param first that line of the first file, its start if it is long; empty behind the end
+  /// @param first that line of the first file, 120 characters around the place where the lines part
+  ///   if it is longer; empty behind the end
   /// @param second that of the second
   record OtherLine(Excerpt at, int line, String first, String second)
       implements ContentDifference {}

@@ -20,6 +20,7 @@ final class FileComparison {
   private static final int LARGEST_TEXT = 1 << 20;
 
   private static final int SHOWN = 120;
+  private static final int BEFORE = 40;
 
   /// A jar in a jar in a jar is looked into, and no deeper one.
   private static final int DEEPEST = 3;
@@ -95,15 +96,31 @@ final class FileComparison {
     while (line < a.size() && line < b.size() && a.get(line).equals(b.get(line))) {
       line++;
     }
-    return new OtherLine(at, line + 1, shown(a, line), shown(b, line));
+    String inFirst = line < a.size() ? a.get(line) : "";
+    String inSecond = line < b.size() ? b.get(line) : "";
+    int from = start(inFirst, inSecond);
+    return new OtherLine(at, line + 1, shown(inFirst, from), shown(inSecond, from));
   }
 
-  private static String shown(List<String> lines, int index) {
-    String line = index < lines.size() ? lines.get(index) : "";
-    if (line.length() <= SHOWN) {
-      return line;
+  /// Where to begin, so that the place where two long lines part is seen.
+  private static int start(String first, String second) {
+    int same = 0;
+    while (same < first.length()
+        && same < second.length()
+        && first.charAt(same) == second.charAt(same)) {
+      same++;
     }
-    int end = Character.isHighSurrogate(line.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return line.substring(0, end) + "…";
+    int from = same < SHOWN - BEFORE ? 0 : same - BEFORE;
+    return from > 0 && Character.isLowSurrogate(first.charAt(from)) ? from - 1 : from;
+  }
+
+  private static String shown(String line, int from) {
+    int end = Math.min(from + SHOWN, line.length());
+    if (end < line.length() && end > 0 && Character.isHighSurrogate(line.charAt(end - 1))) {
+      end--;
+    }
+    return (from > 0 ? "…" : "")
+        + line.substring(Math.min(from, end), end)
+        + (end < line.length() ? "…" : "");
   }
 }

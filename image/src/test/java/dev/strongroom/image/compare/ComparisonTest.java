@@ -133,6 +133,24 @@ class ComparisonTest {
   }
 
   @Test
+  void showsWhereLongLinesPart() throws Exception {
+    String long1 = "x".repeat(500) + "one" + "y".repeat(500);
+    Comparison comparison =
+        compare(
+            image().app("app/options", long1),
+            image().app("app/options", long1.replace("one", "two")));
+    OtherLine line = (OtherLine) only(comparison, Difference.FileContent.class).content();
+    assertThat(line.first()).hasSize(122).startsWith("…xxx").contains("xoney").endsWith("y…");
+    assertThat(line.second()).hasSize(122).contains("xtwoy");
+    String start = "z".repeat(300);
+    Comparison cut =
+        compare(image().app("app/options", start), image().app("app/options", start + "!"));
+    OtherLine end = (OtherLine) only(cut, Difference.FileContent.class).content();
+    assertThat(end.first()).isEqualTo("…" + "z".repeat(40));
+    assertThat(end.second()).isEqualTo("…" + "z".repeat(40) + "!");
+  }
+
+  @Test
   void anAddedFileIsOneDifferenceAndTheShiftedInodesAnother() throws Exception {
     Comparison comparison = compare(image(), image().app("app/a", "12345"));
     assertThat(comparison.differences()).hasSize(2);
