@@ -12,6 +12,9 @@ import dev.strongroom.image.eif.EifContents;
 import dev.strongroom.image.eif.EifWriter;
 import dev.strongroom.image.eif.Metadata;
 import dev.strongroom.image.inputs.Lock;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -202,6 +206,25 @@ class ReleaseCommandTest {
     // The source is the released one now; to build it takes the enclave's jars.
     assertThat(empty.status()).isEqualTo(2);
     assertThat(empty.err()).contains("the enclave's jars");
+  }
+
+  @Test
+  void saysWhyARebuiltImageDiffers() throws Exception {
+    Path rebuilt = Path.of(write("rebuilt.eif", "APPLICATION"));
+    assertThat(explained(Path.of(image), rebuilt)).contains("PCR0", "PCR2", "differ because");
+    assertThat(explained(folder.resolve("none.eif"), rebuilt)).contains("isn't here");
+    Path broken = Files.writeString(folder.resolve("broken.eif"), "no image");
+    assertThat(explained(broken, rebuilt)).contains("broken.eif: ");
+  }
+
+  private static String explained(Path released, Path rebuilt) throws Exception {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    Console console =
+        new Console(
+            InputStream.nullInputStream(), writer, writer, false, true, () -> Instant.EPOCH);
+    ReproduceExplanation.write(console, released, rebuilt);
+    return out.toString();
   }
 
   @Test
