@@ -119,16 +119,21 @@ public final class ImageMojo extends AbstractMojo {
     Path runtime = work.toPath().resolve("runtime");
     new RuntimeJars(system, session, repositories).copyTo(runtime);
     Project read = Project.read(configuration.toPath());
-    if (!read.jars().isEmpty()) {
-      throw new MojoFailureException(configuration + ": Maven knows the jars, so none belong here");
+    List<String> names = jars.inputs().stream().map(Input::location).toList();
+    if (!read.jars().isEmpty() && !read.jars().equals(names)) {
+      throw new MojoFailureException(
+          configuration + ": no jars, or exactly those that Maven knows: " + names);
     }
-    Lock lock = Locks.withApplication(lock(runtime), read).withGroup(Locks.JARS, jars.inputs());
+    Project named = read.withJars(names);
+    Lock lock =
+        Locks.withApplication(lock(runtime), read.withJars(List.of()))
+            .withGroup(Locks.JARS, jars.inputs());
     Path image = output.toPath();
     Files.writeString(image.resolveSibling(image.getFileName() + ".lock"), lock.text());
     CacheFolder cache = CacheFolder.of(System.getenv(), Path.of(System.getProperty("user.home")));
     try (Fetcher fetcher = fetcher(cache, read, runtime, jars, lock)) {
       ImageBuilder.Built built =
-          new ImageBuilder(fetcher, cache, getLog()::info).build(read, lock, image, fresh);
+          new ImageBuilder(fetcher, cache, getLog()::info).build(named, lock, image, fresh);
       getLog().info(image + ", " + built.size() + " bytes");
       Measured.log(getLog(), built.measurements());
     }
