@@ -30,9 +30,8 @@ final class ApplicationTree {
   static final List<String> MAIN =
       List.of("-m", "dev.strongroom.enclave.runtime/dev.strongroom.enclave.runtime.boot.ImageBoot");
 
-  /// The modules that call the C library.
-  static final String NATIVE_ACCESS =
-      "--enable-native-access=dev.strongroom.enclave.runtime,dev.strongroom.vsock";
+  /// The one module that calls the C library.
+  static final String NATIVE_ACCESS = "--enable-native-access=dev.strongroom.vsock";
 
   private static final List<String> ALWAYS =
       List.of(
@@ -44,6 +43,8 @@ final class ApplicationTree {
           "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto",
           "-Djava.io.tmpdir=/tmp",
+          // Others that try get an exception, unless the project's options name them.
+          "--illegal-native-access=deny",
           NATIVE_ACCESS);
 
   private ApplicationTree() {}

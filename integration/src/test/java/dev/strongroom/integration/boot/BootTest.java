@@ -57,13 +57,14 @@ class BootTest {
   private static final long DOWN = 48L << 20;
   private static final String REFUSED = "-1";
 
-  @TempDir private Path folder = Path.of("");
+  private Path folder = Path.of("");
   private @Nullable Strongroom strongroom;
   private @Nullable EmulatedEnclave enclave;
   private Path image = Path.of("");
 
   @BeforeAll
-  void boot() throws Exception {
+  void boot(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     if (!Boolean.getBoolean("strongroom.boot")) {
       String message = "NOT TESTED: no image was booted; emulator/test does";
       System.err.println(message);
@@ -104,7 +105,6 @@ class BootTest {
   @Order(2)
   void theMachineIsConfined() throws Exception {
     Map<String, String> machine = enclave().probe("GET", "/probe/machine");
-    System.err.println(new TreeMap<>(machine));
     assertThat(machine)
         .containsEntry("Uid", "10000 10000 10000 10000")
         .containsEntry("Gid", "10000 10000 10000 10000")
@@ -144,7 +144,6 @@ class BootTest {
   @Order(4)
   void allSevenCommandsOfTheModuleWork() throws Exception {
     Map<String, String> nsm = enclave().probe("POST", "/probe/nsm");
-    System.err.println(new TreeMap<>(nsm));
     assertThat(nsm)
         .containsEntry("max", "32")
         .containsEntry("digest", "SHA384")
