@@ -123,7 +123,7 @@ class TreesTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CpioWriter.archive(BaseTree.of(packages(), runtime())).writeTo(bytes);
     assertThat(BaseRamdisk.RECIPE + " " + Sha256.of(Bytes.copyOf(bytes.toByteArray())).hex())
-        .isEqualTo("base 2 0bdc30ba2ff90e458c88379a020b59a758a9672ba24d920694d3b7daef69fb77");
+        .isEqualTo("base 3 0bdc30ba2ff90e458c88379a020b59a758a9672ba24d920694d3b7daef69fb77");
   }
 
   @Test
