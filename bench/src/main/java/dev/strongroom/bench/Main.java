@@ -6,6 +6,7 @@ import dev.strongroom.bench.channel.IdleReport;
 import dev.strongroom.bench.channel.RequestsReport;
 import dev.strongroom.bench.channel.SetUpReport;
 import dev.strongroom.bench.channel.TestkitReport;
+import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Main {
         testkit  how long a test waits for its enclave (10 seconds)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
         build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
+        boot     power on to ready on the emulated machine, against a JVM's hello (3 minutes)
         start    start-up of ./strongroom inspect against an empty Java program (10 seconds)
       """;
 
@@ -39,6 +41,7 @@ public final class Main {
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
       case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
+      case List<String> a when a.equals(List.of("boot")) -> BootReport.run();
       case List<String> a when a.equals(List.of("setup")) -> SetUpReport.run();
       case List<String> a when a.equals(List.of("requests")) -> RequestsReport.run();
       case List<String> a when a.equals(List.of("bulk")) -> BulkReport.run();
