@@ -78,19 +78,25 @@ public final class ImageBoot {
     NitroDevice nitro = machine.device();
     machine.confine(configuration.environment());
     try (VsockWire wire = VsockWire.open(machine.parentCid());
-        RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration))) {
+        RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration, times))) {
       times.reached("ready");
       enclave.awaitStop();
     }
   }
 
   private static RunningEnclave.Parts parts(
-      Wire wire, NitroDevice nitro, EnclaveConfiguration configuration) throws IOException {
+      Wire wire, NitroDevice nitro, EnclaveConfiguration configuration, BootTimes times)
+      throws IOException {
     SecureRandom random = new SecureRandom();
     boolean simulated = configuration.simulatedEvidence();
+    Device device = nitro;
+    if (simulated) {
+      device = emulated(wire, nitro, random);
+      times.reached("signer simulated");
+    }
     return new RunningEnclave.Parts(
         wire,
-        simulated ? emulated(wire, nitro, random) : nitro,
+        device,
         configuration,
         simulated
             ? RootSecretSources.simulated(
