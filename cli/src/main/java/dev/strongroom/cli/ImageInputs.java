@@ -95,6 +95,9 @@ final class ImageInputs {
     boolean ours = pinned.equals(recipe.kernel().stream().toList());
     if (!ours
         || kernel != null
+        // Whatever is there by its name is judged by its digest when it is fetched.
+        || folders.stream()
+            .anyMatch(folder -> Files.exists(folder.resolve(pinned.getFirst().fileName())))
         || InputCache.in(cacheFolder().inputs()).find(pinned.getFirst()).isPresent()) {
       return;
     }

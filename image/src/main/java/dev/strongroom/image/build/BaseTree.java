@@ -16,7 +16,9 @@ import java.util.List;
 /// The files of the first ramdisk: what every application stands on. There is no shell, no init
 /// program and no package's script among them (docs/boot.md).
 final class BaseTree {
-  /// What of the C library, C++'s and zlib the Java runtime needs, and nothing else.
+  /// What of the C library, C++'s and zlib the Java runtime needs. It does without `libdl`,
+  /// `libpthread` and `librt`, which are empty by now; native libraries that an application brings
+  /// ask for them by name.
   private static final List<String> LIBRARIES =
       List.of(
           "libc.so.6",

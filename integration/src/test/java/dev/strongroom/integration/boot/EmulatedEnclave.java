@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.integration.boot;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
@@ -31,8 +32,19 @@ import java.util.Optional;
 /// @param screen what it printed, by the first word of each line
 record EmulatedEnclave(Process process, Map<String, String> screen) implements AutoCloseable {
 
-  /// Boots an image; returns once it is ready.
+  /// Boots an image; returns once it is ready. Rarely a guest's JVM crashes under software
+  /// emulation (docs/emulator.md), so a boot that fails is tried once more, and said aloud.
   static EmulatedEnclave boot(Strongroom strongroom, Path image, Path state) throws IOException {
+    try {
+      return bootOnce(strongroom, image, state);
+    } catch (IOException e) {
+      System.err.println("BOOTED AGAIN, for the first boot failed: " + e.getMessage());
+      return bootOnce(strongroom, image, state);
+    }
+  }
+
+  private static EmulatedEnclave bootOnce(Strongroom strongroom, Path image, Path state)
+      throws IOException {
     Process process =
         strongroom
             .process(
@@ -65,14 +77,14 @@ record EmulatedEnclave(Process process, Map<String, String> screen) implements A
     return Optional.ofNullable(screen.get(name)).orElse("(nothing)");
   }
 
-  /// A client that accepts what the policy file accepts.
+  /// A client that accepts what the policy file accepts, of the deployment that was shown at first.
   AttestedHttpClient client() throws IOException {
     try {
       return AttestedHttpClient.create(
           new ServerAppraisal(
               new ChannelPolicy(
                   PolicyFile.parse(Files.readString(Path.of(shown("policy")))),
-                  Optional.empty(),
+                  Optional.of(Bytes.fromHex(shown("identity"))),
                   false,
                   Duration.ofMinutes(10)),
               Verifier.create(
