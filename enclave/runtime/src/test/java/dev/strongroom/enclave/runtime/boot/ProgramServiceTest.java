@@ -185,7 +185,7 @@ class ProgramServiceTest {
                       "x-other", List.of("h"),
                       "te", List.of("trailers"),
                       "transfer-encoding", List.of("chunked"),
-                      "content-length", List.of("99"),
+                      "content-length", List.of("99999999"),
                       "expect", List.of("100-continue"),
                       "host", List.of("elsewhere"),
                       "upgrade", List.of("websocket"),
@@ -194,7 +194,7 @@ class ProgramServiceTest {
       assertThat(seen)
           .doesNotContainIgnoringCase("x-hop:")
           .doesNotContainIgnoringCase("x-other:")
-          .doesNotContain("trailers", "chunked", "99", "100-continue", "elsewhere", "websocket")
+          .doesNotContain("trailers", "chunked", "99999999", "100-continue", "elsewhere", "websocket")
           .containsIgnoringCase("\r\nx-kept: k\r\n")
           .containsIgnoringCase("\r\nhost: 127.0.0.1:");
     }
