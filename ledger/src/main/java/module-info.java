@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Formats and verification of what a ledger gives out: receipts, checkpoints, cosignatures, tiles.
+/// Bytes, a policy and a clock in; a verdict out. No network, no global state.
+@NullMarked
+module dev.strongroom.ledger {
+  requires static org.jspecify;
+  requires transitive dev.strongroom.attestation;
+  requires org.bouncycastle.provider;
+
+  exports dev.strongroom.ledger;
+  exports dev.strongroom.ledger.merkle;
+  exports dev.strongroom.ledger.note;
+  exports dev.strongroom.ledger.tile;
+  exports dev.strongroom.ledger.witness;
+}
