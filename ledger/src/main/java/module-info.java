@@ -10,6 +10,7 @@ module dev.strongroom.ledger {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.ledger;
+  exports dev.strongroom.ledger.entry;
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
   exports dev.strongroom.ledger.tile;

@@ -14,7 +14,7 @@ public final class Proofs {
   ///
   /// @param size in leaves
   public static <E extends Exception> Bytes root(long size, HashReader<E> hashes) throws E {
-    return size == 0 ? MerkleHash.EMPTY_ROOT : root(0, size, hashes);
+    return size == 0 ? MerkleHash.EMPTY_ROOT : subtree(0, size, hashes);
   }
 
   /// A proof that a leaf is in a tree.
@@ -31,10 +31,10 @@ public final class Proofs {
     while (end - start > 1) {
       long middle = start + split(end - start);
       if (index < middle) {
-        path.add(root(middle, end, hashes));
+        path.add(subtree(middle, end, hashes));
         end = middle;
       } else {
-        path.add(root(start, middle, hashes));
+        path.add(subtree(start, middle, hashes));
         start = middle;
       }
     }
@@ -57,15 +57,15 @@ public final class Proofs {
       while (from != end) {
         long middle = start + split(end - start);
         if (from <= middle) {
-          path.add(root(middle, end, hashes));
+          path.add(subtree(middle, end, hashes));
           end = middle;
         } else {
-          path.add(root(start, middle, hashes));
+          path.add(subtree(start, middle, hashes));
           start = middle;
         }
       }
       if (start > 0) {
-        path.add(root(start, end, hashes));
+        path.add(subtree(start, end, hashes));
       }
     }
     return new ConsistencyProof(from, to, path.reversed());
@@ -73,19 +73,18 @@ public final class Proofs {
 
   /// The root over the leaves from `start` to `end`, where `start` is a multiple of the greatest
   /// power of two within.
-  private static <E extends Exception> Bytes root(long start, long end, HashReader<E> hashes)
-      throws E {
+  static <E extends Exception> Bytes subtree(long start, long end, HashReader<E> hashes) throws E {
     long count = end - start;
     if (Long.bitCount(count) == 1) {
       int level = Long.numberOfTrailingZeros(count);
       return hashes.read(level, start >> level);
     }
     long middle = start + split(count);
-    return MerkleHash.node(root(start, middle, hashes), root(middle, end, hashes));
+    return MerkleHash.node(subtree(start, middle, hashes), subtree(middle, end, hashes));
   }
 
   /// The greatest power of two less than `count`, which is 2 or more.
-  private static long split(long count) {
+  static long split(long count) {
     return Long.highestOneBit(count - 1);
   }
 }
