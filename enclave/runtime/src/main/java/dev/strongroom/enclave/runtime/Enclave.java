@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime;
 
+import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
+import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What an enclave offers its service. One for each boot.
 public final class Enclave {
@@ -21,9 +26,13 @@ public final class Enclave {
   private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final Map<String, JsonNode> settings;
+  private final Consumer<String> stopping;
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
+  /// @param settings from the measured configuration, by name
+  /// @param stopping told why the enclave is to stop
   public Enclave(
       Device device,
       KeyStatement keys,
@@ -32,7 +41,9 @@ public final class Enclave {
       Egress egress,
       EnclaveLog log,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Map<String, JsonNode> settings,
+      Consumer<String> stopping) {
     this.device = device;
     this.keys = keys;
     this.root = root;
@@ -41,6 +52,8 @@ public final class Enclave {
     this.log = log;
     this.clock = clock;
     this.random = random;
+    this.settings = Map.copyOf(settings);
+    this.stopping = stopping;
   }
 
   /// What it runs on.
@@ -58,6 +71,26 @@ public final class Enclave {
   /// @param keyVersion what new values are sealed under
   public Sealing sealing(String purpose, int keyVersion) {
     return new Sealing(root, "service/" + purpose, keyVersion, random);
+  }
+
+  /// A secret of the deployment's for one purpose of the service's: the same at each boot.
+  ///
+  /// @param length in bytes
+  /// @return the caller's to close
+  public Secret secret(String purpose, int length) {
+    return root.derive("service/" + purpose, length);
+  }
+
+  /// What the measured configuration says to the service, under a name of its own.
+  public Optional<JsonNode> settings(String name) {
+    return Optional.ofNullable(settings.get(name));
+  }
+
+  /// Stops the enclave, because it can't go on. Returns at once.
+  ///
+  /// @param why for the host and its operator; holds nothing secret
+  public void stop(String why) {
+    stopping.accept(why);
   }
 
   /// The host's key/value store, trusted with nothing: what goes in is to be sealed first.

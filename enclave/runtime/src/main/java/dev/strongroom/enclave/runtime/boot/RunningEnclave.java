@@ -128,6 +128,12 @@ public final class RunningEnclave implements AutoCloseable {
     }
   }
 
+  /// The service can't go on.
+  private void giveUp(String why) {
+    tell(state.in(Phase.FAILED, why));
+    requestStop();
+  }
+
   private void start() throws IOException, RootSecretException, InterruptedException {
     tell(state);
     tell(StateOfDevice.measured(state, parts.device()));
@@ -189,7 +195,9 @@ public final class RunningEnclave implements AutoCloseable {
             egress,
             log,
             parts.clock(),
-            parts.random());
+            parts.random(),
+            parts.configuration().settings(),
+            this::giveUp);
     try {
       Service.Handler handler = parts.service().start(enclave);
       if (handler instanceof AutoCloseable closeable) {

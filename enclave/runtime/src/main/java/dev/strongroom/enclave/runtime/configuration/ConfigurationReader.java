@@ -38,7 +38,8 @@ final class ConfigurationReader {
           "heirs",
           "evidence",
           "application",
-          "environment");
+          "environment",
+          "settings");
   private static final int KEY = 32;
   // Lower ones are for the privileged, and no application is.
   private static final int LOWEST_PORT = 1024;
@@ -70,6 +71,7 @@ final class ConfigurationReader {
         simulatedEvidence(root.optional("evidence")),
         application(root.optional("application")),
         environment(root.optional("environment")),
+        settings(root.optional("settings")),
         text);
   }
 
@@ -208,6 +210,21 @@ final class ConfigurationReader {
       }
     }
     return environment;
+  }
+
+  private static SortedMap<String, JsonNode> settings(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    SortedMap<String, JsonNode> settings = new TreeMap<>();
+    if (node.isPresent()) {
+      for (String name : node.get().names()) {
+        JsonNode value = node.get().member(name);
+        if (!NAME.matcher(name).matches()) {
+          throw value.error("settings are named like deployments");
+        }
+        settings.put(name, value);
+      }
+    }
+    return settings;
   }
 
   /// What the source of the root secret needs is allowed without saying it twice.

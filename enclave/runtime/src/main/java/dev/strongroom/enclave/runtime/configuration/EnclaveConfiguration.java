@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.configuration;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 ///   then signed under the simulation's root
 /// @param application a program to start; empty: the service that the jars provide
 /// @param environment what the application finds in its environment
+/// @param settings what services are told, by the name of what it is for; each reads its own
+///   strictly
 /// @param text the configuration as it is measured
 public record EnclaveConfiguration(
     String deployment,
@@ -29,12 +32,14 @@ public record EnclaveConfiguration(
     boolean simulatedEvidence,
     Optional<ApplicationConfiguration> application,
     SortedMap<String, String> environment,
+    SortedMap<String, JsonNode> settings,
     Bytes text) {
 
   /// Copies the collections.
   public EnclaveConfiguration {
     egress = List.copyOf(egress);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
   /// Reads a configuration.

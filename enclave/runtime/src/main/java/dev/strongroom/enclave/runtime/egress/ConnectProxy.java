@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP proxy for this enclave's own libraries, on its loopback interface. It knows CONNECT and
 /// enforces the allow-list, so whoever finds it gets no further than the rest of the enclave.
@@ -37,20 +38,35 @@ final class ConnectProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Connector connector;
+  private final @Nullable EgressRule target;
   private final Semaphore free = new Semaphore(TUNNELS);
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 
-  private ConnectProxy(ServerSocket listener, Connector connector) {
+  private ConnectProxy(ServerSocket listener, Connector connector, @Nullable EgressRule target) {
     this.listener = listener;
     this.connector = connector;
+    this.target = target;
   }
 
   /// Listens on a free port of 127.0.0.1.
   ///
   /// @throws IOException if there is no such interface
   static ConnectProxy start(Connector connector) throws IOException {
+    return start(connector, null);
+  }
+
+  /// The same, but every connection leads to `target` without being asked.
+  ///
+  /// @throws IOException if there is no such interface
+  static ConnectProxy tunnel(Connector connector, EgressRule target) throws IOException {
+    return start(connector, target);
+  }
+
+  private static ConnectProxy start(Connector connector, @Nullable EgressRule target)
+      throws IOException {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    ConnectProxy proxy = new ConnectProxy(new ServerSocket(0, BACKLOG, loopback), connector);
+    ConnectProxy proxy =
+        new ConnectProxy(new ServerSocket(0, BACKLOG, loopback), connector, target);
     Thread.ofVirtual().name("egress proxy").start(proxy::accept);
     return proxy;
   }
@@ -106,6 +122,11 @@ final class ConnectProxy implements AutoCloseable {
   }
 
   private void answer(Socket client) throws IOException, InterruptedException {
+    if (target != null) {
+      Link link = connector.connect(target.host(), target.port());
+      carry(client, client.getInputStream(), link, new byte[0]);
+      return;
+    }
     InputStream in = new BufferedInputStream(client.getInputStream());
     LinkDeadline deadline = LinkDeadline.after(HEAD_WITHIN, client);
     ConnectRequest request;
@@ -129,13 +150,7 @@ final class ConnectProxy implements AutoCloseable {
           refuse(client, 502, "Bad Gateway");
           return;
         }
-        open.add(link);
-        try {
-          client.getOutputStream().write(ConnectRequest.answer(200, "Connection established"));
-          carry(client, in, link);
-        } finally {
-          end(link);
-        }
+        carry(client, in, link, ConnectRequest.answer(200, "Connection established"));
       }
     }
   }
@@ -146,7 +161,20 @@ final class ConnectProxy implements AutoCloseable {
   }
 
   /// Copies both ways until both have ended; if one breaks off, so does the other.
-  private void carry(Socket client, InputStream in, Link link)
+  ///
+  /// @param greeting for the client, before what comes back
+  private void carry(Socket client, InputStream in, Link link, byte[] greeting)
+      throws IOException, InterruptedException {
+    open.add(link);
+    try {
+      client.getOutputStream().write(greeting);
+      copyBothWays(client, in, link);
+    } finally {
+      end(link);
+    }
+  }
+
+  private void copyBothWays(Socket client, InputStream in, Link link)
       throws IOException, InterruptedException {
     Thread back =
         Thread.ofVirtual()

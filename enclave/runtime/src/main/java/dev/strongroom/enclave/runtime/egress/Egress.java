@@ -6,10 +6,13 @@ import dev.strongroom.enclave.runtime.wire.LinkDeadline;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -28,6 +31,7 @@ public final class Egress implements AutoCloseable {
   private final Set<EgressRule> allowed;
   private final Duration answerWithin;
   private final Object starting = new Object();
+  private final List<ConnectProxy> tunnels = new ArrayList<>();
   private @Nullable ConnectProxy proxy;
   private boolean closed;
 
@@ -102,6 +106,23 @@ public final class Egress implements AutoCloseable {
     }
   }
 
+  /// A port on the loopback that leads to one place, for libraries that speak plain HTTP: whatever
+  /// passes is readable and changeable for the host. Closed with the egress.
+  ///
+  /// @throws EgressDeniedException if the allow-list doesn't have this place
+  /// @throws IOException if this egress is closed, or there is no loopback interface
+  public InetSocketAddress tunnel(String host, int port) throws IOException {
+    EgressRule target = permitted(host, port);
+    synchronized (starting) {
+      if (closed) {
+        throw new IOException("the egress is closed");
+      }
+      ConnectProxy tunnel = ConnectProxy.tunnel(this::connect, target);
+      tunnels.add(tunnel);
+      return tunnel.address();
+    }
+  }
+
   private EgressRule permitted(String host, int port) throws EgressDeniedException {
     EgressRule target;
     try {
@@ -160,6 +181,9 @@ public final class Egress implements AutoCloseable {
   public void close() throws IOException {
     synchronized (starting) {
       closed = true;
+      for (ConnectProxy tunnel : tunnels) {
+        tunnel.close();
+      }
       if (proxy != null) {
         proxy.close();
       }

@@ -194,7 +194,8 @@ class ProgramServiceTest {
       assertThat(seen)
           .doesNotContainIgnoringCase("x-hop:")
           .doesNotContainIgnoringCase("x-other:")
-          .doesNotContain("trailers", "chunked", "99999999", "100-continue", "elsewhere", "websocket")
+          .doesNotContain(
+              "trailers", "chunked", "99999999", "100-continue", "elsewhere", "websocket")
           .containsIgnoringCase("\r\nx-kept: k\r\n")
           .containsIgnoringCase("\r\nhost: 127.0.0.1:");
     }
