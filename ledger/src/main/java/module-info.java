@@ -13,6 +13,7 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.entry;
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
+  exports dev.strongroom.ledger.receipt;
   exports dev.strongroom.ledger.tile;
   exports dev.strongroom.ledger.witness;
 }

@@ -2,6 +2,7 @@
 package dev.strongroom.attestation.json;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/// Turns JSON text into maps, lists, strings, booleans and longs; duplicate keys, fractions, null
-/// and anything after the value are refused.
+/// Turns JSON text into maps and lists that can't be changed, strings, booleans and longs;
+/// duplicate keys, fractions, null and anything after the value are refused.
 final class JsonText {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_LENGTH = 1 << 20;
@@ -63,14 +64,14 @@ final class JsonText {
           parser.nextToken();
           members.put(name, value(parser));
         }
-        yield members;
+        yield Collections.unmodifiableMap(members);
       }
       case START_ARRAY -> {
         List<Object> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           items.add(value(parser));
         }
-        yield items;
+        yield Collections.unmodifiableList(items);
       }
       case VALUE_STRING -> parser.getString();
       case VALUE_TRUE -> true;

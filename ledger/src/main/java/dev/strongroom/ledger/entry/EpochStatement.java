@@ -65,21 +65,13 @@ public record EpochStatement(
     try {
       return new EpochStatement(
           node.member("origin").text(),
-          hex(node.member("logKey")),
-          hex(node.member("epochKey")),
+          Members.hex(node.member("logKey"), LENGTH),
+          Members.hex(node.member("epochKey"), LENGTH),
           index,
-          hex(node.member("previousRoot")));
+          Members.hex(node.member("previousRoot"), LENGTH));
     } catch (IllegalArgumentException e) {
       throw node.error(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Bytes hex(JsonNode node) throws MalformedJsonException {
-    Bytes bytes = Bytes.fromHex(node.text());
-    if (!bytes.hex().equals(node.text())) {
-      throw node.error("lower-case hexadecimal digits are needed");
-    }
-    return bytes;
   }
 
   /// What evidence carries as user data, or SEV-SNP and TDX as report data: SHA-512, 64 bytes. Its
