@@ -24,9 +24,17 @@ public record ConsistencyProof(long from, long to, List<Bytes> path) {
     if (from < 0 || from > to) {
       throw new InvalidProofException("from a tree of " + from + " leaves to one of " + to);
     }
+    for (Bytes hash : path) {
+      if (hash.length() != MerkleHash.LENGTH) {
+        throw new InvalidProofException("a hash of " + hash.length() + " bytes");
+      }
+    }
     if (from == 0 || from == to) {
       if (!path.isEmpty()) {
         throw new InvalidProofException("hashes where none are needed");
+      }
+      if (from == 0 && !older.equals(MerkleHash.EMPTY_ROOT)) {
+        throw new InvalidProofException("a tree without leaves has one root only");
       }
       if (from == to && !older.equals(newer)) {
         throw new InvalidProofException("two roots for trees of " + from + " leaves");

@@ -62,7 +62,11 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
       throw new MalformedLedgerException("the last signature has no line feed");
     }
     List<NoteSignature> signatures = new ArrayList<>();
-    for (String line : lines.lines().toList()) {
+    if (lines.isEmpty()) {
+      return signatures;
+    }
+    // Not by `lines`, to which a carriage return is an end as well.
+    for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {
       if (signatures.size() == MAX_SIGNATURES) {
         throw new MalformedLedgerException("more than " + MAX_SIGNATURES + " signatures");
       }

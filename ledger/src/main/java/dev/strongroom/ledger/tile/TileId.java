@@ -4,6 +4,7 @@ package dev.strongroom.ledger.tile;
 import dev.strongroom.ledger.MalformedLedgerException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,7 +52,7 @@ public record TileId(int level, long index, int width) {
     List<String> parts = new ArrayList<>();
     long rest = index;
     do {
-      parts.addFirst(String.format("%03d", rest % 1000));
+      parts.addFirst(String.format(Locale.ROOT, "%03d", rest % 1000));
       rest /= 1000;
     } while (rest > 0);
     path.append("x".repeat(parts.size() > 1 ? 1 : 0)).append(String.join("/x", parts));
@@ -100,7 +101,9 @@ public record TileId(int level, long index, int width) {
   ///
   /// @throws IllegalArgumentException if the tree has none
   public static TileId in(int level, long index, long size) {
-    long width = Math.min(WIDTH, hashesAt(level, size) - index * WIDTH);
+    long hashes = hashesAt(level, size);
+    // Compared by division: an index that isn't a tile's could overflow the product.
+    long width = index < 0 || index > hashes / WIDTH ? 0 : Math.min(WIDTH, hashes - index * WIDTH);
     if (width < 1) {
       throw new IllegalArgumentException("a tree of " + size + " has no such tile");
     }

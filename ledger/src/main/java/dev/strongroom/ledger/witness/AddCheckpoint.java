@@ -40,7 +40,7 @@ public record AddCheckpoint(SignedNote note, Checkpoint checkpoint, ConsistencyP
     if (end < 0 || !body.startsWith(OLD)) {
       throw new MalformedLedgerException("no line with the old size, or no empty line");
     }
-    List<String> lines = body.substring(0, end).lines().toList();
+    List<String> lines = List.of(body.substring(0, end).split("\n", -1));
     if (lines.size() > MAX_HASHES + 1) {
       throw new MalformedLedgerException("more than " + MAX_HASHES + " hashes");
     }
