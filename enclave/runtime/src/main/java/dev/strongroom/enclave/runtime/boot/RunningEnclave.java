@@ -9,6 +9,7 @@ import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import dev.strongroom.enclave.runtime.control.Control;
 import dev.strongroom.enclave.runtime.control.EnclaveState;
@@ -204,7 +205,7 @@ public final class RunningEnclave implements AutoCloseable {
         opened.push(closeable);
       }
       return handler;
-    } catch (ProgramException e) {
+    } catch (ProgramException | ServiceException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException("the service can't start: " + e.getClass().getName(), e);
@@ -246,6 +247,7 @@ public final class RunningEnclave implements AutoCloseable {
     return e instanceof RootSecretException
             || e instanceof DeviceException
             || e instanceof ProgramException
+            || e instanceof ServiceException
         ? String.valueOf(e.getMessage())
         : e.getClass().getName();
   }

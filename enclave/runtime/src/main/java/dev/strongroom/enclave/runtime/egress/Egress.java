@@ -123,6 +123,13 @@ public final class Egress implements AutoCloseable {
     }
   }
 
+  /// Makes sure that a place is on the allow-list, without connecting.
+  ///
+  /// @throws EgressDeniedException if it isn't
+  public void check(String host, int port) throws EgressDeniedException {
+    permitted(host, port);
+  }
+
   private EgressRule permitted(String host, int port) throws EgressDeniedException {
     EgressRule target;
     try {

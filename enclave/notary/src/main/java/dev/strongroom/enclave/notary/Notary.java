@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.cosign.Cosigned;
+import dev.strongroom.enclave.notary.cosign.Cosigner;
+import dev.strongroom.enclave.notary.cosign.LogKeys;
+import dev.strongroom.enclave.notary.sequence.Content;
+import dev.strongroom.enclave.notary.sequence.OnceKey;
+import dev.strongroom.enclave.notary.sequence.Placed;
+import dev.strongroom.enclave.notary.sequence.Sequencer;
+import dev.strongroom.enclave.notary.store.Head;
+import dev.strongroom.enclave.notary.store.LedgerStore;
+import dev.strongroom.enclave.notary.store.OnceRecord;
+import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.enclave.runtime.log.LogEvent;
+import dev.strongroom.enclave.runtime.log.LogField;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.Entry;
+import dev.strongroom.ledger.entry.Leaf;
+import dev.strongroom.ledger.entry.ProofTemplate;
+import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.receipt.CompactReceipt;
+import dev.strongroom.ledger.receipt.Receipt;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The enclave's one log: whatever is done inside is entered here, and its receipt is given out
+/// only when it is durable and cosigned. Thread-safe; calls block.
+///
+/// ```java
+/// Notary notary = Notary.start(enclave);
+/// Receipt receipt = notary.enter(List.of(entry)).getFirst();
+/// ```
+public final class Notary implements AutoCloseable {
+  private static final int MOST_FOUND = 20;
+  private static final int MOST_KEY = 300;
+  private static final int MOST_WORDS = 200;
+
+  private final Enclave enclave;
+  private final NotarySettings settings;
+  private final LogKeys keys;
+  private final LedgerStore store;
+  private final Boot boot;
+  private final Cosigner cosigner;
+  private final Sequencer sequencer;
+  private final Map<Bytes, CompletableFuture<Placed>> underWay = new ConcurrentHashMap<>();
+
+  private Notary(
+      Enclave enclave,
+      NotarySettings settings,
+      LogKeys keys,
+      LedgerStore store,
+      Boot boot,
+      Cosigner cosigner,
+      Sequencer sequencer) {
+    this.enclave = enclave;
+    this.settings = settings;
+    this.keys = keys;
+    this.store = store;
+    this.boot = boot;
+    this.cosigner = cosigner;
+    this.sequencer = sequencer;
+  }
+
+  /// Starts the log's next epoch, as the measured configuration's settings `ledger` say.
+  ///
+  /// @throws ServiceException if there are no settings, the store is old or changed, or too few
+  ///   witnesses answer; says which
+  public static Notary start(Enclave enclave) throws ServiceException, InterruptedException {
+    NotarySettings settings = settings(enclave);
+    LogEvent begun =
+        enclave
+            .log()
+            .declare(
+                Level.INFO, "log goes on", LogField.number("size"), LogField.text("key", MOST_KEY));
+    LogEvent complaint =
+        enclave
+            .log()
+            .declare(
+                Level.WARNING,
+                "witness",
+                LogField.text("name", MOST_WORDS),
+                LogField.text("problem", MOST_WORDS));
+    LogKeys keys = LogKeys.of(enclave, settings.origin());
+    LedgerStore store = new LedgerStore(enclave, "0", settings.origin());
+    Boot boot = new Boot(enclave, store, keys, settings);
+    Cosigner cosigner;
+    try {
+      cosigner =
+          new Cosigner(
+              keys, settings, boot.tree(), enclave.egress(), enclave.clock(), complaint::write);
+    } catch (IOException e) {
+      throw new ServiceException("a witness: " + e.getMessage(), e);
+    }
+    Head head = boot.begin(cosigner);
+    Sequencer sequencer =
+        new Sequencer(head, boot.tree(), boot.parts(), store, cosigner, settings, enclave::stop);
+    sequencer.start();
+    begun.write(head.size(), keys.log().text());
+    return new Notary(enclave, settings, keys, store, boot, cosigner, sequencer);
+  }
+
+  private static NotarySettings settings(Enclave enclave) throws ServiceException {
+    try {
+      return NotarySettings.parse(
+          enclave
+              .settings(NotarySettings.NAME)
+              .orElseThrow(() ->
+                  new ServiceException(
+                      "the measured configuration has no settings for the ledger", null)));
+    } catch (MalformedJsonException e) {
+      throw new ServiceException("settings." + e.getMessage(), e);
+    }
+  }
+
+  /// The log's key.
+  public VerifierKey key() {
+    return keys.log();
+  }
+
+  /// Enters what was done, and waits for the receipts.
+  ///
+  /// @return one receipt for each, in their order; their indices follow one another
+  /// @throws NotaryException if there is none to give
+  public List<Receipt> enter(List<Entry> entries) throws NotaryException, InterruptedException {
+    Placed placed =
+        await(
+            sequencer.enter(
+                new Content.Entries(entries.stream().map(Entry::encoded).toList()),
+                seed(),
+                Optional.empty()));
+    List<Receipt> receipts = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      receipts.add(receipt(placed, i));
+    }
+    return receipts;
+  }
+
+  /// Enters digests, and waits for their receipts.
+  ///
+  /// @param once the idempotency key and what was asked for, if the client sent one
+  /// @throws NotaryException if there is none to give
+  public CompactReceipt prove(ProofTemplate template, List<Bytes> digests, Optional<OnceKey> once)
+      throws NotaryException, InterruptedException {
+    Content.Proofs content = Content.Proofs.of(template, digests);
+    return compact(
+        once.isEmpty()
+            ? await(sequencer.enter(content, seed(), once))
+            : enterOnce(content, once.get()));
+  }
+
+  private Bytes seed() {
+    byte[] seed = new byte[Leaf.SALT];
+    enclave.random().nextBytes(seed);
+    return Bytes.copyOf(seed);
+  }
+
+  private Placed enterOnce(Content content, OnceKey once)
+      throws NotaryException, InterruptedException {
+    CompletableFuture<Placed> mine = new CompletableFuture<>();
+    CompletableFuture<Placed> _ = mine.whenComplete((_, _) -> underWay.remove(once.key(), mine));
+    CompletableFuture<Placed> other = underWay.putIfAbsent(once.key(), mine);
+    if (other != null) {
+      // Whether it was the same request, the store knows.
+      await(other);
+      return again(once).orElseThrow(() -> new NotaryException(NotaryRefusal.STORE_CORRUPT));
+    }
+    try {
+      Optional<Placed> before = again(once);
+      if (before.isPresent()) {
+        mine.complete(before.get());
+      } else {
+        CompletableFuture<Placed> _ =
+            sequencer
+                .enter(content, seed(), Optional.of(once))
+                .whenComplete((placed, failure) -> {
+                  if (failure == null) {
+                    mine.complete(placed);
+                  } else {
+                    mine.completeExceptionally(failure);
+                  }
+                });
+      }
+    } catch (NotaryException | InterruptedException | RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    }
+    return await(mine);
+  }
+
+  private Optional<Placed> again(OnceKey once) throws NotaryException, InterruptedException {
+    try {
+      Optional<OnceRecord> record = store.once(once.key());
+      if (record.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!record.get().request().equals(once.request())) {
+        throw new NotaryException(NotaryRefusal.KEY_REUSED);
+      }
+      LedgerStore.Found found =
+          store
+              .at(record.get().batchStart(), record.get().start())
+              .orElseThrow(() -> new NotaryException(NotaryRefusal.STORE_CORRUPT));
+      return Optional.of(
+          new Placed(
+              found.body(), cosigned(found.body().start() + found.body().content().count())));
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    }
+  }
+
+  /// A cosigned tree of at least this size.
+  private Cosigned cosigned(long size) throws NotaryException, InterruptedException {
+    CompletableFuture<Cosigned> enough = new CompletableFuture<>();
+    AutoCloseable listening =
+        cosigner.listen(cosigned -> {
+          if (cosigned.size() >= size) {
+            enough.complete(cosigned);
+          }
+        });
+    try (listening) {
+      Optional<Cosigned> latest = cosigner.latest();
+      return latest.isPresent() && latest.get().size() >= size ? latest.get() : await(enough);
+    } catch (NotaryException | InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a listener can't fail", e);
+    }
+  }
+
+  private <T> T await(CompletableFuture<T> outcome) throws NotaryException, InterruptedException {
+    try {
+      return outcome.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new NotaryException(NotaryRefusal.WITNESSES_MISSING);
+    } catch (CancellationException e) {
+      throw new NotaryException(NotaryRefusal.STOPPED);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof NotaryException refused
+          ? new NotaryException(refused.refusal())
+          : new NotaryException(NotaryRefusal.STOPPED);
+    }
+  }
+
+  private CompactReceipt compact(Placed placed) throws NotaryException {
+    if (!(placed.body().content() instanceof Content.Proofs proofs)) {
+      throw new NotaryException(NotaryRefusal.KEY_REUSED);
+    }
+    Cosigned cosigned = placed.cosigned();
+    long start = placed.body().start();
+    try {
+      return new CompactReceipt(
+          enclave.device().simulated(),
+          proofs.template(),
+          placed.body().seed(),
+          start,
+          boot.tree().range(start, start + proofs.count(), cosigned.size()).path(),
+          cosigned.checkpoint(),
+          CompactReceipt.EpochReference.to(cosigned.epoch(), cosigned.epochInclusion().path()),
+          cosigned.coseSignature(),
+          List.of());
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    }
+  }
+
+  private Receipt receipt(Placed placed, int position) throws NotaryException {
+    Cosigned cosigned = placed.cosigned();
+    long index = placed.body().start() + position;
+    try {
+      return new Receipt(
+          enclave.device().simulated(),
+          Entry.parse(placed.body().content().encoded().get(position)),
+          Optional.of(Leaf.salt(placed.body().seed(), position)),
+          index,
+          boot.tree().inclusion(index, cosigned.size()).path(),
+          cosigned.checkpoint(),
+          new Receipt.Epoch(cosigned.epoch(), cosigned.epochInclusion().path()),
+          cosigned.coseSignature(),
+          List.of(),
+          Optional.empty());
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    } catch (MalformedLedgerException e) {
+      throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
+    }
+  }
+
+  private static NotaryRefusal refusal(StorageFailure failure) {
+    return failure instanceof StorageFailure.NotAuthentic
+        ? NotaryRefusal.STORE_CORRUPT
+        : NotaryRefusal.STORE_UNAVAILABLE;
+  }
+
+  /// Receipts of the entries about a digest, the latest first, at most 20.
+  ///
+  /// @throws NotaryException if the store fails
+  public List<Receipt> find(Bytes digest) throws NotaryException {
+    Optional<Cosigned> latest = cosigner.latest();
+    List<Receipt> receipts = new ArrayList<>();
+    try {
+      for (LedgerStore.Found found : store.find(digest, MOST_FOUND)) {
+        long index = found.body().start() + found.position();
+        if (latest.isPresent() && index < latest.get().size()) {
+          receipts.add(receipt(new Placed(found.body(), latest.get()), found.position()));
+        }
+      }
+      return receipts;
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    }
+  }
+
+  /// The latest cosigned tree.
+  public Cosigned latest() {
+    return cosigner.latest().orElseThrow(() -> new IllegalStateException("no epoch began"));
+  }
+
+  Cosigner cosigner() {
+    return cosigner;
+  }
+
+  LedgerStore store() {
+    return store;
+  }
+
+  Boot boot() {
+    return boot;
+  }
+
+  Enclave enclave() {
+    return enclave;
+  }
+
+  /// Stops: what is durable and not yet cosigned gets no answer.
+  @Override
+  public void close() {
+    sequencer.close();
+    cosigner.close();
+    store.close();
+    keys.close();
+  }
+}

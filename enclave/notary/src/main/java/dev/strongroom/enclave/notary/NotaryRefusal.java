@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary;
+
+/// Why the notary answers without a receipt.
+public enum NotaryRefusal {
+  /// Too much is waiting already. Nothing was entered.
+  BUSY("busy", 503, "too much is waiting; try again in a second"),
+  /// The host's disk is full. Nothing was entered.
+  DISK_FULL("disk-full", 507, "the host's disk is full"),
+  /// The host's store failed. Nothing was entered.
+  STORE_UNAVAILABLE("store-unavailable", 503, "the host's store can't be reached"),
+  /// The host's store gave out something else than was stored.
+  STORE_CORRUPT("store-corrupt", 500, "the host's store was changed"),
+  /// Not enough witnesses cosigned in time. It was entered; ask again, with the same idempotency
+  /// key.
+  WITNESSES_MISSING(
+      "witnesses-missing",
+      503,
+      "not enough witnesses cosigned in time; it was entered, ask again with the same idempotency"
+          + " key"),
+  /// The idempotency key stands for another request.
+  KEY_REUSED("idempotency-key-reused", 422, "the idempotency key stands for another request"),
+  /// The notary has stopped, or another enclave took over.
+  STOPPED("stopped", 503, "the notary has stopped");
+
+  private final String code;
+  private final int status;
+  private final String words;
+
+  NotaryRefusal(String code, int status, String words) {
+    this.code = code;
+    this.status = status;
+    this.words = words;
+  }
+
+  /// The stable name.
+  public String code() {
+    return code;
+  }
+
+  /// The status of HTTP.
+  public int status() {
+    return status;
+  }
+
+  /// For people.
+  public String words() {
+    return words;
+  }
+}

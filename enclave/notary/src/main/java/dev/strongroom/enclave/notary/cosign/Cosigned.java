@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.cosign;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.entry.EpochEntry;
+import dev.strongroom.ledger.merkle.InclusionProof;
+import dev.strongroom.ledger.receipt.SignedCheckpoint;
+import java.util.Optional;
+
+/// A checkpoint that enough witnesses cosigned, and what its receipts have in common.
+///
+/// @param checkpoint with all signatures
+/// @param coseSignature of the log's key over the root, for the COSE form of receipts
+/// @param epoch in which it was signed
+/// @param epochInclusion of the epoch's leaf in this tree
+public record Cosigned(
+    SignedCheckpoint checkpoint,
+    Optional<Bytes> coseSignature,
+    EpochEntry epoch,
+    InclusionProof epochInclusion) {
+
+  /// Leaves of the tree.
+  public long size() {
+    return checkpoint.checkpoint().size();
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.cosign;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.NotarySettings;
+import dev.strongroom.enclave.notary.tree.LogTree;
+import dev.strongroom.enclave.runtime.egress.Egress;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.note.SignedNote;
+import dev.strongroom.ledger.witness.AddCheckpoint;
+import dev.strongroom.ledger.witness.WitnessAnswer;
+import dev.strongroom.ledger.witness.WitnessClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/// The way to one witness. Used by one thread at a time.
+final class WitnessLink {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
+
+  /// A witness may stand elsewhere than it was left, and is asked again from there.
+  private static final int TRIES = 3;
+
+  private final NotarySettings.Witness witness;
+  private final WitnessClient client;
+  private final HttpClient http;
+  private final URI uri;
+  private long seen;
+
+  private WitnessLink(NotarySettings.Witness witness, HttpClient http, URI uri) {
+    this.witness = witness;
+    this.client = new WitnessClient(witness.keys());
+    this.http = http;
+    this.uri = uri;
+  }
+
+  /// The way to a witness. What it says is signed, so plain HTTP will do; through TLS the host
+  /// can't see it.
+  ///
+  /// @throws IOException if the egress doesn't allow it
+  static WitnessLink to(NotarySettings.Witness witness, Egress egress) throws IOException {
+    URI url = witness.url();
+    if (url.getScheme().equals("https")) {
+      egress.check(url.getHost(), port(url, HTTPS));
+      return new WitnessLink(witness, egress.httpClient(), URI.create(url + WitnessClient.PATH));
+    }
+    InetSocketAddress tunnel = egress.tunnel(url.getHost(), port(url, HTTP));
+    URI local =
+        URI.create("http://127.0.0.1:" + tunnel.getPort() + url.getRawPath() + WitnessClient.PATH);
+    HttpClient plain =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER_WITHIN)
+            .executor(Runnable::run)
+            .build();
+    return new WitnessLink(witness, plain, local);
+  }
+
+  private static int port(URI url, int otherwise) {
+    return url.getPort() < 0 ? otherwise : url.getPort();
+  }
+
+  String name() {
+    return witness.name();
+  }
+
+  /// Asks for a cosignature, from wherever the witness stands.
+  ///
+  /// @param note the checkpoint with the log's signature
+  /// @throws IOException if it can't be reached
+  /// @throws StorageException if the tree can't be read
+  WitnessAnswer cosign(SignedNote note, long size, LogTree<StorageException> tree)
+      throws IOException, InterruptedException, StorageException, MalformedLedgerException {
+    WitnessAnswer answer = new WitnessAnswer.Malformed("it changes its mind");
+    for (int i = 0; i < TRIES; i++) {
+      AddCheckpoint request = AddCheckpoint.of(note, tree.consistency(Math.min(seen, size), size));
+      answer = post(request);
+      switch (answer) {
+        case WitnessAnswer.Cosigned _ -> {
+          seen = size;
+          return answer;
+        }
+        case WitnessAnswer.Behind behind -> seen = behind.size();
+        default -> {
+          return answer;
+        }
+      }
+    }
+    return answer;
+  }
+
+  private WitnessAnswer post(AddCheckpoint request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(
+            HttpRequest.newBuilder(uri)
+                .timeout(ANSWER_WITHIN)
+                .header("content-type", "text/plain; charset=utf-8")
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        WitnessClient.body(request).toByteArray()))
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      return client.read(
+          request,
+          response.statusCode(),
+          Bytes.copyOf(body.readNBytes(WitnessClient.MAX_ANSWER + 1)));
+    }
+  }
+}

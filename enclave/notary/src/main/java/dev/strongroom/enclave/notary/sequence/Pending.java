@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.sequence;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.notary.NotaryRefusal;
+import dev.strongroom.ledger.entry.Leaf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// A request on its way into the log.
+final class Pending {
+  private final Content content;
+  private final Bytes seed;
+  private final Optional<OnceKey> once;
+  private final Runnable done;
+  private final List<Bytes> leaves;
+  private final List<Bytes> hashes;
+  private final CompletableFuture<Placed> placed = new CompletableFuture<>();
+
+  /// @param done run once, when it has its answer
+  Pending(Content content, Bytes seed, Optional<OnceKey> once, Runnable done) {
+    this.content = content;
+    this.seed = seed;
+    this.once = once;
+    this.done = done;
+    List<Bytes> entries = content.encoded();
+    leaves = new ArrayList<>(entries.size());
+    hashes = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Leaf leaf = Leaf.committing(entries.get(i), Leaf.salt(seed, i));
+      leaves.add(leaf.encoded());
+      hashes.add(leaf.hash());
+    }
+  }
+
+  Content content() {
+    return content;
+  }
+
+  Bytes seed() {
+    return seed;
+  }
+
+  Optional<OnceKey> once() {
+    return once;
+  }
+
+  List<Bytes> leaves() {
+    return leaves;
+  }
+
+  List<Bytes> hashes() {
+    return hashes;
+  }
+
+  /// Completed once it is durable and cosigned.
+  CompletableFuture<Placed> placed() {
+    return placed;
+  }
+
+  void complete(Placed outcome) {
+    if (placed.complete(outcome)) {
+      done.run();
+    }
+  }
+
+  void fail(NotaryRefusal refusal) {
+    if (placed.completeExceptionally(new NotaryException(refusal))) {
+      done.run();
+    }
+  }
+}

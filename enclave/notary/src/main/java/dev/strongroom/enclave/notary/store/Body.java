@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.store;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.cbor.CborException;
+import dev.strongroom.attestation.cbor.CborReader;
+import dev.strongroom.attestation.cbor.CborWriter;
+import dev.strongroom.enclave.notary.sequence.Content;
+import dev.strongroom.ledger.MalformedLedgerException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the entries of one request say, as it is kept (sealed) to make receipts of it again.
+///
+/// @param start index of the first entry
+/// @param seed of the salts
+/// @param content the entries
+public record Body(long start, Bytes seed, Content content) {
+
+  /// The bodies of a batch.
+  static Bytes encoded(List<Body> bodies) {
+    CborWriter out = new CborWriter().array(bodies.size());
+    for (Body body : bodies) {
+      out.array(4).integer(body.start).bytes(body.seed);
+      switch (body.content) {
+        case Content.Proofs proofs -> {
+          out.text(proofs.common());
+          items(out, proofs.digests());
+        }
+        case Content.Entries entries -> {
+          out.text("");
+          items(out, entries.entries());
+        }
+      }
+    }
+    return out.toBytes();
+  }
+
+  private static void items(CborWriter out, List<Bytes> items) {
+    out.array(items.size());
+    items.forEach(out::bytes);
+  }
+
+  static List<Body> decoded(Bytes encoded) throws CborException, MalformedLedgerException {
+    CborReader in = new CborReader(encoded, 0);
+    List<Body> bodies = new ArrayList<>();
+    int count = in.arrayHeader();
+    for (int i = 0; in.more(count, i); i++) {
+      in.arrayHeader(4);
+      long start = in.integer();
+      Bytes seed = in.byteString();
+      String common = in.textString();
+      List<Bytes> items = new ArrayList<>();
+      int length = in.arrayHeader();
+      for (int k = 0; in.more(length, k); k++) {
+        items.add(in.byteString());
+      }
+      bodies.add(
+          new Body(
+              start,
+              seed,
+              common.isEmpty() ? new Content.Entries(items) : Content.Proofs.parse(common, items)));
+    }
+    in.end();
+    return bodies;
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.store;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.ledger.tile.TileId;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The names of what the notary stores. Digests and idempotency keys are in them as tags that only
+/// the enclave can compute: the host can't tell what was entered.
+final class Keys implements AutoCloseable {
+  private static final int TAG = 16;
+
+  private final String prefix;
+  private final Secret tagKey;
+
+  /// @param prefix of all names, with a slash at its end
+  /// @param tagKey is this object's from now on
+  Keys(String prefix, Secret tagKey) {
+    this.prefix = prefix;
+    this.tagKey = tagKey;
+  }
+
+  Bytes head() {
+    return Bytes.utf8(prefix + "head");
+  }
+
+  Bytes tile(TileId id) {
+    return Bytes.utf8(prefix + id.completed().path());
+  }
+
+  Bytes part(long number) {
+    return numbered("part/", number);
+  }
+
+  /// Of what was entered by the batch that starts with this leaf.
+  Bytes body(long start) {
+    return numbered("body/", start);
+  }
+
+  Bytes once(Bytes idempotencyKey) {
+    return joined("once/", tag("once", idempotencyKey));
+  }
+
+  /// All places of a digest start so.
+  Bytes found(Bytes digest) {
+    return joined("find/", tag("find", digest));
+  }
+
+  /// One place of a digest; in the order of names the latest comes first.
+  Bytes found(Bytes digest, long index) {
+    Bytes start = found(digest);
+    return Bytes.copyOf(
+        ByteBuffer.allocate(start.length() + Long.BYTES)
+            .put(start.toByteArray())
+            .putLong(Long.MAX_VALUE - index)
+            .array());
+  }
+
+  /// The index in the name of a place.
+  static long index(Bytes found) {
+    return Long.MAX_VALUE
+        - ByteBuffer.wrap(found.slice(found.length() - Long.BYTES, found.length()).toByteArray())
+            .getLong();
+  }
+
+  private Bytes numbered(String kind, long number) {
+    return joined(kind, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  }
+
+  private Bytes joined(String kind, byte[] rest) {
+    byte[] start = Bytes.utf8(prefix + kind).toByteArray();
+    return Bytes.copyOf(
+        ByteBuffer.allocate(start.length + rest.length).put(start).put(rest).array());
+  }
+
+  private byte[] tag(String purpose, Bytes value) {
+    return tagKey.use(key -> {
+      try {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        mac.update(Bytes.utf8(purpose + "\0").toByteArray());
+        return Arrays.copyOf(mac.doFinal(value.toByteArray()), TAG);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java platform has HmacSHA256", e);
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    tagKey.close();
+  }
+}

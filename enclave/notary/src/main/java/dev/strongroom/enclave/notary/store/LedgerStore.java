@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.notary.store;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.cbor.CborException;
+import dev.strongroom.enclave.notary.sequence.Content;
+import dev.strongroom.enclave.notary.tree.LogTree;
+import dev.strongroom.enclave.notary.tree.Parts;
+import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.keys.SealedException;
+import dev.strongroom.enclave.runtime.keys.Sealing;
+import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.storage.Page;
+import dev.strongroom.enclave.runtime.storage.Put;
+import dev.strongroom.enclave.runtime.storage.Storage;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
+import dev.strongroom.enclave.runtime.storage.Stored;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.tile.EntryBundle;
+import dev.strongroom.ledger.tile.Tile;
+import dev.strongroom.ledger.tile.TileId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the notary keeps in the host's store (`docs/notary.md`, section 4). The head is sealed;
+/// tiles and leaves are public, and hang on its root; what was entered is sealed.
+///
+/// One thread commits, others read.
+public final class LedgerStore implements AutoCloseable {
+  private static final int KEY = 32;
+  private static final int MOST_PUTS = 1000;
+  private static final int TRIES = 3;
+  private static final Bytes NOTHING = Bytes.copyOf(new byte[] {0});
+
+  private final Storage storage;
+  private final Sealing heads;
+  private final Sealing bodies;
+  private final Keys keys;
+  private final Bytes context;
+  private final Map<Bytes, Long> versions = new HashMap<>();
+
+  /// The store of a log.
+  ///
+  /// @param name of the log within the store: letters, digits, hyphens
+  /// @param origin of the log, which everything sealed is bound to
+  public LedgerStore(Enclave enclave, String name, String origin) {
+    storage = enclave.storage();
+    heads = enclave.sealing("ledger head", 1);
+    bodies = enclave.sealing("ledger body", 1);
+    keys = new Keys("ledger/" + name + "/", enclave.secret("ledger tags", KEY));
+    context = Bytes.utf8(origin);
+  }
+
+  /// The head, if the store has one.
+  ///
+  /// @throws StorageException also as [StorageFailure.NotAuthentic]
+  public Optional<Head> head() throws StorageException {
+    Optional<Stored> stored = tracked(keys.head());
+    return stored.isEmpty() ? Optional.empty() : Optional.of(opened(stored.get().value()));
+  }
+
+  private Head opened(Bytes sealed) throws StorageException {
+    try (Secret secret = heads.open(context, sealed)) {
+      return secret
+          .use(Head::decoded)
+          .orElseThrow(() -> notAuthentic("the log's head is of another format"));
+    } catch (SealedException e) {
+      throw notAuthentic("the log's head: " + e.getMessage());
+    }
+  }
+
+  /// A value whose version the next commit has to know.
+  private Optional<Stored> tracked(Bytes key) throws StorageException {
+    Optional<Stored> stored = storage.get(key);
+    versions.put(key, stored.map(Stored::version).orElse(Storage.ABSENT));
+    return stored;
+  }
+
+  /// A tile of the tree's right edge, which will be written again.
+  public Tile edge(TileId id) throws StorageException {
+    return tile(id, tracked(keys.tile(id)));
+  }
+
+  /// A tile.
+  ///
+  /// @throws StorageException also as [StorageFailure.NotAuthentic], if it isn't there or too small
+  public Tile tile(TileId id) throws StorageException {
+    return tile(id, storage.get(keys.tile(id)));
+  }
+
+  private static Tile tile(TileId id, Optional<Stored> stored) throws StorageException {
+    try {
+      Tile tile =
+          Tile.parse(stored.orElseThrow(() -> notAuthentic(id.path() + " is gone")).value());
+      if (tile.width() >= id.width()) {
+        return tile;
+      }
+      throw notAuthentic(id.path() + " lacks hashes");
+    } catch (MalformedLedgerException e) {
+      throw notAuthentic(id.path() + ": " + e.getMessage());
+    }
+  }
+
+  /// The leaves at the end of a log of this size, as its last part has them.
+  public Parts parts(long size) throws StorageException {
+    int last = (int) (size % Parts.LEAVES);
+    if (last == 0) {
+      return new Parts(size, List.of());
+    }
+    Bytes key = keys.part(size / Parts.LEAVES);
+    return new Parts(size, leaves(tracked(key), last).subList(0, last));
+  }
+
+  /// The bundle of a log's leaves; none of them is known to be right.
+  ///
+  /// @param id with level [TileId#ENTRIES]
+  public EntryBundle bundle(TileId id) throws StorageException {
+    long start = id.index() * TileId.WIDTH;
+    List<Bytes> all = new ArrayList<>();
+    while (all.size() < id.width()) {
+      int wanted = Math.min(Parts.LEAVES, id.width() - all.size());
+      Optional<Stored> part = storage.get(keys.part((start + all.size()) / Parts.LEAVES));
+      all.addAll(leaves(part, wanted).subList(0, wanted));
+    }
+    return new EntryBundle(all);
+  }
+
+  private static List<Bytes> leaves(Optional<Stored> part, int wanted) throws StorageException {
+    try {
+      List<Bytes> leaves =
+          EntryBundle.parse(part.orElseThrow(() -> notAuthentic("leaves are gone")).value())
+              .entries();
+      if (leaves.size() >= wanted) {
+        return leaves;
+      }
+      throw notAuthentic("leaves are missing");
+    } catch (MalformedLedgerException e) {
+      throw notAuthentic("leaves: " + e.getMessage());
+    }
+  }
+
+  /// Something that is done once, however often it is asked for.
+  ///
+  /// @param key that the client chose
+  /// @param record what came of it
+  public record Once(Bytes key, OnceRecord record) {}
+
+  /// What is written together, or not at all.
+  ///
+  /// @param head that it leads to
+  /// @param tiles that changed
+  /// @param parts that changed
+  /// @param bodies of its requests, the first of which starts the batch
+  /// @param once what its requests' idempotency keys led to
+  public record Batch(
+      Head head,
+      List<LogTree.Changed> tiles,
+      Map<Long, Bytes> parts,
+      List<Body> bodies,
+      List<Once> once) {
+    /// Copies the collections.
+    public Batch {
+      tiles = List.copyOf(tiles);
+      parts = Map.copyOf(parts);
+      bodies = List.copyOf(bodies);
+      once = List.copyOf(once);
+    }
+  }
+
+  /// Writes a batch.
+  ///
+  /// @throws StorageException if it isn't written, and won't be
+  /// @throws FencedException if it can't be known any more, or another enclave was there first
+  public void commit(Batch batch) throws StorageException, FencedException {
+    Bytes sealed = heads.seal(context, batch.head().encoded());
+    List<Put> puts = puts(batch, sealed);
+    StorageException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        List<Long> now = storage.putAll(puts);
+        for (int k = 0; k < now.size(); k++) {
+          versions.put(puts.get(k).key(), now.get(k));
+        }
+        trim(batch);
+        return;
+      } catch (StorageException e) {
+        if (e.failure() instanceof StorageFailure.Conflict) {
+          // The answer to an earlier try may have been lost.
+          reread(puts, sealed);
+          trim(batch);
+          return;
+        }
+        if (!e.failure().outcomeUnknown()) {
+          if (last == null) {
+            throw e;
+          }
+          break;
+        }
+        last = e;
+      }
+    }
+    throw new FencedException();
+  }
+
+  private List<Put> puts(Batch batch, Bytes sealedHead) {
+    List<Put> puts = new ArrayList<>();
+    puts.add(put(keys.head(), sealedHead));
+    for (LogTree.Changed changed : batch.tiles()) {
+      puts.add(put(keys.tile(changed.id()), changed.hashes()));
+    }
+    batch.parts().forEach((number, leaves) -> puts.add(put(keys.part(number), leaves)));
+    if (!batch.bodies().isEmpty()) {
+      Bytes key = keys.body(batch.bodies().getFirst().start());
+      puts.add(new Put(key, Storage.ABSENT, sealedBody(key, Body.encoded(batch.bodies()))));
+    }
+    for (Once once : batch.once()) {
+      Bytes key = keys.once(once.key());
+      puts.add(new Put(key, Storage.ABSENT, bodies.seal(contextOf(key), once.record().encoded())));
+    }
+    return puts;
+  }
+
+  private Put put(Bytes key, Bytes value) {
+    return new Put(key, versions.getOrDefault(key, Storage.ABSENT), value);
+  }
+
+  private Bytes sealedBody(Bytes key, Bytes body) {
+    return bodies.seal(contextOf(key), body.toByteArray());
+  }
+
+  /// Only what will be written again needs its version remembered.
+  private void trim(Batch batch) {
+    Set<Bytes> done = new HashSet<>();
+    batch.tiles().stream()
+        .filter(tile -> tile.id().whole())
+        .forEach(tile -> done.add(keys.tile(tile.id())));
+    batch.parts().keySet().stream()
+        .filter(part -> part < batch.head().size() / Parts.LEAVES)
+        .forEach(part -> done.add(keys.part(part)));
+    batch.bodies().stream().limit(1).forEach(body -> done.add(keys.body(body.start())));
+    batch.once().forEach(once -> done.add(keys.once(once.key())));
+    versions.keySet().removeAll(done);
+  }
+
+  /// After a conflict: if the head is the one that was to be written, everything was.
+  private void reread(List<Put> puts, Bytes sealedHead) throws FencedException {
+    try {
+      Optional<Stored> head = storage.get(keys.head());
+      if (head.isEmpty() || !head.get().value().equals(sealedHead)) {
+        throw new FencedException();
+      }
+      for (Put put : puts) {
+        tracked(put.key());
+      }
+    } catch (StorageException e) {
+      throw new FencedException();
+    }
+  }
+
+  /// Makes digests findable. Not part of the batch: until this is durable nobody was answered.
+  ///
+  /// @param batchStart index of the first leaf of the batch that they are in
+  public void index(long batchStart, List<Body> requests) throws StorageException {
+    Bytes value = batchStart == 0 ? NOTHING : Bytes.utf8(Long.toString(batchStart));
+    List<Put> puts = new ArrayList<>();
+    for (Body body : requests) {
+      if (body.content() instanceof Content.Proofs proofs) {
+        for (int i = 0; i < proofs.digests().size(); i++) {
+          puts.add(
+              new Put(
+                  keys.found(proofs.digests().get(i), body.start() + i), Storage.ABSENT, value));
+        }
+      }
+    }
+    for (int i = 0; i < puts.size(); i += MOST_PUTS) {
+      storage.putAll(puts.subList(i, Math.min(i + MOST_PUTS, puts.size())));
+    }
+  }
+
+  /// An entry that was found.
+  ///
+  /// @param body of the request that made it
+  /// @param position among the request's entries
+  public record Found(Body body, int position) {}
+
+  /// The entries about a digest, the latest first.
+  ///
+  /// @param most how many are wanted
+  public List<Found> find(Bytes digest, int most) throws StorageException {
+    Page page = storage.scan(keys.found(digest), Bytes.EMPTY, most);
+    List<Found> found = new ArrayList<>();
+    for (var entry : page.entries()) {
+      if (entry.key().length() == keys.found(digest, 0).length()) {
+        long start = entry.value().equals(NOTHING) ? 0 : number(entry.value());
+        at(start, Keys.index(entry.key())).filter(it -> isAbout(it, digest)).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static boolean isAbout(Found found, Bytes digest) {
+    return found.body().content() instanceof Content.Proofs proofs
+        && proofs.digests().get(found.position()).equals(digest);
+  }
+
+  private static long number(Bytes digits) throws StorageException {
+    try {
+      return Long.parseLong(String.valueOf(digits.asUtf8()));
+    } catch (NumberFormatException e) {
+      throw notAuthentic("the place of a digest isn't one");
+    }
+  }
+
+  /// What an idempotency key led to before.
+  public Optional<OnceRecord> once(Bytes idempotencyKey) throws StorageException {
+    Bytes key = keys.once(idempotencyKey);
+    Optional<Stored> stored = storage.get(key);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Secret secret = bodies.open(contextOf(key), stored.get().value())) {
+      return Optional.of(
+          secret
+              .use(OnceRecord::decoded)
+              .orElseThrow(() -> notAuthentic("an idempotency key's record")));
+    } catch (SealedException e) {
+      throw notAuthentic("an idempotency key's record: " + e.getMessage());
+    }
+  }
+
+  /// The entry at an index.
+  ///
+  /// @param batchStart index of the first leaf of its batch
+  public Optional<Found> at(long batchStart, long index) throws StorageException {
+    Bytes key = keys.body(batchStart);
+    Optional<Stored> stored = storage.get(key);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Secret secret = bodies.open(contextOf(key), stored.get().value())) {
+      for (Body body : Body.decoded(secret.use(Bytes::copyOf))) {
+        long position = index - body.start();
+        if (position >= 0 && position < body.content().count()) {
+          return Optional.of(new Found(body, (int) position));
+        }
+      }
+      return Optional.empty();
+    } catch (SealedException | CborException | MalformedLedgerException e) {
+      throw notAuthentic("what was entered: " + e.getMessage());
+    }
+  }
+
+  private Bytes contextOf(Bytes key) {
+    return Bytes.utf8(String.valueOf(context.asUtf8()) + "\0" + key.hex());
+  }
+
+  private static StorageException notAuthentic(String detail) {
+    return new StorageException(new StorageFailure.NotAuthentic(detail));
+  }
+
+  /// Wipes the key of the names. The storage stays open.
+  @Override
+  public void close() {
+    keys.close();
+  }
+}
