@@ -21,6 +21,11 @@ public record WitnessClient(List<VerifierKey> keys) {
   /// Where to `POST` what [#body(AddCheckpoint)] says, after the witness's prefix.
   public static final String PATH = "/add-checkpoint";
 
+  /// A header with the log's key in its text form. It isn't of the protocol: a witness that pins
+  /// whichever key signs first for an origin needs it once, since a signature doesn't tell its key.
+  /// Others ignore it.
+  public static final String LOG_KEY_HEADER = "Strongroom-Log-Key";
+
   /// An answer is a few signatures or a number: more needn't be read. In bytes.
   public static final int MAX_ANSWER = 1 << 16;
 
