@@ -14,6 +14,7 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
   exports dev.strongroom.ledger.receipt;
+  exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
   exports dev.strongroom.ledger.tile;
   exports dev.strongroom.ledger.witness;
