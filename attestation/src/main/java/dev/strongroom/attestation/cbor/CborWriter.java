@@ -45,6 +45,11 @@ public final class CborWriter {
     return head(5, pairs);
   }
 
+  /// Tags the item that follows.
+  public CborWriter tag(int number) {
+    return head(6, number);
+  }
+
   /// Writes null.
   public CborWriter nothing() {
     out.write(NULL);
