@@ -24,11 +24,7 @@ public record ConsistencyProof(long from, long to, List<Bytes> path) {
     if (from < 0 || from > to) {
       throw new InvalidProofException("from a tree of " + from + " leaves to one of " + to);
     }
-    for (Bytes hash : path) {
-      if (hash.length() != MerkleHash.LENGTH) {
-        throw new InvalidProofException("a hash of " + hash.length() + " bytes");
-      }
-    }
+    checkHashes();
     if (from == 0 || from == to) {
       if (!path.isEmpty()) {
         throw new InvalidProofException("hashes where none are needed");
@@ -47,6 +43,36 @@ public record ConsistencyProof(long from, long to, List<Bytes> path) {
     }
     if (!roots.newer().equals(newer)) {
       throw new InvalidProofException("the path leads to another root at size " + to);
+    }
+  }
+
+  /// The newer tree's root, as the path leads to it from the older one's.
+  ///
+  /// @param older root of the tree of size `from`, which isn't 0: from nothing nothing follows
+  /// @throws InvalidProofException if the proof doesn't show that the newer tree starts with it
+  public Bytes newer(Bytes older) throws InvalidProofException {
+    if (from < 1 || from > to) {
+      throw new InvalidProofException("from a tree of " + from + " leaves to one of " + to);
+    }
+    checkHashes();
+    if (from == to) {
+      if (!path.isEmpty()) {
+        throw new InvalidProofException("hashes where none are needed");
+      }
+      return older;
+    }
+    Roots roots = roots(older);
+    if (!roots.older().equals(older)) {
+      throw new InvalidProofException("the path leads to another root at size " + from);
+    }
+    return roots.newer();
+  }
+
+  private void checkHashes() throws InvalidProofException {
+    for (Bytes hash : path) {
+      if (hash.length() != MerkleHash.LENGTH) {
+        throw new InvalidProofException("a hash of " + hash.length() + " bytes");
+      }
     }
   }
 

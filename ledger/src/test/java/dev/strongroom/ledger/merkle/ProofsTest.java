@@ -61,8 +61,30 @@ class ProofsTest {
         ConsistencyProof proof = Proofs.consistency(from, to, TREE);
         assertThat(proof.path()).as("%d to %d", from, to).isEqualTo(tree.proof(from));
         proof.check(TREE.first(from).root(), newer);
+        if (from > 0) {
+          assertThat(proof.newer(TREE.first(from).root())).isEqualTo(newer);
+        }
       }
     }
+  }
+
+  @Test
+  void noNewerRootFollowsFromAnotherOlderOne() {
+    for (int to = 1; to <= SIZES; to++) {
+      Bytes newer = TREE.first(to).root();
+      for (int from = 1; from <= to; from++) {
+        ConsistencyProof proof = Proofs.consistency(from, to, TREE);
+        try {
+          // From a perfect tree's root something always follows, but never the same.
+          assertThat(proof.newer(OTHER)).as("%s", proof).isNotEqualTo(newer);
+          assertThat(from == to || Integer.bitCount(from) == 1).isTrue();
+        } catch (InvalidProofException e) {
+          assertThat(Integer.bitCount(from)).isGreaterThan(1);
+        }
+      }
+    }
+    assertThatThrownBy(() -> new ConsistencyProof(0, 5, List.of()).newer(MerkleHash.EMPTY_ROOT))
+        .isInstanceOf(InvalidProofException.class);
   }
 
   @Test
