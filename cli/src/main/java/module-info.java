@@ -9,6 +9,8 @@ module dev.strongroom.cli {
   requires dev.strongroom.channel;
   requires dev.strongroom.host;
   requires dev.strongroom.image;
+  requires dev.strongroom.ledger;
+  requires dev.strongroom.witness;
   requires info.picocli;
   requires java.net.http;
   requires tools.jackson.core;

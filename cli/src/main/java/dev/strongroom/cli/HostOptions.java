@@ -108,6 +108,13 @@ final class HostOptions {
     return () -> PostgresStore.open(settings);
   }
 
+  /// Also connect the enclave to this machine, where its witness is.
+  void connectToLoopback() {
+    List<String> ranges = new ArrayList<>(egressTo);
+    ranges.add("127.0.0.1/32");
+    egressTo = List.copyOf(ranges);
+  }
+
   private EgressAddresses addresses() throws UsageException {
     try {
       return new EgressAddresses(egressTo.stream().map(AddressRange::parse).toList());

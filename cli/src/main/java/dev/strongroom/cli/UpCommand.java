@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.host.launch.LaunchException;
 import dev.strongroom.host.launch.Patience;
 import dev.strongroom.host.launch.SimulatedLauncher;
 import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +59,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "The measured configuration (docs/enclave-configuration.md).",
-        "Default: a simulated root secret and no way out."
+        "Default: a simulated root secret, and a log with one witness on this machine."
       })
   private @Nullable Path configuration;
 
@@ -65,24 +69,62 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "",
       description = {
         "The application: jars with one service (docs/services.md), separated by colons. Their",
-        "bytes are measured. Default: a service that says what the enclave is."
+        "bytes are measured. Default: the notary, which keeps the log (docs/notary.md)."
       })
   private String application = "";
+
+  @Option(
+      names = "--witness-port",
+      paramLabel = "PORT",
+      defaultValue = "7380",
+      description = {
+        "Where the witness of the enclave's log listens on the loopback, unless --configuration or",
+        "--application is given; 0 for any free port, the same the next time. Default: 7380."
+      })
+  private int witnessPort = 7380;
 
   UpCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() throws UsageException, IOException {
-    String modules = System.getProperty("strongroom.enclave");
-    if (modules == null) {
+  public Integer call() throws UsageException, IOException, InterruptedException {
+    String runtime = System.getProperty("strongroom.enclave");
+    if (runtime == null) {
       throw new UsageException("the enclave's jars aren't here: start by ./strongroom up");
     }
     Path folder =
         state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
     Files.createDirectories(folder);
-    Path measured = configuration != null ? configuration : defaultConfiguration(folder);
+    String notary = System.getProperty("strongroom.notary", "");
+    if (configuration != null) {
+      boolean ledger = application.isEmpty() && !notary.isEmpty() && asksForLedger(configuration);
+      return run(folder, ledger ? notary : runtime, configuration);
+    }
+    Path measured = folder.resolve("enclave.json");
+    if (notary.isEmpty() || !application.isEmpty()) {
+      return run(folder, runtime, Files.writeString(measured, DEFAULT_CONFIGURATION));
+    }
+    try (LocalWitness witness =
+        LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.ORIGIN)) {
+      host.connectToLoopback();
+      return run(folder, notary, Files.writeString(measured, DefaultLedger.configuration(witness)));
+    } catch (LaunchException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean asksForLedger(Path configuration) throws UsageException, IOException {
+    try {
+      Optional<JsonNode> settings =
+          JsonNode.parse(Files.readString(configuration)).optional("settings");
+      return settings.isPresent() && settings.get().optional("ledger").isPresent();
+    } catch (MalformedJsonException e) {
+      throw new UsageException(configuration + ": " + e.getMessage());
+    }
+  }
+
+  private int run(Path folder, String modules, Path measured) throws UsageException, IOException {
     Path wire = WireFolder.create();
     return new HostSession(
             console,
@@ -96,9 +138,5 @@ final class UpCommand implements Callable<Integer> {
                 modules, application, wire, measured, folder.resolve("simulated")),
             Patience.ordinary(),
             () -> WireFolder.delete(wire));
-  }
-
-  private static Path defaultConfiguration(Path folder) throws IOException {
-    return Files.writeString(folder.resolve("enclave.json"), DEFAULT_CONFIGURATION);
   }
 }

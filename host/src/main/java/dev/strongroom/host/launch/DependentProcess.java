@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 /// becomes the program. The kernel takes the *thread* that started a program for its parent, and
 /// kills the program when that thread ends: so each has a thread of its own that lives as long as
 /// it does.
-final class DependentProcess {
+public final class DependentProcess {
   private static final Logger LOG = System.getLogger(DependentProcess.class.getName());
 
   /// Where it may be; the environment of whoever started us doesn't choose.
@@ -31,7 +31,7 @@ final class DependentProcess {
   ///
   /// @throws LaunchException if it can't be started
   /// @throws InterruptedException if interrupted; then it doesn't run
-  static Process start(ProcessBuilder builder) throws LaunchException, InterruptedException {
+  public static Process start(ProcessBuilder builder) throws LaunchException, InterruptedException {
     Path program = Path.of(builder.command().getFirst());
     if (!Files.isExecutable(program)) {
       // Said here: setpriv would only end with a status.

@@ -7,6 +7,7 @@ import dev.strongroom.enclave.notary.tree.LogTree;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.note.NoteSignature;
@@ -82,7 +83,7 @@ public final class Cosigner implements AutoCloseable {
     this.clock = clock;
     this.complaints = complaints;
     for (NotarySettings.Witness witness : settings.witnesses()) {
-      links.add(WitnessLink.to(witness, egress));
+      links.add(WitnessLink.to(witness, egress, keys.log()));
     }
     this.thread = Thread.ofVirtual().name("cosigner").unstarted(this::run);
   }
@@ -263,7 +264,7 @@ public final class Cosigner implements AutoCloseable {
       Cosigned cosigned =
           new Cosigned(
               new SignedCheckpoint(signed.with(round.cosignatures()), checkpoint),
-              Optional.empty(),
+              Optional.of(keys.sign(CoseReceipt.signed(keys.log(), target.root()))),
               began,
               tree.inclusion(began.statement().index(), target.size()));
       publish(cosigned);

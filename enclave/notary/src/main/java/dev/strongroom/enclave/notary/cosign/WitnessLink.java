@@ -8,6 +8,7 @@ import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.SignedNote;
+import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.witness.AddCheckpoint;
 import dev.strongroom.ledger.witness.WitnessAnswer;
 import dev.strongroom.ledger.witness.WitnessClient;
@@ -33,24 +34,29 @@ final class WitnessLink {
   private final WitnessClient client;
   private final HttpClient http;
   private final URI uri;
+  private final String logKey;
   private long seen;
 
-  private WitnessLink(NotarySettings.Witness witness, HttpClient http, URI uri) {
+  private WitnessLink(NotarySettings.Witness witness, HttpClient http, URI uri, VerifierKey log) {
     this.witness = witness;
     this.client = new WitnessClient(witness.keys());
     this.http = http;
     this.uri = uri;
+    this.logKey = log.text();
   }
 
   /// The way to a witness. What it says is signed, so plain HTTP will do; through TLS the host
   /// can't see it.
   ///
+  /// @param log the log's key, for a witness that hasn't heard of it
   /// @throws IOException if the egress doesn't allow it
-  static WitnessLink to(NotarySettings.Witness witness, Egress egress) throws IOException {
+  static WitnessLink to(NotarySettings.Witness witness, Egress egress, VerifierKey log)
+      throws IOException {
     URI url = witness.url();
     if (url.getScheme().equals("https")) {
       egress.check(url.getHost(), port(url, HTTPS));
-      return new WitnessLink(witness, egress.httpClient(), URI.create(url + WitnessClient.PATH));
+      return new WitnessLink(
+          witness, egress.httpClient(), URI.create(url + WitnessClient.PATH), log);
     }
     InetSocketAddress tunnel = egress.tunnel(url.getHost(), port(url, HTTP));
     URI local =
@@ -61,7 +67,7 @@ final class WitnessLink {
             .connectTimeout(ANSWER_WITHIN)
             .executor(Runnable::run)
             .build();
-    return new WitnessLink(witness, plain, local);
+    return new WitnessLink(witness, plain, local, log);
   }
 
   private static int port(URI url, int otherwise) {
@@ -103,6 +109,7 @@ final class WitnessLink {
             HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_WITHIN)
                 .header("content-type", "text/plain; charset=utf-8")
+                .header(WitnessClient.LOG_KEY_HEADER, logKey)
                 .POST(
                     HttpRequest.BodyPublishers.ofByteArray(
                         WitnessClient.body(request).toByteArray()))
