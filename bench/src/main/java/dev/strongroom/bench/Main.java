@@ -9,6 +9,7 @@ import dev.strongroom.bench.channel.TestkitReport;
 import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
+import dev.strongroom.bench.ledger.LedgerReport;
 import java.util.List;
 
 /// `./strongroom bench …`: runs one suite and prints its report.
@@ -24,6 +25,7 @@ public final class Main {
         bulk     the host's forwarding against socat (1 minute)
         idle     memory of 1,000 idle connections (20 seconds)
         testkit  how long a test waits for its enclave (10 seconds)
+        ledger   durable receipts against flushes, signatures and one proof at a time (2 minutes)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
         build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
         boot     power on to ready on the emulated machine, against a JVM's hello (3 minutes)
@@ -39,6 +41,7 @@ public final class Main {
       case List<String> a when a.equals(List.of("verify")) -> VerifyReport.run();
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
+      case List<String> a when a.equals(List.of("ledger")) -> LedgerReport.run();
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
       case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
       case List<String> a when a.equals(List.of("boot")) -> BootReport.run();
