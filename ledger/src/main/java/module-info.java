@@ -18,5 +18,6 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
   exports dev.strongroom.ledger.tile;
+  exports dev.strongroom.ledger.verification;
   exports dev.strongroom.ledger.witness;
 }

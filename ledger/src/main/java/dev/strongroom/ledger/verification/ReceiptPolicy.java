@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.ledger.verification;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Requirement;
+import dev.strongroom.attestation.Requirement.Ignore;
+import dev.strongroom.attestation.Requirement.Require;
+import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.nitro.NitroPolicy.Binding;
+import dev.strongroom.ledger.note.KeyType;
+import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.witness.WitnessQuorum;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a relying party accepts as a receipt. Each part is required or ignored for a stated reason;
+/// a policy in which one was forgotten isn't built, nor one that asks neither which log nor which
+/// program it was.
+public final class ReceiptPolicy {
+  private final Requirement<List<VerifierKey>> logs;
+  private final Requirement<AppraisalPolicy> enclave;
+  private final Optional<String> earlierEpochsAllowed;
+  private final Requirement<WitnessQuorum> witnesses;
+  private final Requirement<List<TrustAnchor>> timestamps;
+  private final Requirement<TimeWindow> time;
+
+  /// When the entry has to have been made, by the word of others than the enclave's clock.
+  ///
+  /// @param after the latest bound from below that is accepted has to be this late
+  /// @param before the earliest bound from above has to be this early
+  public record TimeWindow(Optional<Instant> after, Optional<Instant> before) {
+    /// Insists on one of them.
+    ///
+    /// @throws IllegalArgumentException if none is there, or the window is empty
+    public TimeWindow {
+      if (after.isEmpty() && before.isEmpty()) {
+        throw new IllegalArgumentException("a time without \"after\" and \"before\" asks nothing");
+      }
+      if (after.isPresent() && before.isPresent() && !after.get().isBefore(before.get())) {
+        throw new IllegalArgumentException("\"after\" isn't before \"before\"");
+      }
+    }
+  }
+
+  private ReceiptPolicy(Builder built) {
+    logs = decided(built.logs, "logs");
+    enclave = decided(built.enclave, "enclave");
+    if (logs instanceof Ignore && enclave instanceof Ignore) {
+      throw new IllegalStateException(
+          "the policy ignores both log and enclave: anybody could have made the receipt");
+    }
+    earlierEpochsAllowed = Optional.ofNullable(built.earlierEpochsAllowed);
+    witnesses = decided(built.witnesses, "witnesses");
+    timestamps = decided(built.timestamps, "timestamps");
+    time = decided(built.time, "time");
+  }
+
+  private static <T> Requirement<T> decided(@Nullable Requirement<T> requirement, String part) {
+    if (requirement == null) {
+      throw new IllegalStateException("the policy says neither require nor ignore for " + part);
+    }
+    return requirement;
+  }
+
+  /// A policy to fill in.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// The accepted logs' keys.
+  public Requirement<List<VerifierKey>> logs() {
+    return logs;
+  }
+
+  /// What is accepted of the enclave whose key signed the checkpoint.
+  public Requirement<AppraisalPolicy> enclave() {
+    return enclave;
+  }
+
+  /// Why entries are accepted that are older than the epoch whose evidence the receipt has; empty:
+  /// they aren't.
+  public Optional<String> earlierEpochsAllowed() {
+    return earlierEpochsAllowed;
+  }
+
+  /// Which witnesses have to have cosigned the checkpoint.
+  public Requirement<WitnessQuorum> witnesses() {
+    return witnesses;
+  }
+
+  /// Whose time-stamps are asked for.
+  public Requirement<List<TrustAnchor>> timestamps() {
+    return timestamps;
+  }
+
+  /// When the entry has to have been made.
+  public Requirement<TimeWindow> time() {
+    return time;
+  }
+
+  /// Collects a policy. Used by one thread.
+  public static final class Builder {
+    private @Nullable Requirement<List<VerifierKey>> logs;
+    private @Nullable Requirement<AppraisalPolicy> enclave;
+    private @Nullable String earlierEpochsAllowed;
+    private @Nullable Requirement<WitnessQuorum> witnesses;
+    private @Nullable Requirement<List<TrustAnchor>> timestamps;
+    private @Nullable Requirement<TimeWindow> time;
+
+    private Builder() {}
+
+    /// Requires the key of one of these logs.
+    ///
+    /// @throws IllegalArgumentException if there are none, or one is a witness's key
+    public Builder requireLogs(List<VerifierKey> accepted) {
+      for (VerifierKey key : notEmpty(accepted, "logs")) {
+        if (key.type() != KeyType.ED25519) {
+          throw new IllegalArgumentException(key.name() + ": a witness's key, not a log's");
+        }
+      }
+      logs = new Require<>(List.copyOf(accepted));
+      return this;
+    }
+
+    /// Accepts any log's key that the evidence binds.
+    public Builder ignoreLogs(String why) {
+      logs = new Ignore<>(why);
+      return this;
+    }
+
+    /// Requires evidence that this policy accepts. What it binds is compared by the receipt's own
+    /// checks, whatever the policy says of key and user data.
+    ///
+    /// @throws IllegalArgumentException if the policy requires a nonce, which evidence of an epoch
+    ///   has none of
+    public Builder requireEnclave(AppraisalPolicy accepted) {
+      switch (accepted) {
+        case NitroPolicy nitro -> {
+          if (nitro.binding(Binding.NONCE) instanceof Require) {
+            throw new IllegalArgumentException("an epoch's evidence is bound to no nonce");
+          }
+        }
+      }
+      enclave = new Require<>(accepted);
+      return this;
+    }
+
+    /// Accepts whatever program the log's key is held by.
+    public Builder ignoreEnclave(String why) {
+      enclave = new Ignore<>(why);
+      return this;
+    }
+
+    /// Accepts entries as well that are older than the epoch whose evidence the receipt has, so
+    /// that nothing shows which program made them; never the default.
+    ///
+    /// @throws IllegalArgumentException if no reason is given
+    public Builder allowEarlierEpochs(String why) {
+      earlierEpochsAllowed = new Ignore<>(why).why();
+      return this;
+    }
+
+    /// Requires cosignatures.
+    ///
+    /// @throws IllegalArgumentException if the quorum asks for none
+    public Builder requireWitnesses(WitnessQuorum quorum) {
+      if (quorum.threshold() < 1) {
+        throw new IllegalArgumentException("a quorum of no witnesses asks nothing");
+      }
+      witnesses = new Require<>(quorum);
+      return this;
+    }
+
+    /// Asks for no cosignatures.
+    public Builder ignoreWitnesses(String why) {
+      witnesses = new Ignore<>(why);
+      return this;
+    }
+
+    /// Requires a time-stamp under one of these roots.
+    ///
+    /// @throws IllegalArgumentException if there are none
+    public Builder requireTimestamps(List<TrustAnchor> roots) {
+      timestamps = new Require<>(List.copyOf(notEmpty(roots, "timestamps")));
+      return this;
+    }
+
+    /// Looks at no time-stamps.
+    public Builder ignoreTimestamps(String why) {
+      timestamps = new Ignore<>(why);
+      return this;
+    }
+
+    /// Requires bounds in time.
+    public Builder requireTime(TimeWindow window) {
+      time = new Require<>(window);
+      return this;
+    }
+
+    /// Accepts entries of any time.
+    public Builder ignoreTime(String why) {
+      time = new Ignore<>(why);
+      return this;
+    }
+
+    /// The policy.
+    ///
+    /// @throws IllegalStateException if a part was neither required nor ignored, or log and enclave
+    ///   were both ignored; says which
+    public ReceiptPolicy build() {
+      return new ReceiptPolicy(this);
+    }
+
+    private static <C extends Collection<?>> C notEmpty(C accepted, String part) {
+      if (accepted.isEmpty()) {
+        throw new IllegalArgumentException("an empty list of accepted values for " + part);
+      }
+      return accepted;
+    }
+  }
+}
