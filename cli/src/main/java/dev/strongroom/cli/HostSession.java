@@ -10,6 +10,7 @@ import dev.strongroom.host.control.LogLine;
 import dev.strongroom.host.control.StateLine;
 import dev.strongroom.host.launch.Launcher;
 import dev.strongroom.host.launch.Patience;
+import dev.strongroom.ledger.note.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,8 +26,15 @@ import java.util.concurrent.TimeUnit;
 /// @param options what the user wants of the host
 /// @param state folder for what is kept, which exists
 /// @param headline what is up, in a sentence
+/// @param witness the key of its log's witness on this machine, if there is one
 /// @param hint appended to what went wrong if it doesn't start
-record HostSession(Console console, HostOptions options, Path state, String headline, String hint) {
+record HostSession(
+    Console console,
+    HostOptions options,
+    Path state,
+    String headline,
+    Optional<VerifierKey> witness,
+    String hint) {
 
   /// How long a signal leaves for stopping: the enclave's own time twice, and some for the rest.
   private static final Duration STOPPING = Duration.ofSeconds(20);
@@ -82,6 +90,10 @@ record HostSession(Console console, HostOptions options, Path state, String head
         this::heard);
   }
 
+  private Path receiptPolicy() {
+    return state.resolve("receipt-policy.json");
+  }
+
   private Path policy() {
     return state.resolve("policy.json");
   }
@@ -101,6 +113,9 @@ record HostSession(Console console, HostOptions options, Path state, String head
   private void write(String text) {
     try {
       Files.writeString(policy(), text);
+      if (witness.isPresent()) {
+        Files.writeString(receiptPolicy(), ReceiptPolicyText.json(text, witness.get()));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,6 +136,10 @@ record HostSession(Console console, HostOptions options, Path state, String head
     boolean written = said.flatMap(SimulatedPolicy::json).isPresent();
     if (written) {
       out.println("  policy       " + policy());
+      witness.ifPresent(key -> {
+        out.println("  for receipts " + receiptPolicy());
+        out.println("  witness      " + key.text());
+      });
     }
     out.println();
     out.println("Check it from a second terminal:");

@@ -148,6 +148,7 @@ final class RunCommand implements Callable<Integer> {
             folder,
             "An EMULATED enclave is up: QEMU protects nothing. Whoever owns this machine reads"
                 + " everything inside.",
+            Optional.empty(),
             showConsole ? "" : " (--console shows how far it came)")
         .run(
             new UnixWire(wire)::listen,
@@ -192,6 +193,7 @@ final class RunCommand implements Callable<Integer> {
               debug
                   ? "An enclave is up in DEBUG MODE: its operator reads everything inside."
                   : "An enclave is up.",
+              Optional.empty(),
               " (strongroom doctor --for nitro --image " + image + " says what may be wrong)")
           .run(
               wire::listen,

@@ -7,6 +7,7 @@ import dev.strongroom.host.launch.LaunchException;
 import dev.strongroom.host.launch.Patience;
 import dev.strongroom.host.launch.SimulatedLauncher;
 import dev.strongroom.host.wire.UnixWire;
+import dev.strongroom.ledger.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,16 +100,21 @@ final class UpCommand implements Callable<Integer> {
     String notary = System.getProperty("strongroom.notary", "");
     if (configuration != null) {
       boolean ledger = application.isEmpty() && !notary.isEmpty() && asksForLedger(configuration);
-      return run(folder, ledger ? notary : runtime, configuration);
+      return run(folder, ledger ? notary : runtime, configuration, Optional.empty());
     }
     Path measured = folder.resolve("enclave.json");
     if (notary.isEmpty() || !application.isEmpty()) {
-      return run(folder, runtime, Files.writeString(measured, DEFAULT_CONFIGURATION));
+      return run(
+          folder, runtime, Files.writeString(measured, DEFAULT_CONFIGURATION), Optional.empty());
     }
     try (LocalWitness witness =
         LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.ORIGIN)) {
       host.connectToLoopback();
-      return run(folder, notary, Files.writeString(measured, DefaultLedger.configuration(witness)));
+      return run(
+          folder,
+          notary,
+          Files.writeString(measured, DefaultLedger.configuration(witness)),
+          Optional.of(witness.key()));
     } catch (LaunchException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -124,13 +130,15 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Path folder, String modules, Path measured) throws UsageException, IOException {
+  private int run(Path folder, String modules, Path measured, Optional<VerifierKey> witness)
+      throws UsageException, IOException {
     Path wire = WireFolder.create();
     return new HostSession(
             console,
             host,
             folder,
             "A SIMULATED enclave is up: all is real but the hardware, so nothing is protected.",
+            witness,
             "")
         .run(
             new UnixWire(wire)::listen,
