@@ -9,9 +9,12 @@ module dev.strongroom.witness {
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.ledger;
   requires java.sql;
+  requires jdk.httpserver;
   requires org.bouncycastle.provider;
   requires org.xerial.sqlitejdbc;
+  requires tools.jackson.core;
 
   exports dev.strongroom.witness;
+  exports dev.strongroom.witness.http;
   exports dev.strongroom.witness.sqlite;
 }

@@ -17,6 +17,8 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A log with a real key, signed by the JDK. Its leaves follow from its history's name, so that two
 /// histories share what lies before the fork.
@@ -46,9 +48,20 @@ public record TestLog(String origin, KeyPair pair, long forkedAt) {
         Bytes.copyOf(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)));
   }
 
+  /// Inner nodes of all histories: tests ask for the same ones again and again.
+  private static final Map<Node, Bytes> NODES = new ConcurrentHashMap<>();
+
+  private record Node(long forkedAt, int level, long index) {}
+
   private Bytes hash(int level, long index) {
     if (level > 0) {
-      return MerkleHash.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
+      Node node = new Node(forkedAt, level, index);
+      Bytes known = NODES.get(node);
+      if (known == null) {
+        known = MerkleHash.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
+        NODES.put(node, known);
+      }
+      return known;
     }
     return MerkleHash.leaf(Bytes.utf8((index >= forkedAt ? "other " : "leaf ") + index));
   }
