@@ -32,7 +32,9 @@ record Commands(Console console) implements IFactory {
           Map.entry(ReproduceCommand.class, ReproduceCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
-          Map.entry(VerifyCommand.class, VerifyCommand::new));
+          Map.entry(VerifyCommand.class, VerifyCommand::new),
+          Map.entry(WitnessCommand.class, WitnessCommand::new),
+          Map.entry(WitnessKeyCommand.class, WitnessKeyCommand::new));
 
   @Override
   public <K> K create(Class<K> type) throws Exception {

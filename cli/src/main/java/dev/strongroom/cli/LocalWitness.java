@@ -4,9 +4,6 @@ package dev.strongroom.cli;
 import dev.strongroom.host.launch.DependentProcess;
 import dev.strongroom.host.launch.LaunchException;
 import dev.strongroom.ledger.note.VerifierKey;
-import dev.strongroom.witness.WitnessKeyException;
-import dev.strongroom.witness.WitnessKeyFile;
-import dev.strongroom.witness.WitnessKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +11,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,19 +45,16 @@ final class LocalWitness implements AutoCloseable {
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     int port = wanted == 0 ? keptPort(folder.resolve("port")) : wanted;
-    VerifierKey key = key(folder.resolve("witness.key"));
+    VerifierKey key = key(folder);
     LocalWitness witness = new LocalWitness(folder, port, key, launched(folder, port, origin));
     Thread.ofVirtual().start(() -> witness.watch(origin));
     return witness;
   }
 
-  private static VerifierKey key(Path file) throws IOException {
-    try (WitnessKeys keys =
-        Files.exists(file)
-            ? WitnessKeyFile.read(file, new SecureRandom())
-            : WitnessKeyFile.make(file, NAME, false, new SecureRandom())) {
-      return keys.verifierKeys().getFirst();
-    } catch (WitnessKeyException e) {
+  private static VerifierKey key(Path folder) throws IOException {
+    try (WitnessState state = WitnessState.open(folder, NAME, false)) {
+      return state.keys().verifierKeys().getFirst();
+    } catch (UsageException e) {
       throw new IOException("the witness's key: " + e.getMessage(), e);
     }
   }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       MeasureCommand.class,
       ImageCommand.class,
+      WitnessCommand.class,
       DoctorCommand.class,
       KernelCommand.class,
       CompletionCommand.class

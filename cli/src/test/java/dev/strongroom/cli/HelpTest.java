@@ -22,6 +22,7 @@ class HelpTest {
         "kernel",
         "ceremony",
         "doctor",
+        "witness",
         "completion"
       })
   void teachesEachCommandWithExamples(String command) {
