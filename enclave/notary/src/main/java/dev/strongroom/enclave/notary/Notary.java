@@ -22,7 +22,6 @@ import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
-import dev.strongroom.ledger.entry.ProofTemplate;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -155,9 +154,8 @@ public final class Notary implements AutoCloseable {
   ///
   /// @param once the idempotency key and what was asked for, if the client sent one
   /// @throws NotaryException if there is none to give
-  public CompactReceipt prove(ProofTemplate template, List<Bytes> digests, Optional<OnceKey> once)
+  CompactReceipt prove(Content.Proofs content, Optional<OnceKey> once)
       throws NotaryException, InterruptedException {
-    Content.Proofs content = Content.Proofs.of(template, digests);
     return compact(
         once.isEmpty()
             ? await(sequencer.enter(content, seed(), once))
@@ -271,7 +269,7 @@ public final class Notary implements AutoCloseable {
           start,
           boot.tree().range(start, start + proofs.count(), cosigned.size()).path(),
           cosigned.checkpoint(),
-          CompactReceipt.EpochReference.to(cosigned.epoch(), cosigned.epochInclusion().path()),
+          cosigned.reference(),
           cosigned.coseSignature(),
           List.of());
     } catch (StorageException e) {

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.notary;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.sequence.Content;
 import dev.strongroom.enclave.notary.sequence.OnceKey;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
@@ -14,7 +15,7 @@ import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// `/v1/proofs`: digests in, receipts out. Nothing but digests is taken, and what somebody says of
 /// them.
@@ -31,14 +33,25 @@ final class ProofRequests {
   private static final Pattern ONCE = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
+  private static final int MOMENT_MILLIS = 10;
+
   private final Notary notary;
+  private volatile @Nullable Common latest;
 
   ProofRequests(Notary notary) {
     this.notary = notary;
   }
 
   /// A request's body, read.
-  private record Asked(ProofTemplate template, List<Bytes> digests, Bytes request) {}
+  private record Asked(Content.Proofs content, JsonNode body) {
+    /// The same for the same request, whenever it is sent.
+    Bytes digest() {
+      return sha256(CanonicalJson.encode(body.value()));
+    }
+  }
+
+  /// What requests of one moment have in common if they say nothing but digests, or the same.
+  private record Common(Map<String, Object> members, ProofTemplate template, String text) {}
 
   Response enter(Request request) throws NotaryException, InterruptedException {
     Optional<String> once = request.header("idempotency-key");
@@ -57,9 +70,7 @@ final class ProofRequests {
     }
     CompactReceipt receipt =
         notary.prove(
-            asked.template(),
-            asked.digests(),
-            once.map(key -> new OnceKey(Bytes.utf8(key), asked.request())));
+            asked.content(), once.map(key -> new OnceKey(Bytes.utf8(key), asked.digest())));
     return new Response(
         200, Map.of("content-type", CompactReceipt.MEDIA_TYPE), Bytes.utf8(receipt.json()));
   }
@@ -85,9 +96,26 @@ final class ProofRequests {
         common.put(name, said.get().value());
       }
     }
-    common.put(
-        "time", notary.enclave().clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
-    return new Asked(ProofTemplate.of(common), digests, sha256(CanonicalJson.encode(body.value())));
+    common.put("time", moment().toString());
+    Common shared = shared(common);
+    return new Asked(new Content.Proofs(shared.template(), shared.text(), digests), body);
+  }
+
+  /// The enclave's time in hundredths of a second: what comes at one moment shares its template.
+  private Instant moment() {
+    long millis = notary.enclave().clock().instant().toEpochMilli();
+    return Instant.ofEpochMilli(millis - Math.floorMod(millis, MOMENT_MILLIS));
+  }
+
+  private Common shared(Map<String, Object> members) throws MalformedLedgerException {
+    Common known = latest;
+    if (known != null && known.members().equals(members)) {
+      return known;
+    }
+    ProofTemplate template = ProofTemplate.of(members);
+    Common made = new Common(members, template, CanonicalJson.text(template.common().value()));
+    latest = made;
+    return made;
   }
 
   Response find(String text) throws NotaryException {

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.notary.cosign;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.merkle.InclusionProof;
+import dev.strongroom.ledger.receipt.CompactReceipt.EpochReference;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
 import java.util.Optional;
 
@@ -13,11 +14,13 @@ import java.util.Optional;
 /// @param coseSignature of the log's key over the root, for the COSE form of receipts
 /// @param epoch in which it was signed
 /// @param epochInclusion of the epoch's leaf in this tree
+/// @param reference to the epoch, for compact receipts
 public record Cosigned(
     SignedCheckpoint checkpoint,
     Optional<Bytes> coseSignature,
     EpochEntry epoch,
-    InclusionProof epochInclusion) {
+    InclusionProof epochInclusion,
+    EpochReference reference) {
 
   /// Leaves of the tree.
   public long size() {

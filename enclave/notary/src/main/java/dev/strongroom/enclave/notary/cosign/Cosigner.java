@@ -9,9 +9,11 @@ import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.entry.EpochEntry;
+import dev.strongroom.ledger.merkle.InclusionProof;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.note.NoteSignature;
 import dev.strongroom.ledger.note.SignedNote;
+import dev.strongroom.ledger.receipt.CompactReceipt.EpochReference;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
 import dev.strongroom.ledger.witness.WitnessAnswer;
 import java.io.IOException;
@@ -261,12 +263,14 @@ public final class Cosigner implements AutoCloseable {
       return false;
     }
     try {
+      InclusionProof inclusion = tree.inclusion(began.statement().index(), target.size());
       Cosigned cosigned =
           new Cosigned(
               new SignedCheckpoint(signed.with(round.cosignatures()), checkpoint),
               Optional.of(keys.sign(CoseReceipt.signed(keys.log(), target.root()))),
               began,
-              tree.inclusion(began.statement().index(), target.size()));
+              inclusion,
+              EpochReference.to(began, inclusion.path()));
       publish(cosigned);
       return true;
     } catch (StorageException e) {

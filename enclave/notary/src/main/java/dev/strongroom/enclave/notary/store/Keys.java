@@ -43,22 +43,27 @@ final class Keys implements AutoCloseable {
   }
 
   Bytes once(Bytes idempotencyKey) {
-    return joined("once/", tag("once", idempotencyKey));
+    return joined("once/", tags("once").of(idempotencyKey));
   }
 
   /// All places of a digest start so.
   Bytes found(Bytes digest) {
-    return joined("find/", tag("find", digest));
+    return joined("find/", tags("find").of(digest));
   }
 
-  /// One place of a digest; in the order of names the latest comes first.
-  Bytes found(Bytes digest, long index) {
-    Bytes start = found(digest);
-    return Bytes.copyOf(
-        ByteBuffer.allocate(start.length() + Long.BYTES)
-            .put(start.toByteArray())
-            .putLong(Long.MAX_VALUE - index)
-            .array());
+  /// Names of digests' places, many of them: for one thread.
+  final class Places {
+    private final Tags tags = tags("find");
+
+    /// One place of a digest; in the order of names the latest comes first.
+    Bytes of(Bytes digest, long index) {
+      byte[] start = joined("find/", tags.of(digest)).toByteArray();
+      return Bytes.copyOf(
+          ByteBuffer.allocate(start.length + Long.BYTES)
+              .put(start)
+              .putLong(Long.MAX_VALUE - index)
+              .array());
+    }
   }
 
   /// The index in the name of a place.
@@ -78,13 +83,28 @@ final class Keys implements AutoCloseable {
         ByteBuffer.allocate(start.length + rest.length).put(start).put(rest).array());
   }
 
-  private byte[] tag(String purpose, Bytes value) {
+  /// Computes tags for one purpose, for one thread.
+  private static final class Tags {
+    private final Mac mac;
+    private final byte[] purpose;
+
+    Tags(Mac mac, byte[] purpose) {
+      this.mac = mac;
+      this.purpose = purpose;
+    }
+
+    byte[] of(Bytes value) {
+      mac.update(purpose);
+      return Arrays.copyOf(mac.doFinal(value.toByteArray()), TAG);
+    }
+  }
+
+  private Tags tags(String purpose) {
     return tagKey.use(key -> {
       try {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        mac.update(Bytes.utf8(purpose + "\0").toByteArray());
-        return Arrays.copyOf(mac.doFinal(value.toByteArray()), TAG);
+        return new Tags(mac, Bytes.utf8(purpose + "\0").toByteArray());
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform has HmacSHA256", e);
       }

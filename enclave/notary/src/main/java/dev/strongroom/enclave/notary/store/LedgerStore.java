@@ -269,12 +269,12 @@ public final class LedgerStore implements AutoCloseable {
   public void index(long batchStart, List<Body> requests) throws StorageException {
     Bytes value = batchStart == 0 ? NOTHING : Bytes.utf8(Long.toString(batchStart));
     List<Put> puts = new ArrayList<>();
+    Keys.Places places = keys.new Places();
     for (Body body : requests) {
       if (body.content() instanceof Content.Proofs proofs) {
         for (int i = 0; i < proofs.digests().size(); i++) {
           puts.add(
-              new Put(
-                  keys.found(proofs.digests().get(i), body.start() + i), Storage.ABSENT, value));
+              new Put(places.of(proofs.digests().get(i), body.start() + i), Storage.ABSENT, value));
         }
       }
     }
@@ -293,10 +293,11 @@ public final class LedgerStore implements AutoCloseable {
   ///
   /// @param most how many are wanted
   public List<Found> find(Bytes digest, int most) throws StorageException {
-    Page page = storage.scan(keys.found(digest), Bytes.EMPTY, most);
+    Bytes prefix = keys.found(digest);
+    Page page = storage.scan(prefix, Bytes.EMPTY, most);
     List<Found> found = new ArrayList<>();
     for (var entry : page.entries()) {
-      if (entry.key().length() == keys.found(digest, 0).length()) {
+      if (entry.key().length() == prefix.length() + Long.BYTES) {
         long start = entry.value().equals(NOTHING) ? 0 : number(entry.value());
         at(start, Keys.index(entry.key())).filter(it -> isAbout(it, digest)).ifPresent(found::add);
       }
