@@ -164,8 +164,8 @@ public final class Sequencer implements AutoCloseable {
       fail(batch, refusal(e.failure()));
     } catch (FencedException e) {
       stopped = true;
+      givingUp.accept(String.valueOf(e.getMessage()));
       fail(batch, NotaryRefusal.STOPPED);
-      givingUp.accept(e.getMessage());
     }
   }
 
