@@ -68,8 +68,8 @@ final class WitnessCommand implements Callable<Integer> {
       names = "--logs",
       paramLabel = "FILE",
       description = {
-        "More of them: a key in each line, or the lines `log KEY` of a policy. Read again when it",
-        "has changed; while it can't be read, nothing is cosigned."
+        "More of them: a key in each line, or the lines `log KEY` of a policy. Read",
+        "again when it has changed; while it can't be read, nothing is cosigned."
       })
   private @Nullable Path file;
 
@@ -77,8 +77,8 @@ final class WitnessCommand implements Callable<Integer> {
       names = "--first-use",
       paramLabel = "ORIGIN",
       description = {
-        "DANGEROUS where others can connect: trust whichever key is the first to sign for this",
-        "origin, and only that one from then on; may be repeated."
+        "DANGEROUS where others can connect: trust whichever key is the first to sign",
+        "for this origin, and only that one from then on; may be repeated."
       })
   private Set<String> first = new HashSet<>();
 

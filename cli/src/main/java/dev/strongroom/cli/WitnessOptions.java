@@ -11,8 +11,8 @@ final class WitnessOptions {
       names = "--name",
       paramLabel = "NAME",
       description = {
-        "The witness's name, such as witness.example/w1: a URL without https://, which needn't lead",
-        "anywhere. Needed at the first start; the key keeps it."
+        "The witness's name, such as witness.example/w1: a URL without https://, which",
+        "needn't lead anywhere. Needed at the first start; the key keeps it."
       })
   private @Nullable String name;
 
@@ -20,8 +20,8 @@ final class WitnessOptions {
       names = "--state",
       paramLabel = "DIR",
       description = {
-        "Where key and memory are kept. Default: ~/.local/state/strongroom/witness. Never restore it",
-        "from a backup."
+        "Where key and memory are kept. Never restore it from a backup.",
+        "Default: ~/.local/state/strongroom/witness."
       })
   private @Nullable Path state;
 
