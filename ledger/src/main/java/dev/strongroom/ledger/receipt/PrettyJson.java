@@ -8,11 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON for people: members in the order in which they were put, two spaces for each level.
-final class PrettyJson {
+public final class PrettyJson {
   private PrettyJson() {}
 
   /// Writes a value as [CanonicalJson#text] takes it, with a line feed at its end.
-  static String text(Object value) {
+  ///
+  /// @throws IllegalArgumentException as it does
+  public static String text(Object value) {
     StringBuilder out = new StringBuilder();
     write(value, "\n", out);
     return out.append('\n').toString();
