@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.strongroom.ledger {
   requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
+  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.ledger;
@@ -19,6 +20,7 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
   exports dev.strongroom.ledger.tile;
+  exports dev.strongroom.ledger.timestamp;
   exports dev.strongroom.ledger.verification;
   exports dev.strongroom.ledger.witness;
 }
