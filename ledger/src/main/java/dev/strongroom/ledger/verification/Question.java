@@ -64,11 +64,13 @@ record Question(
   Line signed(VerifierKey key) {
     List<NoteSignature> lines =
         receipt.checkpoint().note().signatures().stream().filter(line -> line.isFrom(key)).toList();
-    String text = receipt.checkpoint().note().text();
     if (lines.isEmpty()) {
       return Line.MISSING;
     }
-    return lines.stream().allMatch(line -> cache.good(text, line, key)) ? Line.GOOD : Line.WRONG;
+    Bytes text = Bytes.utf8(receipt.checkpoint().note().text());
+    return lines.stream().allMatch(line -> cache.good(key, text, line.value()))
+        ? Line.GOOD
+        : Line.WRONG;
   }
 
   /// Whether the entry belongs to the epoch whose evidence the receipt has.

@@ -3,10 +3,10 @@ package dev.strongroom.ledger.verification;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.ledger.note.NoteSignature;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.SignedNote;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.timestamp.TimestampAuthorities;
 import dev.strongroom.ledger.witness.Cosignature;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
@@ -20,21 +20,25 @@ import org.jspecify.annotations.Nullable;
 /// kept by all the bytes that they are about and by the very policy that was asked; none that
 /// depends on the time is used at another.
 public final class ReceiptCache {
-  private record SignatureFact(String text, VerifierKey key, Bytes signature) {}
+  private record SignatureFact(Bytes message, VerifierKey key, Bytes signature) {}
 
-  private record QuorumQuestion(String text, Bytes signatures, WitnessQuorum quorum) {}
+  private record QuorumQuestion(String note, WitnessQuorum quorum) {}
+
+  private record TimestampQuestion(String text, Bytes token, TimestampAuthorities authorities) {}
 
   /// Policies have no content equality: the very same one has to ask.
   private record EpochQuestion(Bytes leaf, @Nullable AppraisalPolicy policy) {}
 
   private final Remembered<SignatureFact, Boolean> signatures;
   private final Remembered<QuorumQuestion, Evaluation> quorums;
+  private final Remembered<TimestampQuestion, TimestampFinding> timestamps;
   private final Remembered<EpochQuestion, EpochFinding> epochs;
 
   private ReceiptCache(int checkpoints, int epochs) {
     // The log's, the epoch's, and the one for COSE.
     this.signatures = new Remembered<>(Math.multiplyExact(3, checkpoints));
     this.quorums = new Remembered<>(checkpoints);
+    this.timestamps = new Remembered<>(checkpoints);
     this.epochs = new Remembered<>(epochs);
   }
 
@@ -50,13 +54,13 @@ public final class ReceiptCache {
     return new ReceiptCache(0, 0);
   }
 
-  /// Whether a log's signature is good. What isn't good isn't kept.
-  boolean good(String text, NoteSignature line, VerifierKey key) {
-    SignatureFact fact = new SignatureFact(text, key, line.value());
+  /// Whether a signature by an Ed25519 key is good. What isn't good isn't kept.
+  boolean good(VerifierKey key, Bytes message, Bytes signature) {
+    SignatureFact fact = new SignatureFact(message, key, signature);
     if (signatures.get(fact) != null) {
       return true;
     }
-    boolean good = Signatures.verify(text, line, key).isPresent();
+    boolean good = Signatures.ed25519(key.publicKey(), message, signature);
     if (good) {
       signatures.put(fact, true);
     }
@@ -65,7 +69,7 @@ public final class ReceiptCache {
 
   /// What the cosignatures are worth, at a time.
   Evaluation evaluate(SignedNote note, WitnessQuorum quorum, Instant latest) {
-    QuorumQuestion question = new QuorumQuestion(note.text(), Bytes.utf8(note.encoded()), quorum);
+    QuorumQuestion question = new QuorumQuestion(note.encoded(), quorum);
     Evaluation known = quorums.get(question);
     if (known != null && holdsAt(known, latest)) {
       return known;
@@ -85,6 +89,18 @@ public final class ReceiptCache {
       case Cosignature.Good good -> !good.time().map(latest::isBefore).orElse(false);
       case Cosignature.Bad bad -> bad.problem() != Cosignature.Problem.FUTURE;
     };
+  }
+
+  /// What a time-stamp is worth, at its own time.
+  TimestampFinding timestamp(String text, Bytes token, TimestampAuthorities authorities) {
+    TimestampQuestion question = new TimestampQuestion(text, token, authorities);
+    TimestampFinding known = timestamps.get(question);
+    if (known != null) {
+      return known;
+    }
+    TimestampFinding finding = TimestampFinding.of(text, token, authorities);
+    timestamps.put(question, finding);
+    return finding;
   }
 
   /// What the evidence of an epoch is worth: archived evidence, so that the time doesn't matter.

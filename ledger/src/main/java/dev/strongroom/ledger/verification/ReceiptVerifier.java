@@ -70,7 +70,7 @@ public final class ReceiptVerifier {
     EpochChecks.Enclave enclave = EpochChecks.check(question, signer, evidence);
     List<Bound> seen = new ArrayList<>();
     WitnessChecks.check(question).ifPresent(seen::add);
-    seen.addAll(AnchorChecks.check(question));
+    seen.addAll(AnchorChecks.check(question, signer));
     TimeBounds time = TimeChecks.check(question, enclave.claims(), seen);
     return new ReceiptVerdict(
         checks.checks(),

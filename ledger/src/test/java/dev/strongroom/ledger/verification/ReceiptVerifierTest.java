@@ -13,12 +13,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Check.Outcome;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
 import dev.strongroom.ledger.fixtures.ReceiptEdits;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.note.NoteSignature;
 import dev.strongroom.ledger.note.SignedNote;
+import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.receipt.Anchor;
 import dev.strongroom.ledger.receipt.Manifest;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
@@ -281,5 +284,32 @@ class ReceiptVerifierTest {
   @Test
   void acceptsTheReceiptOfTheEpochsOwnEntry() throws MalformedLedgerException {
     accepts(deployment.receipt(deployment.epoch().statement().index()), policy);
+  }
+
+  @Test
+  void checksTheSignatureForCose() {
+    VerifierKey key = FakeDeployment.LOG_KEY.log(FakeDeployment.ORIGIN);
+    Bytes root = receipt.checkpoint().checkpoint().root();
+    Bytes good = FakeDeployment.LOG_KEY.sign(CoseReceipt.signed(key, root));
+    accepts(edits.anchors(List.of(), Optional.of(good)), policy);
+    Bytes other = FakeDeployment.LOG_KEY.sign(CoseReceipt.signed(key, Bytes.zeros(32)));
+    refuses(
+        edits.anchors(List.of(), Optional.of(other)),
+        policy,
+        "cose.signature: cose-signature-wrong");
+  }
+
+  @Test
+  void believesNoRowOfATable() {
+    Receipt anchored =
+        edits.anchors(
+            List.of(Anchor.DynamoDb.of("t", "eu-central-1", Map.of("size", 992))),
+            Optional.empty());
+    ReceiptVerdict verdict =
+        FakeDeployment.verifier().explain(anchored, policy, Optional.empty(), NOW);
+    assertThat(verdict.accepted()).isTrue();
+    assertThat(verdict.check("anchor.dynamodb").orElseThrow().outcome())
+        .isEqualTo(Outcome.NOT_APPLICABLE);
+    assertThat(verdict.unproven()).anyMatch(sentence -> sentence.contains("table t"));
   }
 }
