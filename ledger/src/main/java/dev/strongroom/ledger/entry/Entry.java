@@ -7,7 +7,9 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Something that was done, as it is entered: an object of JSON whose canonical bytes are what the
 /// log commits to, with at least `kind` and `time`.
@@ -19,6 +21,9 @@ import java.util.Map;
 public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) {
   /// The longest, in bytes.
   public static final int MAX_LENGTH = 60_000;
+
+  /// How many objects and lists can be within one another, so that a receipt around it can be read.
+  public static final int MAX_DEPTH = 10;
 
   /// Makes an entry.
   ///
@@ -41,11 +46,26 @@ public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) 
     }
     try {
       JsonNode content = CanonicalJson.parse(encoded);
+      if (depth(content.value()) > MAX_DEPTH) {
+        throw new MalformedLedgerException("an entry that is too deep");
+      }
       return new Entry(
           encoded, content, content.member("kind").text(), time(content.member("time")));
     } catch (MalformedJsonException e) {
       throw new MalformedLedgerException("the entry: " + e.getMessage());
     }
+  }
+
+  private static int depth(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> 1 + map.values().stream().mapToInt(Entry::inner).max().orElse(0);
+      case List<?> list -> 1 + list.stream().mapToInt(Entry::inner).max().orElse(0);
+      default -> 0;
+    };
+  }
+
+  private static int inner(@Nullable Object value) {
+    return value == null ? 0 : depth(value);
   }
 
   private static Instant time(JsonNode node) throws MalformedJsonException {
