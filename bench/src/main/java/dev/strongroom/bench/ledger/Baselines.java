@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.bench.ledger;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.SigningKey;
-import dev.strongroom.host.store.SqliteStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,23 +35,6 @@ final class Baselines {
     try (SigningKey key = SigningKey.generate(new SecureRandom())) {
       byte[] message = new byte[200];
       return perSecond(seconds, () -> key.sign(message));
-    }
-  }
-
-  /// One proof at a time, as the seed does it: a conditional write to the same kind of store on the
-  /// same disk, then a signature. No network, no enclave: in its favour.
-  static double oneAtATime(Path folder, double seconds) throws Exception {
-    try (SqliteStore store = SqliteStore.open(folder.resolve("one.sqlite"));
-        SigningKey key = SigningKey.generate(new SecureRandom())) {
-      Bytes counter = Bytes.utf8("counter");
-      byte[] proof = new byte[200];
-      long[] version = {0};
-      return perSecond(
-          seconds,
-          () -> {
-            version[0] = store.put(counter, version[0], Bytes.copyOf(proof));
-            key.sign(proof);
-          });
     }
   }
 

@@ -19,24 +19,37 @@ public final class LedgerReport {
 
   /// Prints the report.
   public static void run() throws Exception {
+    AppendReport.run();
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "ledger-bench");
     try {
-      double flushes = Baselines.flushes(folder, 3);
-      double signatures = Baselines.signatures(3);
-      double one = Baselines.oneAtATime(folder, 3);
       System.out.printf(
-          "baselines: %.0f flushes/s, %.0f Ed25519 signatures/s, one proof at a time %.0f/s%n",
-          flushes, signatures, one);
+          "bare, on one core and the same disk: %.0f flushes/s, %.0f Ed25519 signatures/s%n",
+          Baselines.flushes(folder, 3), Baselines.signatures(3));
+      double one = oneAtATime(folder);
       try (UpProcess up = UpProcess.start(folder.resolve("state"))) {
-        double many = load(up, "100 digests a request", CONNECTIONS_FOR_MANY, MANY, one);
         double single = load(up, "one digest a request", CONNECTIONS, 1, one);
+        double many = load(up, "100 digests a request", CONNECTIONS_FOR_MANY, MANY, one);
         System.out.printf(
-            "targets: >= 20000/s with 100 (%.0f), >= 4000/s with one (%.0f), >= 50 x one at a time"
-                + " (%.1f x)%n",
-            many, single, many / one);
+            "targets: >= 20000/s with 100 digests (%.0f), >= 4000/s with one (%.0f), >= 50 x one at a"
+                + " time (%.1f x with 100, %.1f x with one)%n",
+            many, single, many / one, single / one);
       }
     } finally {
       delete(folder);
+    }
+  }
+
+  private static double oneAtATime(Path folder) throws Exception {
+    Path jar = OneAtATimeJar.write(folder.resolve("one-at-a-time.jar"));
+    try (UpProcess up = UpProcess.start(folder.resolve("one"), "--application", jar.toString());
+        Load load = new Load(up.connector(), up.port(), CONNECTIONS, 1)) {
+      load.saturated(WARM_UP);
+      double perSecond = load.saturated(ROUND);
+      System.out.printf(
+          "one at a time, same channel, host and store: a conditional write and a signature for each"
+              + " proof, %.0f proofs/s%n",
+          perSecond);
+      return perSecond;
     }
   }
 
@@ -52,6 +65,7 @@ public final class LedgerReport {
           "%s, %d connections: %.0f receipts/s (%.1f x one at a time); at half of that p50 %.1f ms,"
               + " p99 %.1f ms (target <= 150); about %.0f bytes stored per entry%n",
           name, connections, perSecond, perSecond / one, half.p50(), half.p99(), bytes);
+      Verifications.report(up, load.kept());
       return perSecond;
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,21 +25,22 @@ record UpProcess(Process process, int port, Path state) implements AutoCloseable
   private static final String LISTENS = "  listens at   localhost:";
   private static final String PORTS = "0";
 
-  static UpProcess start(Path state) throws IOException {
+  static UpProcess start(Path state, String... more) throws IOException {
     Path root = Path.of(System.getProperty("strongroom.root", "."));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                root.resolve("strongroom").toString(),
+                "up",
+                "--port",
+                PORTS,
+                "--witness-port",
+                PORTS,
+                "--state",
+                state.toString()));
+    command.addAll(List.of(more));
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    root.resolve("strongroom").toString(),
-                    "up",
-                    "--port",
-                    PORTS,
-                    "--witness-port",
-                    PORTS,
-                    "--state",
-                    state.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
     int port = 0;
     for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
