@@ -106,7 +106,15 @@ public final class Notary implements AutoCloseable {
     } catch (IOException e) {
       throw new ServiceException("a witness: " + e.getMessage(), e);
     }
-    Head head = boot.begin(cosigner);
+    Head head;
+    try {
+      head = boot.begin(cosigner);
+    } catch (ServiceException | InterruptedException | RuntimeException e) {
+      cosigner.close();
+      store.close();
+      keys.close();
+      throw e;
+    }
     Sequencer sequencer =
         new Sequencer(head, boot.tree(), boot.parts(), store, cosigner, settings, enclave::stop);
     sequencer.start();

@@ -319,13 +319,14 @@ public final class Cosigner implements AutoCloseable {
     left.forEach(target -> target.done().cancel(false));
   }
 
-  /// Stops after the round that is under way.
+  /// Stops; witnesses that are being asked aren't waited for.
   @Override
   public void close() {
     stopped = true;
     synchronized (targets) {
       targets.notifyAll();
     }
+    links.forEach(WitnessLink::close);
     if (epoch != null) {
       try {
         thread.join(ROUND.plusSeconds(1));

@@ -22,7 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /// The way to one witness. Used by one thread at a time.
-final class WitnessLink {
+final class WitnessLink implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -72,6 +72,12 @@ final class WitnessLink {
 
   private static int port(URI url, int otherwise) {
     return url.getPort() < 0 ? otherwise : url.getPort();
+  }
+
+  /// Ends what is under way.
+  @Override
+  public void close() {
+    http.shutdownNow();
   }
 
   String name() {
