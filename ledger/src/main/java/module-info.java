@@ -9,16 +9,18 @@ module dev.strongroom.ledger {
   requires transitive dev.strongroom.attestation;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires tools.jackson.core;
 
   exports dev.strongroom.ledger;
-  exports dev.strongroom.ledger.entry;
+  exports dev.strongroom.ledger.bitgraph;
   exports dev.strongroom.ledger.consistency;
   exports dev.strongroom.ledger.cose;
+  exports dev.strongroom.ledger.entry;
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
-  exports dev.strongroom.ledger.receipt;
   exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
+  exports dev.strongroom.ledger.receipt;
   exports dev.strongroom.ledger.tile;
   exports dev.strongroom.ledger.timestamp;
   exports dev.strongroom.ledger.verification;

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
@@ -66,10 +67,12 @@ final class CertificatePath {
   private static X509Certificate read(Bytes der) throws RefusedTimestampException {
     try {
       return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
+          CertificateFactory.getInstance("X.509", "SUN")
               .generateCertificate(new ByteArrayInputStream(der.toByteArray()));
     } catch (CertificateException e) {
       throw new RefusedTimestampException(Reason.PATH, "a certificate that can't be read");
+    } catch (NoSuchProviderException e) {
+      throw new IllegalStateException("this Java runtime reads no certificates", e);
     }
   }
 
@@ -134,7 +137,7 @@ final class CertificatePath {
       List<X509Certificate> all = new ArrayList<>(others);
       all.add(signer);
       parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(all)));
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(all), "SUN"));
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(at));
       CertPathBuilder builder = CertPathBuilder.getInstance("PKIX", "SUN");

@@ -42,7 +42,7 @@ import org.bouncycastle.tsp.TimeStampResponseGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /// An authority in this process that can be wrong in ways that OpenSSL's refuses to be.
-final class TestAuthority {
+public final class TestAuthority {
   static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   /// The usual purpose, and how critical it is.
@@ -66,7 +66,8 @@ final class TestAuthority {
     this.key = key;
   }
 
-  static TestAuthority create() throws Exception {
+  /// An authority that is as it should be.
+  public static TestAuthority create() throws Exception {
     return create(STAMPING, true, NOW.plus(Duration.ofDays(100)), NOW.plus(Duration.ofDays(1000)));
   }
 
@@ -143,11 +144,13 @@ final class TestAuthority {
     return new TestAuthority(other.root, other.certificate, other.signing, key);
   }
 
-  TimestampAuthorities believed() throws Exception {
+  /// Its root, pinned.
+  public TimestampAuthorities believed() throws Exception {
     return new TimestampAuthorities(Set.of(pin(root)), List.of(der(root)));
   }
 
-  Bytes response(TimestampRequest request) throws Exception {
+  /// What it answers.
+  public Bytes response(TimestampRequest request) throws Exception {
     return response(new TimeStampRequest(request.encoded().toByteArray()), NOW);
   }
 
