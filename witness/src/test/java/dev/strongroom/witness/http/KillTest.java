@@ -73,7 +73,7 @@ class KillTest {
           // The same key, another history. Whichever comes first, the other must never win.
           all.add(executor.submit(() -> grow(address, key, log.forked(0))));
         }
-        Thread.sleep(300 + 150L * kill);
+        Thread.sleep(300 + 150L * (kill % 8));
         process.toHandle().destroyForcibly();
         for (Future<?> future : all) {
           future.get();

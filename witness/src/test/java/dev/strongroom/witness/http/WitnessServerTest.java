@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,25 @@ class WitnessServerTest {
     http.send("HEAD /logs HTTP/1.1\r\nHost: w\r\n\r\n");
     assertThat(http.answer(true).status()).isEqualTo(200);
     assertThat(http.get("/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsManyIdleConnections() throws Exception {
+    List<RawHttp> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        RawHttp connection = new RawHttp(server.address());
+        idle.add(connection);
+        assertThat(connection.get("/").status()).isEqualTo(200);
+      }
+      for (RawHttp connection : idle) {
+        assertThat(connection.get("/").status()).isEqualTo(200);
+      }
+    } finally {
+      for (RawHttp connection : idle) {
+        connection.close();
+      }
+    }
   }
 
   @Test
