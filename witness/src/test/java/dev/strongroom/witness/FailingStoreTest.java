@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class FailingStoreTest {
       assertThat(witness.incidents).extracting(Incident::kind).containsExactly(Incident.Kind.STORE);
       assertThat(witness.witness.logs().getFirst().size()).isEqualTo(1);
       witness.cosigns(LOG.request(1, 2));
+    }
+  }
+
+  @Test
+  void whatIsAnsweredIsWrittenAlready() throws Exception {
+    try (TestWitness witness = TestWitness.open(folder, "w", new TestClock(), LOG);
+        Connection other = connect();
+        Statement statement = other.createStatement()) {
+      for (long size = 1; size <= 200; size++) {
+        witness.cosigns(LOG.request(size - 1, size));
+        try (ResultSet rows = statement.executeQuery("SELECT size FROM log")) {
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getLong(1)).isEqualTo(size);
+        }
+      }
     }
   }
 
