@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// log commits to, with at least `kind` and `time`.
 ///
 /// @param encoded canonical JSON
-/// @param content the same, read
+/// @param content the same, read; the order of its members means nothing
 /// @param kind what was done, such as `proof`
 /// @param time when, by the enclave's clock: a claim of the enclave's
 public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) {
@@ -37,22 +37,43 @@ public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) 
     }
   }
 
+  /// An entry that was read as a part of other JSON, in whatever form.
+  ///
+  /// @throws MalformedLedgerException if it can't be one
+  public static Entry of(JsonNode content) throws MalformedLedgerException {
+    try {
+      content.names();
+      return read(CanonicalJson.encode(content.value()), new JsonNode(content.value(), ""));
+    } catch (IllegalArgumentException | MalformedJsonException e) {
+      throw new MalformedLedgerException("the entry: " + e.getMessage());
+    }
+  }
+
   /// Reads an entry.
   ///
   /// @throws MalformedLedgerException if it isn't one, or isn't canonical
   public static Entry parse(Bytes encoded) throws MalformedLedgerException {
-    if (encoded.length() > MAX_LENGTH) {
-      throw new MalformedLedgerException("an entry of " + encoded.length() + " bytes");
-    }
+    // Before it is read, which takes longer.
+    checkLength(encoded);
     try {
-      JsonNode content = CanonicalJson.parse(encoded);
-      if (depth(content.value()) > MAX_DEPTH) {
-        throw new MalformedLedgerException("an entry that is too deep");
-      }
-      return new Entry(
-          encoded, content, content.member("kind").text(), time(content.member("time")));
+      return read(encoded, CanonicalJson.parse(encoded));
     } catch (MalformedJsonException e) {
       throw new MalformedLedgerException("the entry: " + e.getMessage());
+    }
+  }
+
+  private static Entry read(Bytes encoded, JsonNode content)
+      throws MalformedJsonException, MalformedLedgerException {
+    checkLength(encoded);
+    if (depth(content.value()) > MAX_DEPTH) {
+      throw new MalformedLedgerException("an entry that is too deep");
+    }
+    return new Entry(encoded, content, content.member("kind").text(), time(content.member("time")));
+  }
+
+  private static void checkLength(Bytes encoded) throws MalformedLedgerException {
+    if (encoded.length() > MAX_LENGTH) {
+      throw new MalformedLedgerException("an entry of " + encoded.length() + " bytes");
     }
   }
 

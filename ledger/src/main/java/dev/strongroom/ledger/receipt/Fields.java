@@ -6,13 +6,13 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
-import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.StrictBase64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Members that receipts of both forms have.
 final class Fields {
@@ -23,7 +23,8 @@ final class Fields {
 
   /// Refuses text that is too long to be read.
   static void limit(String json, int limit) throws MalformedLedgerException {
-    if (json.length() > limit || Bytes.utf8(json).length() > limit) {
+    // A character has three bytes at most.
+    if (json.length() > limit / 3 && Bytes.utf8(json).length() > limit) {
       throw new MalformedLedgerException("a receipt of more than " + limit + " bytes");
     }
   }
@@ -67,13 +68,17 @@ final class Fields {
     throw node.error("a whole number from 0 to " + CanonicalJson.GREATEST + " is needed");
   }
 
-  static Entry entry(JsonNode node) throws MalformedJsonException, MalformedLedgerException {
-    try {
-      node.names();
-      return Entry.parse(CanonicalJson.encode(node.value()));
-    } catch (IllegalArgumentException e) {
-      throw node.error(String.valueOf(e.getMessage()));
-    }
+  /// An entry's members in their canonical order.
+  static Object sorted(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, Object> sorted = new TreeMap<>();
+        map.forEach((name, member) -> sorted.put((String) name, sorted(member)));
+        yield sorted;
+      }
+      case List<?> list -> list.stream().map(Fields::sorted).toList();
+      default -> value;
+    };
   }
 
   static Optional<Bytes> signature(JsonNode receipt)

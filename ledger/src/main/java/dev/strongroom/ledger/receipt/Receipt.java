@@ -83,7 +83,7 @@ public record Receipt(
 
     private Map<String, Object> content() {
       Map<String, Object> content = new LinkedHashMap<>();
-      content.put("entry", entry.entry().content().value());
+      content.put("entry", Fields.sorted(entry.entry().content().value()));
       content.put("inclusion", Fields.base64(inclusion));
       return content;
     }
@@ -141,13 +141,13 @@ public record Receipt(
     epoch.onlyMembers(Set.of("entry", "inclusion"));
     return new Receipt(
         node.member("simulated").flag(),
-        Fields.entry(node.member("entry")),
+        Entry.of(node.member("entry")),
         salt.isPresent() ? Optional.of(Fields.hex32(salt.get())) : Optional.empty(),
         Fields.index(node.member("index")),
         Fields.hashes(node.member("inclusion"), MAX_PATH),
         SignedCheckpoint.parse(node.member("checkpoint").text()),
         new Epoch(
-            EpochEntry.parse(Fields.entry(epoch.member("entry"))),
+            EpochEntry.parse(Entry.of(epoch.member("entry"))),
             Fields.hashes(epoch.member("inclusion"), MAX_PATH)),
         Fields.signature(node),
         Fields.anchors(node),
@@ -164,7 +164,7 @@ public record Receipt(
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("receipt", VERSION);
     content.put("simulated", simulated);
-    content.put("entry", entry.content().value());
+    content.put("entry", Fields.sorted(entry.content().value()));
     salt.ifPresent(value -> content.put("salt", value.hex()));
     content.put("index", index);
     content.put("inclusion", Fields.base64(inclusion));

@@ -4,6 +4,10 @@ package dev.strongroom.ledger.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
@@ -16,12 +20,16 @@ import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.merkle.Proofs;
 import dev.strongroom.ledger.merkle.RangeProof;
 import dev.strongroom.ledger.note.StrictBase64;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,12 +45,30 @@ class ReceiptFileTest {
   private static final List<Bytes> DIGESTS =
       Stream.of("one", "two", "three").map(word -> TestKey.of(word).secret()).toList();
 
+  /// What the JSON Schema can't refuse: how text is written, and meanings of texts.
+  private static final Set<String> BEYOND_SCHEMA =
+      Set.of(
+          "a duplicate",
+          "half of a pair",
+          "another way to write the time",
+          "a fraction as index",
+          "an exponent as index",
+          "a leading zero",
+          "text after the end",
+          "a byte order mark",
+          "cut off");
+
+  private static Schema schema =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema("true");
   private static CompactReceipt compact;
   private static EpochEntry epoch;
   private static Receipt receipt;
 
   @BeforeAll
-  static void build() throws MalformedLedgerException {
+  static void build() throws MalformedLedgerException, IOException {
+    schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("../docs/receipt.schema.json")));
     FakeLog log = new FakeLog("example.org/log", TestKey.of("log"));
     log.fill(990);
     EpochStatement statement = log.statement(EPOCH_KEY);
@@ -197,6 +223,33 @@ class ReceiptFileTest {
     String changed = json.replace(edit.from(), edit.to());
     assertThat(changed).isNotEqualTo(json);
     assertThatThrownBy(() -> Receipt.parse(changed)).isInstanceOf(MalformedLedgerException.class);
+    if (!BEYOND_SCHEMA.contains(edit.name())) {
+      assertThat(schemaAccepts(changed)).as("by the schema").isFalse();
+    }
+  }
+
+  private static boolean schemaAccepts(String json) {
+    return schema.validate(json, InputFormat.JSON).isEmpty();
+  }
+
+  @Test
+  void theSchemaAcceptsWhatIsWritten() throws MalformedLedgerException {
+    assertThat(schemaAccepts(receipt.json())).isTrue();
+    TreeMap<String, Bytes> files = new TreeMap<>(Map.of("a/b", DIGESTS.getFirst()));
+    String folder = receipt.with(new Manifest(files)).json();
+    assertThat(schemaAccepts(folder)).isTrue();
+    for (String path : List.of("/a", "a/", "a//b", "..", "../a", "a/../b", "./a", "a/.")) {
+      String changed = folder.replace("\"a/b\"", "\"" + path + "\"");
+      assertThat(schemaAccepts(changed)).as(path).isFalse();
+      assertThatThrownBy(() -> Receipt.parse(changed))
+          .as(path)
+          .isInstanceOf(MalformedLedgerException.class);
+    }
+    for (String path : List.of("...", ".a", "a..", "a/.b", "\\\\", "a b")) {
+      String changed = folder.replace("\"a/b\"", "\"" + path + "\"");
+      assertThat(schemaAccepts(changed)).as(path).isTrue();
+      assertThat(Receipt.parse(changed).manifest()).isPresent();
+    }
   }
 
   @Test
