@@ -36,7 +36,7 @@ final class ProofRequests {
   private static final int MOMENT_MILLIS = 10;
 
   private final Notary notary;
-  private volatile @Nullable Common latest;
+  private volatile @Nullable Shared latest;
 
   ProofRequests(Notary notary) {
     this.notary = notary;
@@ -51,7 +51,7 @@ final class ProofRequests {
   }
 
   /// What requests of one moment have in common if they say nothing but digests, or the same.
-  private record Common(Map<String, Object> members, ProofTemplate template, String text) {}
+  private record Shared(Map<String, Object> members, ProofTemplate template, String text) {}
 
   Response enter(Request request) throws NotaryException, InterruptedException {
     Optional<String> once = request.header("idempotency-key");
@@ -97,7 +97,7 @@ final class ProofRequests {
       }
     }
     common.put("time", moment().toString());
-    Common shared = shared(common);
+    Shared shared = shared(common);
     return new Asked(new Content.Proofs(shared.template(), shared.text(), digests), body);
   }
 
@@ -107,13 +107,13 @@ final class ProofRequests {
     return Instant.ofEpochMilli(millis - Math.floorMod(millis, MOMENT_MILLIS));
   }
 
-  private Common shared(Map<String, Object> members) throws MalformedLedgerException {
-    Common known = latest;
+  private Shared shared(Map<String, Object> members) throws MalformedLedgerException {
+    Shared known = latest;
     if (known != null && known.members().equals(members)) {
       return known;
     }
     ProofTemplate template = ProofTemplate.of(members);
-    Common made = new Common(members, template, CanonicalJson.text(template.common().value()));
+    Shared made = new Shared(members, template, CanonicalJson.text(template.common().value()));
     latest = made;
     return made;
   }
