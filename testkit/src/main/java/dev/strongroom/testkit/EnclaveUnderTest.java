@@ -25,6 +25,7 @@ public final class EnclaveUnderTest implements AutoCloseable {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final Service service;
+  private final EnclaveSettings settings;
   private final Folder folder;
   private final Verifier verifier =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(8));
@@ -34,8 +35,10 @@ public final class EnclaveUnderTest implements AutoCloseable {
   private @Nullable TcpForwarder forwarder;
   private @Nullable AttestedHttpClient client;
 
-  private EnclaveUnderTest(Service service, Folder folder) throws IOException {
+  private EnclaveUnderTest(Service service, EnclaveSettings settings, Folder folder)
+      throws IOException {
     this.service = service;
+    this.settings = settings;
     this.folder = folder;
     this.enclave = boot();
   }
@@ -45,9 +48,20 @@ public final class EnclaveUnderTest implements AutoCloseable {
   /// @param service runs inside; started anew by each boot
   /// @throws IOException if it can't start
   public static EnclaveUnderTest start(Service service) throws IOException {
+    return start(service, EnclaveSettings.none());
+  }
+
+  /// Starts an enclave with settings.
+  ///
+  /// @param service runs inside; started anew by each boot
+  /// @param settings for its measured configuration
+  /// @throws IOException if it can't start
+  /// @throws IllegalArgumentException if the settings don't make a configuration
+  public static EnclaveUnderTest start(Service service, EnclaveSettings settings)
+      throws IOException {
     Folder folder = Folder.create();
     try {
-      return new EnclaveUnderTest(service, folder);
+      return new EnclaveUnderTest(service, settings, folder);
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;
@@ -115,6 +129,7 @@ public final class EnclaveUnderTest implements AutoCloseable {
     InProcessEnclave booted =
         InProcessEnclave.boot(
             service,
+            settings,
             folder.fresh(),
             folder.path("vendor"),
             folder.path("deployment-" + deployment));

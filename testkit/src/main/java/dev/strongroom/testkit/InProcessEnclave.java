@@ -34,13 +34,11 @@ import java.util.Optional;
 /// together.
 final class InProcessEnclave implements AutoCloseable {
   private static final Duration AGE = Duration.ofMinutes(5);
-  private static final Bytes CONFIGURATION =
-      Bytes.utf8(
-          "{\"version\":1,\"deployment\":\"testkit\",\"rootSecret\":{\"source\":\"simulated\"}}");
 
   private final RunningEnclave running;
   private final ControlPort control;
   private final StoragePort storage;
+  private final EgressPort egress;
   private final Path socket;
   private final ChannelPolicy policy;
 
@@ -48,23 +46,32 @@ final class InProcessEnclave implements AutoCloseable {
       RunningEnclave running,
       ControlPort control,
       StoragePort storage,
+      EgressPort egress,
       Path socket,
       ChannelPolicy policy) {
     this.running = running;
     this.control = control;
     this.storage = storage;
+    this.egress = egress;
     this.socket = socket;
     this.policy = policy;
   }
 
   /// Boots an enclave; returns once it serves requests.
   ///
+  /// @param settings for its measured configuration
   /// @param wireFolder for the sockets of this boot; empty
   /// @param vendorFolder for the simulated hardware maker's root; made if missing
   /// @param stateFolder for the root secret and the store of the deployment; made if missing
   /// @throws IOException if it can't start
   static InProcessEnclave boot(
-      Service service, Path wireFolder, Path vendorFolder, Path stateFolder) throws IOException {
+      Service service,
+      EnclaveSettings settings,
+      Path wireFolder,
+      Path vendorFolder,
+      Path stateFolder)
+      throws IOException {
+    EnclaveConfiguration configuration = configuration(settings);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     UnixWire wire = new UnixWire(wireFolder);
@@ -72,21 +79,22 @@ final class InProcessEnclave implements AutoCloseable {
     RootSecretSource secret = source(SimulatedState.in(stateFolder));
     SimulatedImage image =
         SimulatedImage.of(
-            MeasuredCode.runtime(), MeasuredCode.of(service.getClass()), CONFIGURATION);
+            MeasuredCode.runtime(), MeasuredCode.of(service.getClass()), configuration.text());
     SimulatedDevice device =
         new SimulatedDevice(image, vendor.root(clock.instant(), random), clock, random);
     ControlPort control = ControlPort.listen(wireFolder);
     StoragePort storage = StoragePort.listen(wireFolder, stateFolder.resolve("store.sqlite"));
+    EgressPort egress = EgressPort.listen(wireFolder);
     boolean booted = false;
     try {
       RunningEnclave running =
           RunningEnclave.start(
               new RunningEnclave.Parts(
-                  wire, device, configuration(), secret, service, clock, random));
+                  wire, device, configuration, secret, service, clock, random));
       ChannelPolicy policy = policy(image, device, running.state().identityKey().orElseThrow());
       booted = true;
       return new InProcessEnclave(
-          running, control, storage, wire.enclaveSocket(Wire.SERVICE), policy);
+          running, control, storage, egress, wire.enclaveSocket(Wire.SERVICE), policy);
     } catch (RootSecretException e) {
       throw new IOException("no root secret", e);
     } catch (InterruptedException e) {
@@ -94,17 +102,18 @@ final class InProcessEnclave implements AutoCloseable {
       throw new InterruptedIOException("interrupted while the enclave started");
     } finally {
       if (!booted) {
+        egress.close();
         storage.close();
         control.close();
       }
     }
   }
 
-  private static EnclaveConfiguration configuration() {
+  private static EnclaveConfiguration configuration(EnclaveSettings settings) {
     try {
-      return EnclaveConfiguration.parse(CONFIGURATION);
+      return EnclaveConfiguration.parse(settings.configuration());
     } catch (MalformedJsonException e) {
-      throw new IllegalStateException("the testkit's configuration is wrong", e);
+      throw new IllegalArgumentException("the enclave's settings: " + e.getMessage(), e);
     }
   }
 
@@ -162,6 +171,7 @@ final class InProcessEnclave implements AutoCloseable {
   @Override
   public void close() {
     running.close();
+    egress.close();
     storage.close();
     control.close();
   }
