@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// The attested channel for HTTP clients and whatever else opens sockets.
+/// The attested channel for HTTP clients and whatever else opens sockets; notaries and logs behind
+/// it.
 @NullMarked
 module dev.strongroom.client {
   requires static org.jspecify;
   requires transitive java.net.http;
   requires transitive dev.strongroom.attestation;
   requires transitive dev.strongroom.channel;
+  requires transitive dev.strongroom.ledger;
 
   exports dev.strongroom.client;
+  exports dev.strongroom.client.log;
+  exports dev.strongroom.client.notary;
 }
