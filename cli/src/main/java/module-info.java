@@ -7,6 +7,7 @@ module dev.strongroom.cli {
   requires static org.jspecify;
   requires dev.strongroom.attestation;
   requires dev.strongroom.channel;
+  requires dev.strongroom.client;
   requires dev.strongroom.host;
   requires dev.strongroom.image;
   requires dev.strongroom.ledger;

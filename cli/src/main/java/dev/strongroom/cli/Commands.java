@@ -27,6 +27,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
+          Map.entry(ProveCommand.class, ProveCommand::new),
           Map.entry(ReleaseCreateCommand.class, ReleaseCreateCommand::new),
           Map.entry(ReleaseVerifyCommand.class, ReleaseVerifyCommand::new),
           Map.entry(ReproduceCommand.class, ReproduceCommand::new),

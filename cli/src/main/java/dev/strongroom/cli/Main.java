@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       RunCommand.class,
       ConnectCommand.class,
+      ProveCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,
       LockCommand.class,

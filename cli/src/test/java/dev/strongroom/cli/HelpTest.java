@@ -21,6 +21,7 @@ class HelpTest {
         "diff",
         "kernel",
         "ceremony",
+        "prove",
         "doctor",
         "witness",
         "completion"

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.integration.notary;
+
+import dev.strongroom.attestation.Requirement.Require;
+import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.nitro.ReferenceValues;
+import dev.strongroom.testkit.EnclaveUnderTest;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The policy of an enclave under test, as a file for the command line.
+final class PolicyText {
+  private PolicyText() {}
+
+  static String of(EnclaveUnderTest enclave) {
+    NitroPolicy policy = (NitroPolicy) enclave.policy().appraisal();
+    TrustAnchor root = policy.anchors().getFirst();
+    if (!(policy.image() instanceof Require<List<ReferenceValues>>(List<ReferenceValues> values))) {
+      throw new IllegalStateException("a policy that asks for no image");
+    }
+    String pcrs =
+        values.getFirst().pcrs().entrySet().stream()
+            .map(pcr -> "\"pcr" + pcr.getKey() + "\": \"" + pcr.getValue().hex() + "\"")
+            .collect(Collectors.joining(", "));
+    return """
+    {
+      "version": 1,
+      "kind": "nitro-enclave",
+      "anchors": [{ "name": "simulated", "sha256": "%s", "simulated": true }],
+      "image": { "require": [{ "name": "under test", %s }] },
+      "signer": { "ignore": "simulated" },
+      "role": { "ignore": "simulated" },
+      "instance": { "ignore": "simulated" },
+      "nonce": { "ignore": "the channel has its own" },
+      "publicKey": { "require": true },
+      "userData": { "require": true },
+      "age": { "require": "PT5M" }
+    }
+    """
+        .formatted(root.sha256().hex(), pcrs);
+  }
+}
