@@ -24,6 +24,9 @@ record Commands(Console console) implements IFactory {
           Map.entry(ImageSignCommand.class, ImageSignCommand::new),
           Map.entry(InspectCommand.class, InspectCommand::new),
           Map.entry(KernelCommand.class, KernelCommand::new),
+          Map.entry(LedgerAuditCommand.class, LedgerAuditCommand::new),
+          Map.entry(LedgerMirrorCommand.class, LedgerMirrorCommand::new),
+          Map.entry(LedgerStatusCommand.class, LedgerStatusCommand::new),
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
@@ -48,6 +51,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == ImageCommand.class) {
       return type.cast(new ImageCommand());
+    }
+    if (type == LedgerCommand.class) {
+      return type.cast(new LedgerCommand());
     }
     if (type == PolicyCommand.class) {
       return type.cast(new PolicyCommand());

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ConnectCommand.class,
       ProveCommand.class,
+      LedgerCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,
       LockCommand.class,

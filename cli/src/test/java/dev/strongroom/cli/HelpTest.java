@@ -22,6 +22,7 @@ class HelpTest {
         "kernel",
         "ceremony",
         "prove",
+        "ledger",
         "doctor",
         "witness",
         "completion"
