@@ -39,7 +39,6 @@ record Acknowledged(String once, List<Bytes> digests, String receipt) {
       digests.add(Bytes.fromHex(digest.text()));
     }
     String once = node.member("once").text();
-    return new Acknowledged(
-        once.equals(NONE) ? "" : once, digests, node.member("receipt").text());
+    return new Acknowledged(once.equals(NONE) ? "" : once, digests, node.member("receipt").text());
   }
 }

@@ -125,8 +125,8 @@ final class OfflineCheck {
     verified++;
   }
 
-  /// What was answered only after a restart has a checkpoint of the later epoch, which a policy has to
-  /// allow.
+  /// What was answered only after a restart has a checkpoint of the later epoch, which a policy has
+  /// to allow.
   private void verify(Receipt receipt, Bytes digest, ReceiptPolicy by) {
     try {
       verifier.verify(receipt, by, Optional.of(digest), Instant.now());
