@@ -21,6 +21,7 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
   exports dev.strongroom.ledger.receipt;
+  exports dev.strongroom.ledger.recovery;
   exports dev.strongroom.ledger.tile;
   exports dev.strongroom.ledger.timestamp;
   exports dev.strongroom.ledger.verification;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.ledger.recovery;
+
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.Entry;
+import dev.strongroom.ledger.entry.Leaf;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The first entry of a log that goes on after a loss; its leaf is open. The epoch's entry after it
+/// names the tree with it, so the enclave's evidence covers it.
+///
+/// @param entry as it was entered
+/// @param statement what the operators signed
+/// @param signatures theirs
+public record RecoveryEntry(
+    Entry entry, RecoveryStatement statement, List<OperatorSignature> signatures) {
+  /// The entry's kind.
+  public static final String KIND = "recovery";
+
+  /// Copies the list.
+  public RecoveryEntry {
+    signatures = List.copyOf(signatures);
+  }
+
+  /// Makes an entry.
+  ///
+  /// @throws MalformedLedgerException if it would be too long
+  public static RecoveryEntry of(RecoveryRequest request, Instant time)
+      throws MalformedLedgerException {
+    return new RecoveryEntry(
+        Entry.of(
+            Map.of(
+                "kind",
+                KIND,
+                "time",
+                time.toString(),
+                "statement",
+                request.statement().content(),
+                "signatures",
+                request.signatures().stream().map(OperatorSignature::content).toList())),
+        request.statement(),
+        request.signatures());
+  }
+
+  /// Reads an entry, and verifies the signatures in it. Whether the keys are the operators' isn't
+  /// known from it: the enclave that entered it compared them with its measured configuration.
+  ///
+  /// @throws MalformedLedgerException if it isn't a recovery's, or one of the signatures is wrong
+  public static RecoveryEntry parse(Entry entry) throws MalformedLedgerException {
+    try {
+      if (!entry.kind().equals(KIND)) {
+        throw new MalformedLedgerException("the entry isn't a recovery's");
+      }
+      entry.content().onlyMembers(Set.of("kind", "time", "statement", "signatures"));
+      RecoveryStatement statement = RecoveryStatement.parse(entry.content().member("statement"));
+      List<OperatorSignature> signatures =
+          RecoveryRequest.signatures(entry.content().member("signatures"));
+      if (!signatures.stream().allMatch(signature -> signature.good(statement))) {
+        throw new MalformedLedgerException("an operator's signature is wrong");
+      }
+      return new RecoveryEntry(entry, statement, signatures);
+    } catch (MalformedJsonException e) {
+      throw new MalformedLedgerException("the recovery's entry: " + e.getMessage());
+    }
+  }
+
+  /// Its leaf.
+  public Leaf.Open leaf() {
+    return new Leaf.Open(entry.encoded());
+  }
+}

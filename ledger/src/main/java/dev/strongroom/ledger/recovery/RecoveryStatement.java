@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.ledger.recovery;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.entry.CanonicalJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What operators sign: that a log, of which they know what is lost, goes on as the next
+/// generation.
+///
+/// @param lost what the enclave found
+/// @param reason in the operators' words, 1 to 1000 characters: everybody will read it in the log
+public record RecoveryStatement(LostState lost, String reason) {
+  private static final int VERSION = 1;
+  private static final int MOST_REASON = 1000;
+  private static final byte[] LABEL =
+      "strongroom ledger recovery v1\0".getBytes(StandardCharsets.US_ASCII);
+
+  /// Checks the reason.
+  ///
+  /// @throws IllegalArgumentException if it is blank, too long or has control characters
+  public RecoveryStatement {
+    if (reason.isBlank()
+        || reason.length() > MOST_REASON
+        || reason.codePoints().anyMatch(RecoveryStatement::strange)) {
+      throw new IllegalArgumentException(
+          "a reason has 1 to " + MOST_REASON + " characters in one line");
+    }
+  }
+
+  private static boolean strange(int c) {
+    return Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT
+        || Character.getType(c) == Character.SURROGATE;
+  }
+
+  /// The generation that is to begin.
+  public Generation next() {
+    return lost.generation().next();
+  }
+
+  /// The statement as part of an entry or a file.
+  public Map<String, Object> content() {
+    Map<String, Object> members = new TreeMap<>();
+    members.put("version", (long) VERSION);
+    lost.put(members);
+    members.put("generation", (long) next().number());
+    members.put("origin", next().origin());
+    members.put("reason", reason);
+    return members;
+  }
+
+  /// Reads a statement.
+  ///
+  /// @throws MalformedJsonException if it isn't one
+  public static RecoveryStatement parse(JsonNode node) throws MalformedJsonException {
+    Set<String> members = new LinkedHashSet<>(LostState.MEMBERS);
+    members.addAll(Set.of("version", "generation", "origin", "reason"));
+    node.onlyMembers(members);
+    node.member("version").integer(VERSION, VERSION);
+    try {
+      RecoveryStatement statement =
+          new RecoveryStatement(LostState.read(node), node.member("reason").text());
+      node.member("generation").integer(statement.next().number(), statement.next().number());
+      if (!node.member("origin").text().equals(statement.next().origin())) {
+        throw node.member("origin").error(statement.next().origin() + " comes next");
+      }
+      return statement;
+    } catch (IllegalArgumentException e) {
+      throw node.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What an operator signs by Ed25519: a label, a zero byte, and the canonical JSON.
+  public Bytes signed() {
+    return labelled(LABEL, CanonicalJson.encode(content()));
+  }
+
+  static Bytes labelled(byte[] label, Bytes rest) {
+    return Bytes.copyOf(
+        ByteBuffer.allocate(label.length + rest.length())
+            .put(label)
+            .put(rest.toByteArray())
+            .array());
+  }
+}
