@@ -17,31 +17,28 @@ import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
+import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.merkle.MerkleHash;
-import dev.strongroom.ledger.note.Checkpoint;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
 import dev.strongroom.ledger.tile.TileId;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// How an epoch begins: what the host's store shows is read and checked, the witnesses are asked
-/// whether it is the latest, and an entry says who is there now. That entry is unpredictable, so
-/// its cosignatures can't be old ones: only a quorum that sees this tree as the latest lets it
-/// start.
+/// How an epoch begins: what the host's store shows is read and checked, and once the witnesses
+/// were asked ([Opening]), an entry says who is there now. That entry is unpredictable, so its
+/// cosignatures can't be old ones: only a quorum that sees this tree as the latest lets it start.
 final class Boot {
   private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(60);
-  private static final long PAUSE_MILLIS = 500;
 
   private final Enclave enclave;
   private final LedgerStore store;
   private final LogKeys keys;
-  private final NotarySettings settings;
   private final Head found;
   private final LogTree<StorageException> tree;
   private final Parts parts;
@@ -49,12 +46,10 @@ final class Boot {
   /// Reads what the store has.
   ///
   /// @throws ServiceException if it can't be read, or isn't what an enclave stored
-  Boot(Enclave enclave, LedgerStore store, LogKeys keys, NotarySettings settings)
-      throws ServiceException {
+  Boot(Enclave enclave, LedgerStore store, LogKeys keys) throws ServiceException {
     this.enclave = enclave;
     this.store = store;
     this.keys = keys;
-    this.settings = settings;
     try {
       found = store.head().orElse(Head.EMPTY);
       tree = LogTree.open(found.size(), id -> id.whole() ? store.tile(id) : store.edge(id));
@@ -91,6 +86,11 @@ final class Boot {
     }
   }
 
+  /// What the store has.
+  Head found() {
+    return found;
+  }
+
   LogTree<StorageException> tree() {
     return tree;
   }
@@ -101,13 +101,16 @@ final class Boot {
 
   /// Begins the epoch.
   ///
+  /// @param recovery the entry with which a log begins that goes on after a loss
   /// @return the head with its entry in it
-  /// @throws ServiceException if the witnesses know of a later state, too few of them answer, the
-  ///   device makes no evidence, or another enclave is at work
-  Head begin(Cosigner cosigner) throws ServiceException, InterruptedException {
-    ask(cosigner);
+  /// @throws ServiceException if too few witnesses answer, the device makes no evidence, or another
+  ///   enclave is at work
+  Head begin(Cosigner cosigner, Optional<RecoveryEntry> recovery)
+      throws ServiceException, InterruptedException {
+    recovery.ifPresent(entry -> append(entry.leaf()));
     EpochEntry epoch = epoch();
-    Head next = append(epoch);
+    append(epoch.leaf());
+    Head next = commit();
     cosigner.start(epoch);
     try {
       Cosigned _ =
@@ -123,42 +126,9 @@ final class Boot {
     }
   }
 
-  /// Asks the witnesses before anything is written, so that an old store stays as it is.
-  private void ask(Cosigner cosigner) throws ServiceException, InterruptedException {
-    Checkpoint checkpoint =
-        new Checkpoint(settings.origin(), found.size(), found.root(), List.of());
-    long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
-    while (true) {
-      Cosigner.Round round =
-          cosigner.round(keys.signed(checkpoint, Optional.empty()), found.size());
-      if (round.met()) {
-        return;
-      }
-      if (!round.ahead().isEmpty()) {
-        throw new ServiceException(rolledBack(round.ahead()), null);
-      }
-      if (System.nanoTime() >= until) {
-        throw new ServiceException(
-            "witnesses-missing: " + settings.quorum().threshold() + " needed; " + round.problems(),
-            null);
-      }
-      Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  private String rolledBack(Map<String, Long> ahead) {
-    return "rolled-back: the host's store has "
-        + found.size()
-        + " entries of the log, but witnesses have cosigned more: "
-        + ahead
-        + ". An older copy of the store was put in place, or another store. Entries that were"
-        + " acknowledged would be lost, so nothing is started: bring the latest store back, or see"
-        + " strongroom ledger recover";
-  }
-
   private EpochEntry epoch() throws ServiceException {
-    EpochStatement statement = keys.statement(found.size(), found.root());
     try {
+      EpochStatement statement = keys.statement(tree.size(), tree.root(tree.size()));
       Bytes evidence =
           enclave.device().attest(statement.epochKey(), statement.binding(), Optional.empty());
       return EpochEntry.of(
@@ -167,13 +137,18 @@ final class Boot {
       throw new ServiceException("the device makes no evidence for the log's epoch", e);
     } catch (MalformedLedgerException e) {
       throw new ServiceException("the evidence doesn't fit into an entry", e);
+    } catch (StorageException e) {
+      throw new ServiceException("the log can't be read: " + e.failure().code(), e);
     }
   }
 
-  private Head append(EpochEntry epoch) throws ServiceException {
+  private void append(Leaf leaf) {
+    tree.append(leaf.hash());
+    parts.append(leaf.encoded());
+  }
+
+  private Head commit() throws ServiceException {
     try {
-      tree.append(epoch.leaf().hash());
-      parts.append(epoch.leaf().encoded());
       Head next = new Head(tree.size(), tree.root(tree.size()));
       store.commit(
           new LedgerStore.Batch(next, tree.changes(), parts.changes(), List.of(), List.of()));

@@ -25,7 +25,6 @@ import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,31 +94,33 @@ public final class Notary implements AutoCloseable {
                 "witness",
                 LogField.text("name", MOST_WORDS),
                 LogField.text("problem", MOST_WORDS));
-    LogKeys keys = LogKeys.of(enclave, settings.origin());
-    LedgerStore store = new LedgerStore(enclave, "0", settings.origin());
-    Boot boot = new Boot(enclave, store, keys, settings);
-    Cosigner cosigner;
-    try {
-      cosigner =
-          new Cosigner(
-              keys, settings, boot.tree(), enclave.egress(), enclave.clock(), complaint::write);
-    } catch (IOException e) {
-      throw new ServiceException("a witness: " + e.getMessage(), e);
-    }
+    Opening opening = new Opening(enclave, settings);
+    Opening.Log log = opening.open();
+    Cosigner cosigner =
+        new Cosigner(
+            log.keys(), log.settings(), log.boot().tree(), log.witnesses(), complaint::write);
     Head head;
     try {
-      head = boot.begin(cosigner);
+      head = log.boot().begin(cosigner, log.recovery());
+      opening.succeeded();
     } catch (ServiceException | InterruptedException | RuntimeException e) {
       cosigner.close();
-      store.close();
-      keys.close();
+      log.close();
       throw e;
     }
     Sequencer sequencer =
-        new Sequencer(head, boot.tree(), boot.parts(), store, cosigner, settings, enclave::stop);
+        new Sequencer(
+            head,
+            log.boot().tree(),
+            log.boot().parts(),
+            log.store(),
+            cosigner,
+            log.settings(),
+            enclave::stop);
     sequencer.start();
-    begun.write(head.size(), keys.log().text());
-    return new Notary(enclave, settings, keys, store, boot, cosigner, sequencer);
+    begun.write(head.size(), log.keys().log().text());
+    return new Notary(
+        enclave, log.settings(), log.keys(), log.store(), log.boot(), cosigner, sequencer);
   }
 
   private static NotarySettings settings(Enclave enclave) throws ServiceException {

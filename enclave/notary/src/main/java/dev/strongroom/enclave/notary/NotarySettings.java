@@ -3,8 +3,10 @@ package dev.strongroom.enclave.notary;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.recovery.RecoverySettings;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.recovery.Generation;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -24,13 +26,15 @@ import java.util.Set;
 /// @param gather how long a batch waits for more entries
 /// @param most entries of a batch
 /// @param patience how long an answer waits for the witnesses
+/// @param recovery who may let the log go on after a loss; empty: nobody
 public record NotarySettings(
     String origin,
     List<Witness> witnesses,
     WitnessQuorum quorum,
     Duration gather,
     int most,
-    Duration patience) {
+    Duration patience,
+    Optional<RecoverySettings> recovery) {
   /// The settings' name in the configuration.
   public static final String NAME = "ledger";
 
@@ -61,10 +65,14 @@ public record NotarySettings(
   ///
   /// @throws MalformedJsonException if they aren't any; says where and why
   public static NotarySettings parse(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("origin", "witnesses", "quorum", "gather", "batch", "patience"));
+    node.onlyMembers(
+        Set.of("origin", "witnesses", "quorum", "gather", "batch", "patience", "recovery"));
     JsonNode origin = node.member("origin");
     if (!VerifierKey.isName(origin.text()) || origin.text().length() > 200) {
       throw origin.error("a name without spaces and plus signs, such as example.com/ledger");
+    }
+    if (Generation.of(origin.text()).filter(it -> it.number() == 0).isEmpty()) {
+      throw origin.error("the log's first name is needed, not that of a recovered one");
     }
     List<Witness> witnesses = witnesses(node);
     int quorum = node.member("quorum").integer(0, witnesses.size());
@@ -79,7 +87,19 @@ public record NotarySettings(
         quorum(node, witnesses, quorum),
         duration(node.optional("gather"), GATHER),
         most(node.optional("batch")),
-        duration(node.optional("patience"), PATIENCE));
+        duration(node.optional("patience"), PATIENCE),
+        recovery(node.optional("recovery")));
+  }
+
+  /// The same for a later generation of the log.
+  NotarySettings of(Generation generation) {
+    return new NotarySettings(
+        generation.origin(), witnesses, quorum, gather, most, patience, recovery);
+  }
+
+  private static Optional<RecoverySettings> recovery(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    return node.isEmpty() ? Optional.empty() : Optional.of(RecoverySettings.parse(node.get()));
   }
 
   private static WitnessQuorum quorum(JsonNode node, List<Witness> witnesses, int threshold)

@@ -43,6 +43,13 @@ public final class LogTree<E extends Exception> {
     this.source = source;
   }
 
+  /// A tree without leaves, which has nothing to read.
+  public static <E extends Exception> LogTree<E> empty() {
+    return new LogTree<>(id -> {
+      throw new IllegalStateException(id.path() + " of a tree without leaves");
+    });
+  }
+
   /// A tree of `size` leaves, whose right edge is read now.
   public static <E extends Exception> LogTree<E> open(long size, Source<E> source) throws E {
     LogTree<E> tree = new LogTree<>(source);
