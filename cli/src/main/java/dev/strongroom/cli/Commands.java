@@ -27,6 +27,9 @@ record Commands(Console console) implements IFactory {
           Map.entry(LedgerAuditCommand.class, LedgerAuditCommand::new),
           Map.entry(LedgerMirrorCommand.class, LedgerMirrorCommand::new),
           Map.entry(LedgerStatusCommand.class, LedgerStatusCommand::new),
+          Map.entry(LedgerRecoverApplyCommand.class, LedgerRecoverApplyCommand::new),
+          Map.entry(LedgerRecoverExplainCommand.class, LedgerRecoverExplainCommand::new),
+          Map.entry(LedgerRecoverSignCommand.class, LedgerRecoverSignCommand::new),
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
@@ -54,6 +57,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == LedgerCommand.class) {
       return type.cast(new LedgerCommand());
+    }
+    if (type == LedgerRecoverCommand.class) {
+      return type.cast(new LedgerRecoverCommand());
     }
     if (type == PolicyCommand.class) {
       return type.cast(new PolicyCommand());

@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.ledger.recovery.Generation;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /// The measured configuration of an enclave to try out: a simulated root secret, a log, and one
 /// witness on the same machine.
 final class DefaultLedger {
   /// Of the log.
   static final String ORIGIN = "localhost/strongroom";
 
+  /// Nobody loses a laptop's log more often.
+  private static final int GENERATIONS = 10;
+
   private DefaultLedger() {}
 
-  static String configuration(LocalWitness witness) {
+  /// Of the log and of those that it may go on as.
+  static List<String> origins() {
+    return Stream.iterate(new Generation(ORIGIN, 0), Generation::next)
+        .limit(GENERATIONS)
+        .map(Generation::origin)
+        .toList();
+  }
+
+  /// @param recovery the settings' part about who may let the log go on after a loss, as JSON;
+  ///   empty: nobody
+  static String configuration(LocalWitness witness, Optional<String> recovery) {
     return """
     {
       "version": 1,
@@ -20,11 +38,16 @@ final class DefaultLedger {
         "ledger": {
           "origin": "%s",
           "witnesses": [{ "keys": ["%s"], "url": "%s" }],
-          "quorum": 1
+          "quorum": 1%s
         }
       }
     }
     """
-        .formatted(witness.port(), ORIGIN, witness.key().text(), witness.url());
+        .formatted(
+            witness.port(),
+            ORIGIN,
+            witness.key().text(),
+            witness.url(),
+            recovery.map(operators -> ",\n      \"recovery\": " + operators).orElse(""));
   }
 }

@@ -25,6 +25,14 @@ import picocli.CommandLine.Spec;
       "  strongroom ledger mirror localhost:8443 mirror/",
       "  strongroom ledger audit mirror/"
     })
+/// `strongroom ledger`: about the log of an enclave.
+@Command(
+    name = "ledger",
+    description = "What can be done about the log of an enclave.",
+    subcommands = {LedgerRecoverCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  strongroom ledger recover explain --state DIR"})
 final class LedgerCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -39,15 +39,15 @@ final class LocalWitness implements AutoCloseable {
   ///
   /// @param folder where its key and what it saw are kept; made if missing
   /// @param wanted the port on the loopback; 0 for any free one, which is kept for the next time
-  /// @param origin of the log that it is for: the key that signs first is pinned
+  /// @param origins of the logs that it is for: the key that signs first is pinned for each
   /// @throws IOException if it can't start
-  static LocalWitness start(Path folder, int wanted, String origin)
+  static LocalWitness start(Path folder, int wanted, List<String> origins)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     int port = wanted == 0 ? keptPort(folder.resolve("port")) : wanted;
     VerifierKey key = key(folder);
-    LocalWitness witness = new LocalWitness(folder, port, key, launched(folder, port, origin));
-    Thread.ofVirtual().start(() -> witness.watch(origin));
+    LocalWitness witness = new LocalWitness(folder, port, key, launched(folder, port, origins));
+    Thread.ofVirtual().start(() -> witness.watch(origins));
     return witness;
   }
 
@@ -73,7 +73,7 @@ final class LocalWitness implements AutoCloseable {
     }
   }
 
-  private static Process launched(Path folder, int port, String origin)
+  private static Process launched(Path folder, int port, List<String> origins)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -88,7 +88,8 @@ final class LocalWitness implements AutoCloseable {
       command.addAll(List.of("-m", "dev.strongroom.cli/" + Main.class.getName()));
     }
     command.addAll(List.of("witness", "--state", folder.toString(), "--name", NAME));
-    command.addAll(List.of("--listen", "127.0.0.1:" + port, "--first-use", origin));
+    command.addAll(List.of("--listen", "127.0.0.1:" + port));
+    origins.forEach(origin -> command.addAll(List.of("--first-use", origin)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = DependentProcess.start(builder);
@@ -113,13 +114,13 @@ final class LocalWitness implements AutoCloseable {
   }
 
   /// One that ends is started again: nothing is acknowledged without it.
-  private void watch(String origin) {
+  private void watch(List<String> origins) {
     try {
       while (!closed) {
         process.waitFor();
         if (!closed) {
           Thread.sleep(500);
-          process = launched(folder, port, origin);
+          process = launched(folder, port, origins);
         }
       }
     } catch (IOException | InterruptedException e) {

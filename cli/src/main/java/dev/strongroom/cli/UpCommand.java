@@ -7,6 +7,7 @@ import dev.strongroom.host.launch.LaunchException;
 import dev.strongroom.host.launch.Patience;
 import dev.strongroom.host.launch.SimulatedLauncher;
 import dev.strongroom.host.wire.UnixWire;
+import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,15 @@ final class UpCommand implements Callable<Integer> {
       })
   private int witnessPort = 7380;
 
+  @Option(
+      names = "--recovery",
+      paramLabel = "FILE",
+      description = {
+        "Who may let the log go on if entries of it are lost (docs/recovery.md): a JSON object with",
+        "threshold and operators, measured with the configuration. Default: nobody."
+      })
+  private @Nullable Path recovery;
+
   UpCommand(Console console) {
     this.console = console;
   }
@@ -98,6 +108,9 @@ final class UpCommand implements Callable<Integer> {
         state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
     Files.createDirectories(folder);
     String notary = System.getProperty("strongroom.notary", "");
+    if (recovery != null && (configuration != null || !application.isEmpty())) {
+      throw new UsageException("--recovery is for the notary without --configuration");
+    }
     if (configuration != null) {
       boolean ledger = application.isEmpty() && !notary.isEmpty() && asksForLedger(configuration);
       return run(folder, ledger ? notary : runtime, configuration, Optional.empty());
@@ -107,16 +120,28 @@ final class UpCommand implements Callable<Integer> {
       return run(
           folder, runtime, Files.writeString(measured, DEFAULT_CONFIGURATION), Optional.empty());
     }
+    Optional<String> operators = operators();
     try (LocalWitness witness =
-        LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.ORIGIN)) {
+        LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.origins())) {
       host.connectToLoopback();
       return run(
           folder,
           notary,
-          Files.writeString(measured, DefaultLedger.configuration(witness)),
+          Files.writeString(measured, DefaultLedger.configuration(witness, operators)),
           Optional.of(witness.key()));
     } catch (LaunchException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<String> operators() throws UsageException, IOException {
+    if (recovery == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CanonicalJson.text(JsonNode.parse(Files.readString(recovery)).value()));
+    } catch (MalformedJsonException | IllegalArgumentException e) {
+      throw new UsageException(recovery + ": " + e.getMessage());
     }
   }
 

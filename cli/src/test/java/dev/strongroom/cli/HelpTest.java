@@ -23,12 +23,17 @@ class HelpTest {
         "ceremony",
         "prove",
         "ledger",
+        "ledger",
+        "ledger recover",
+        "ledger recover explain",
+        "ledger recover sign",
+        "ledger recover apply",
         "doctor",
         "witness",
         "completion"
       })
   void teachesEachCommandWithExamples(String command) {
-    Run run = Run.of(command, "--help");
+    Run run = Run.of((command + " --help").split(" ", -1));
     assertThat(run.status()).isZero();
     assertThat(run.out()).contains("Usage: strongroom " + command, "Example");
   }
