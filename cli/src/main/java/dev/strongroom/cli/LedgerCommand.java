@@ -10,12 +10,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ledger",
     description = {
-      "Reads the log of an enclave, or a mirror of it.",
+      "Reads the log of an enclave, or a mirror of it, and continues one that was rolled back.",
       "",
       "All that is read is checked: against the log's key, its witnesses, and the evidence with"
           + " which each epoch begins."
     },
-    subcommands = {LedgerStatusCommand.class, LedgerAuditCommand.class, LedgerMirrorCommand.class},
+    subcommands = {
+      LedgerStatusCommand.class,
+      LedgerAuditCommand.class,
+      LedgerMirrorCommand.class,
+      LedgerRecoverCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
@@ -23,16 +28,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  strongroom ledger status localhost:8443",
       "  strongroom ledger mirror localhost:8443 mirror/",
-      "  strongroom ledger audit mirror/"
+      "  strongroom ledger audit mirror/",
+      "  strongroom ledger recover explain --state DIR"
     })
-/// `strongroom ledger`: about the log of an enclave.
-@Command(
-    name = "ledger",
-    description = "What can be done about the log of an enclave.",
-    subcommands = {LedgerRecoverCommand.class},
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    footer = {"", "Example:", "  strongroom ledger recover explain --state DIR"})
 final class LedgerCommand implements Runnable {
   @Spec private CommandSpec spec;
 
