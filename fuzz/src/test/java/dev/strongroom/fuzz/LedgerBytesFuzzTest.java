@@ -24,9 +24,17 @@ import dev.strongroom.ledger.tile.Tile;
 import dev.strongroom.ledger.timestamp.RefusedTimestampException;
 import dev.strongroom.ledger.timestamp.TimestampAuthorities;
 import dev.strongroom.ledger.timestamp.TimestampToken;
+import dev.strongroom.ledger.timestamp.VerifiedTimestamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /// Any bytes as each of the binary forms of a ledger, and as the proofs of others.
 class LedgerBytesFuzzTest {
@@ -37,7 +45,7 @@ class LedgerBytesFuzzTest {
           Bytes.fromHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
   private static final ExaminationInput INPUT =
       ExaminationInput.of(Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(4)));
-  private static final TimestampAuthorities NOBODY = new TimestampAuthorities(Set.of(), List.of());
+  private static final TimestampAuthorities AUTHORITY = authority();
 
   @FuzzTest(maxDuration = "20s")
   void bytesAreATileOrMalformed(byte[] input) {
@@ -94,14 +102,40 @@ class LedgerBytesFuzzTest {
     }
   }
 
+  /// The seed is good, so that changes of it get as far as paths and signatures; nothing that is
+  /// signed can change.
   @FuzzTest(maxDuration = "20s")
   void bytesAreATimestampOrMalformed(byte[] input) {
     try {
       TimestampToken token = TimestampToken.parse(Bytes.copyOf(input));
-      token.verifyDigest(Bytes.zeros(32), NOBODY, Optional.empty());
-      throw new AssertionError("verified without an authority");
+      VerifiedTimestamp verified = token.verify(Bytes.EMPTY, AUTHORITY, Optional.empty());
+      assertThat(verified.time()).isEqualTo(Instant.parse("2026-06-01T12:00:00Z"));
+      assertThat(AUTHORITY.anchors()).contains(verified.anchor());
     } catch (MalformedLedgerException | RefusedTimestampException e) {
       assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
+  @Test
+  void theSeedsTimestampIsGood() throws Exception {
+    Bytes seed = resource("LedgerBytesFuzzTestInputs/bytesAreATimestampOrMalformed/token.der");
+    assertThat(TimestampToken.parse(seed).verify(Bytes.EMPTY, AUTHORITY, Optional.empty()).anchor())
+        .isEqualTo(AUTHORITY.anchors().iterator().next());
+  }
+
+  private static TimestampAuthorities authority() {
+    try {
+      Bytes root = resource("timestamp-root.der");
+      byte[] pin = MessageDigest.getInstance("SHA-256").digest(root.toByteArray());
+      return new TimestampAuthorities(Set.of(Bytes.copyOf(pin)), List.of(root));
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Bytes resource(String name) throws IOException {
+    try (InputStream stream = LedgerBytesFuzzTest.class.getResourceAsStream(name)) {
+      return Bytes.copyOf(Objects.requireNonNull(stream, name).readAllBytes());
     }
   }
 

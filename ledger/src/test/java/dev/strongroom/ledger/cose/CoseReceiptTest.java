@@ -16,6 +16,7 @@ import dev.strongroom.ledger.merkle.NaiveTree;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.TestSigner;
+import dev.strongroom.ledger.note.VerifierKey;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,33 @@ class CoseReceiptTest {
         receipt.verify(entry, LOG.key(), new Checkpoint("o", size, root, List.of()));
       }
     }
+  }
+
+  /// Made with two other libraries (Python's cbor2 and cryptography), by the key of RFC 8032, 7.1,
+  /// test 1, for the same tree.
+  @Test
+  void receiptsThatOthersWroteAreRead() throws Exception {
+    VerifierKey key =
+        new VerifierKey(
+            "log.example/1",
+            KeyType.ED25519,
+            Bytes.fromHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
+    String header = "d2844da301270444dd8b4c8419018b01a119018ca1";
+    String left = "582057c79f4f31ae029c5d4bd30b073c27c94df93438b2b4697e1e1eef5bc0394a41";
+    String leaf = "582061ca1139f6815841d5baf2d0d2d9bd9dfee97c898dd6f7ba0c0aa941ee6c01eb";
+    String pair = "58205a47662fd8a317d96049a3f9f47c55dc67ca66051baa3683dbb19b2fe09a07b0";
+    String right = "582094afb8a2ca051c05458ea39dcd19b1bd68e7e33529f10b439d2a615a51f636e2";
+    String signature =
+        "f65840"
+            + "b501900fd473141cf8abfc0d3c68e0f83d9380da36c11563fbfe6b4a1bdb994e"
+            + "8a237eaca21d3e23d40e9ba0ce9523df73507530cc02faca814ec84056db3206";
+    Bytes inclusion = Bytes.fromHex(header + "2081586a83070383" + left + pair + right + signature);
+    assertThat(CoseReceipt.parse(inclusion).verify(ENTRY, key)).isEqualTo(TREE.root());
+    assertThat(CoseReceipt.parse(inclusion).encoded()).isEqualTo(inclusion);
+    Bytes consistency =
+        Bytes.fromHex(header + "2181588c83030784" + left + leaf + pair + right + signature);
+    assertThat(ConsistencyReceipt.parse(consistency).verify(TREE.first(3).root(), key))
+        .isEqualTo(TREE.root());
   }
 
   @Test
