@@ -16,6 +16,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(CeremonyKeygenCommand.class, CeremonyKeygenCommand::new),
           Map.entry(CeremonyReleaseCommand.class, CeremonyReleaseCommand::new),
           Map.entry(CeremonyStatusCommand.class, CeremonyStatusCommand::new),
+          Map.entry(CheckCommand.class, CheckCommand::new),
           Map.entry(CompletionCommand.class, CompletionCommand::new),
           Map.entry(ConnectCommand.class, ConnectCommand::new),
           Map.entry(DiffCommand.class, DiffCommand::new),

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      CheckCommand.class,
       MeasureCommand.class,
       ImageCommand.class,
       WitnessCommand.class,

@@ -14,6 +14,7 @@ class HelpTest {
       strings = {
         "inspect",
         "verify",
+        "check",
         "measure",
         "image",
         "run",

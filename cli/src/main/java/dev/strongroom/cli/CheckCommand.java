@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.ledger.consistency.Consistency;
+import dev.strongroom.ledger.verification.ReceiptPolicy;
+import dev.strongroom.ledger.verification.ReceiptPolicyFile;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `strongroom check`: are these receipts good, and about these files?
+@Command(
+    name = "check",
+    description = {
+      "Checks receipts offline: what was entered, in which log, by which program, seen by whom, when.",
+      "",
+      "Arguments are receipts and the files that they have to be about; the content tells which is",
+      "which. Each file needs a receipt, and each receipt a file, if there are any. Receipts of one",
+      "log are compared: a log that shows two histories is found out. Also judges proofs of forks",
+      "(*.fork.json) and, claim by claim, proofs of BitGraph, OCC and Provenclave.",
+      "",
+      "The policy (docs/receipt.md, section 8) says which logs, programs and witnesses are right.",
+      "Without one, only evidence of a genuine enclave under AWS's root is asked for."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  strongroom check contract.pdf.receipt.json contract.pdf --policy receipts.json",
+      "  strongroom check folder.receipt.json folder/one.txt --policy receipts.json --json",
+      "  strongroom check --digest 5f3a… a.receipt.json",
+      "  strongroom check mine.receipt.json yours.receipt.json --fork-proof caught.fork.json",
+      "",
+      "Exit status: 0 all accepted, 1 one refused, a file without receipt or a fork, 2 unusable input",
+      "or wrong usage."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final int MOST_RECEIPTS = 100;
+  private static final String NONE = "no policy was given";
+
+  private final Console console;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RECEIPT|FILE",
+      description = "Receipts, and files that they are about; - is a receipt on standard input.")
+  private List<String> names = List.of();
+
+  @Option(names = "--policy", paramLabel = "FILE", description = "The policy for receipts.")
+  private @Nullable Path policyFile;
+
+  @Option(
+      names = "--digest",
+      paramLabel = "HEX",
+      description = "In place of a file: its SHA-256 (repeatable).")
+  private List<String> digests = List.of();
+
+  @Option(names = "--wide", description = "Also show the checks of the evidence, and each witness.")
+  private boolean wide;
+
+  @Option(names = "--json", description = "Print JSON (docs/cli.md).")
+  private boolean json;
+
+  @Option(
+      names = "--fork-proof",
+      paramLabel = "FILE",
+      description = "Where to write the proof of a fork, if one is found.")
+  private @Nullable Path forkProof;
+
+  CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    Path file = policyFile;
+    ReceiptPolicy policy = file == null ? genuine() : read(file);
+    List<CheckSource> sources =
+        names.stream().map(name -> CheckSource.read(name, console.in())).toList();
+    Map<String, Bytes> files = files(sources);
+    if (sources.stream().allMatch(CheckSource.OfFile.class::isInstance)) {
+      throw new UsageException("none of these is a receipt");
+    }
+    if (sources.size() - files.size() > MOST_RECEIPTS) {
+      throw new UsageException("more than " + MOST_RECEIPTS + " receipts at once");
+    }
+    CheckFindings findings =
+        new ReceiptChecker(policy, console.clock().instant(), files).check(sources, file != null);
+    if (json) {
+      console.out().print(ReceiptJson.text(findings));
+    } else {
+      new ReceiptText(console, wide).write(findings);
+    }
+    keepFork(findings);
+    return findings.exitStatus();
+  }
+
+  private Map<String, Bytes> files(List<CheckSource> sources) throws UsageException {
+    Map<String, Bytes> files = new LinkedHashMap<>();
+    for (CheckSource source : sources) {
+      if (source instanceof CheckSource.OfFile(String name, Bytes digest)) {
+        files.put(name, digest);
+      }
+    }
+    for (String digest : digests) {
+      files.put("SHA-256 " + digest, Hex.exactly("--digest", digest, 32));
+    }
+    return files;
+  }
+
+  private void keepFork(CheckFindings findings) throws UsageException {
+    Path file = forkProof;
+    Optional<Consistency.Fork> fork =
+        findings.comparisons().stream()
+            .map(CheckFindings.Compared::result)
+            .filter(Consistency.Fork.class::isInstance)
+            .map(Consistency.Fork.class::cast)
+            .findFirst();
+    if (file == null || fork.isEmpty()) {
+      return;
+    }
+    try {
+      Files.writeString(file, fork.get().proof().json());
+    } catch (IOException e) {
+      throw new UsageException(file + ": can't be written (" + e.getMessage() + ")");
+    }
+  }
+
+  private static ReceiptPolicy read(Path file) throws UsageException {
+    try {
+      return ReceiptPolicyFile.parse(Files.readString(file));
+    } catch (MalformedPolicyException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + ": not UTF-8");
+    } catch (IOException e) {
+      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
+    }
+  }
+
+  /// Any enclave under AWS's root, and nothing else.
+  private static ReceiptPolicy genuine() {
+    return ReceiptPolicy.builder()
+        .ignoreLogs(NONE)
+        .requireEnclave(
+            NitroPolicy.builder()
+                .ignoreImage(NONE)
+                .ignoreSigner(NONE)
+                .ignoreRole(NONE)
+                .ignoreInstance(NONE)
+                .ignoreNonce(NONE)
+                .ignorePublicKey("compared by the receipt's own checks")
+                .ignoreUserData("compared by the receipt's own checks")
+                .ignoreAge("judged at its own time")
+                .build())
+        .ignoreWitnesses(NONE)
+        .ignoreTimestamps(NONE)
+        .ignoreTime(NONE)
+        .build();
+  }
+}
