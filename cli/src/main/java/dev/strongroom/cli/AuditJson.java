@@ -27,6 +27,7 @@ final class AuditJson {
     json.put("replayed", report.replayed());
     json.put("commitments", report.committed());
     json.put("open", report.open());
+    report.recovered().ifPresent(recovery -> json.put("recovered", recovery.statement().content()));
     json.put("epochs", report.epochs().stream().map(AuditJson::epoch).toList());
     json.put(
         "witnesses", report.witnesses().cosignatures().stream().map(AuditJson::witness).toList());

@@ -33,6 +33,14 @@ final class AuditText {
     line("  root        " + report.checkpoint().checkpoint().root().hex());
     line("  leaves      " + leaves(report));
     line("  witnesses   " + Printable.of(report.witnesses().describe()));
+    report
+        .recovered()
+        .ifPresent(recovery ->
+            line(
+                "  recovered   after "
+                    + Printable.of(recovery.statement().lost().log().name())
+                    + " lost entries: "
+                    + Printable.of(recovery.statement().reason())));
     report.epochs().forEach(this::epoch);
     if (!report.findings().isEmpty()) {
       line("");

@@ -17,8 +17,11 @@ public enum AuditCheck {
   TILES("log.tiles"),
   /// The leaves' tree has the checkpoint's root.
   ROOT("log.root"),
-  /// The log begins with an epoch, so that there is evidence for each entry.
+  /// The log begins with an epoch, so that there is evidence for each entry; nothing but a recovery
+  /// may be before it.
   EPOCH_FIRST("epoch.first"),
+  /// A recovery is the first leaf of the log that it begins.
+  RECOVERY("log.recovery"),
   /// The epoch's statement names this log, its key, the place where it is, and the root of the tree
   /// before it.
   EPOCH_STATEMENT("epoch.statement"),

@@ -3,6 +3,7 @@ package dev.strongroom.client.log;
 
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 /// @param committed how many of them commit to entries that only their owners know
 /// @param open how many say what they hold, by kind
 /// @param epochs in their order
+/// @param recovered with what the log begins, if it goes on after a loss. Whether operators signed
+///   it that the enclave was told of in its configuration, the evidence of the epoch behind it says
 /// @param findings what isn't as it should be, the first difference first; at most 100
 /// @param more findings beyond those
 public record AuditReport(
@@ -29,6 +32,7 @@ public record AuditReport(
     long committed,
     SortedMap<String, Long> open,
     List<AuditedEpoch> epochs,
+    Optional<RecoveryEntry> recovered,
     List<AuditFinding> findings,
     long more) {
   /// Copies the collections.

@@ -14,6 +14,7 @@ import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,17 @@ final class EpochAudit {
     }
     if (logKey != null && !statement.logKey().equals(logKey)) {
       finding(AuditCheck.EPOCH_STATEMENT, index, "names another key than the log's");
+    }
+  }
+
+  /// Operators say that the log goes on after a loss. Only a log's first leaf can say so, of the
+  /// log that comes before this one.
+  void recovers(RecoveryEntry entry, long index) {
+    if (index != 0) {
+      finding(AuditCheck.RECOVERY, index, "a recovery in the midst of a log");
+    }
+    if (!entry.statement().next().origin().equals(origin)) {
+      finding(AuditCheck.RECOVERY, index, "begins the log " + entry.statement().next().origin());
     }
   }
 

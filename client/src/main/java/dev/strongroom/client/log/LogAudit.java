@@ -13,6 +13,7 @@ import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
 import dev.strongroom.ledger.tile.Tile;
 import dev.strongroom.ledger.tile.TileId;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
@@ -34,6 +35,7 @@ public final class LogAudit {
   private final GrowingTree tree = new GrowingTree();
   private final SortedMap<String, Long> open = new TreeMap<>();
   private long committed;
+  private Optional<RecoveryEntry> recovered = Optional.empty();
 
   private LogAudit(
       LogReader log, AuditExpectations expected, Verifier verifier, LongConsumer progress) {
@@ -87,6 +89,7 @@ public final class LogAudit {
         committed,
         open,
         epochs.epochs(),
+        recovered,
         findings.findings(),
         findings.more());
   }
@@ -138,17 +141,25 @@ public final class LogAudit {
         case Leaf.Open(Bytes content) -> {
           Entry entry = Entry.parse(content);
           open.merge(entry.kind(), 1L, Long::sum);
-          if (entry.kind().equals(EpochEntry.KIND)) {
-            epoch = true;
-            epochs.begins(EpochEntry.parse(entry), tree);
+          switch (entry.kind()) {
+            case EpochEntry.KIND -> {
+              epoch = true;
+              epochs.begins(EpochEntry.parse(entry), tree);
+            }
+            case RecoveryEntry.KIND -> {
+              recovered = Optional.of(RecoveryEntry.parse(entry));
+              epochs.recovers(recovered.get(), index);
+            }
+            default -> {}
           }
         }
       }
     } catch (MalformedLedgerException e) {
       findings.add(AuditCheck.LEAF, "leaf " + index, e.getMessage());
     }
-    if (index == 0 && !epoch) {
-      findings.add(AuditCheck.EPOCH_FIRST, "leaf 0", "no epoch begins there");
+    // A log that goes on after a loss says so first.
+    if (index == (recovered.isPresent() ? 1 : 0) && !epoch) {
+      findings.add(AuditCheck.EPOCH_FIRST, "leaf " + index, "no epoch begins there");
     }
   }
 

@@ -15,6 +15,11 @@ import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.Checkpoint;
+import dev.strongroom.ledger.recovery.LostState;
+import dev.strongroom.ledger.recovery.OperatorSignature;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,6 +205,48 @@ class LogAuditTest {
     log.begin();
     rewrite();
     assertFinds(AuditCheck.EPOCH_FIRST, "leaf 0");
+  }
+
+  private static Bytes recovery(String origin) throws Exception {
+    RecoveryStatement statement =
+        new RecoveryStatement(
+            new LostState(
+                SigningKey.create().log(origin),
+                3,
+                Bytes.zeros(32),
+                Map.of("witness.example", 5L),
+                FakeNitro.TIME),
+            "the disk was lost");
+    SigningKey operator = SigningKey.create();
+    RecoveryRequest request =
+        new RecoveryRequest(
+            statement,
+            List.of(
+                new OperatorSignature(
+                    "ann", operator.publicKey(), operator.sign(statement.signed()))));
+    return RecoveryEntry.of(request, FakeNitro.TIME).leaf().encoded();
+  }
+
+  @Test
+  void aLogMayGoOnAfterALossIfItSaysSoFirst() throws Exception {
+    log = WrittenLog.create(VENDOR, "log.example/test/recovered/1");
+    log.add(recovery("log.example/test"));
+    log.begin();
+    log.add(3);
+    rewrite();
+    AuditReport report = audit();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.recovered().orElseThrow().statement().reason())
+        .isEqualTo("the disk was lost");
+    log.add(recovery("log.example/test"));
+    rewrite();
+    assertFinds(AuditCheck.RECOVERY, "leaf 5");
+    log = WrittenLog.create(VENDOR, "log.example/test/recovered/1");
+    log.add(recovery("log.example/other"));
+    log.add(3);
+    rewrite();
+    assertFinds(AuditCheck.RECOVERY, "leaf 0");
+    assertFinds(AuditCheck.EPOCH_FIRST, "leaf 1");
   }
 
   @Test

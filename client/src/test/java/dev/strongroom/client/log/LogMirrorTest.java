@@ -155,8 +155,7 @@ class LogMirrorTest {
     fork.add(300);
     fork.write(served);
     assertRefused(Why.NOT_AS_SIGNED);
-    assertThat(Files.readString(mirror.resolve("refused-checkpoint")))
-        .isEqualTo(fork.checkpoint());
+    assertThat(Files.readString(mirror.resolve("refused-checkpoint"))).isEqualTo(fork.checkpoint());
     log.add(1000);
     log.write(served);
     assertThat(update().to()).isEqualTo(1305);

@@ -41,7 +41,7 @@ record SigningKey(KeyPair keys) {
         witness(name), Signatures.withTime(seconds, sign(Signatures.timed(text, seconds))));
   }
 
-  private Bytes sign(Bytes message) throws GeneralSecurityException {
+  Bytes sign(Bytes message) throws GeneralSecurityException {
     Signature signature = Signature.getInstance("Ed25519");
     signature.initSign(keys.getPrivate());
     message.updateTo(signature);

@@ -30,26 +30,34 @@ final class WrittenLog {
   static final Instant COSIGNED = FakeNitro.TIME.plusSeconds(600);
 
   private final FakeNitro vendor;
+  private final String origin;
   private final SigningKey key;
   private final SigningKey witness;
   private final List<Bytes> leaves = new ArrayList<>();
   private SigningKey epochKey;
   private long epoch;
 
-  private WrittenLog(FakeNitro vendor, SigningKey key, SigningKey witness, SigningKey epochKey) {
+  private WrittenLog(
+      FakeNitro vendor, String origin, SigningKey key, SigningKey witness, SigningKey epochKey) {
     this.vendor = vendor;
+    this.origin = origin;
     this.key = key;
     this.witness = witness;
     this.epochKey = epochKey;
   }
 
   static WrittenLog create(FakeNitro vendor) throws GeneralSecurityException {
-    return new WrittenLog(vendor, SigningKey.create(), SigningKey.create(), SigningKey.create());
+    return create(vendor, ORIGIN);
+  }
+
+  static WrittenLog create(FakeNitro vendor, String origin) throws GeneralSecurityException {
+    return new WrittenLog(
+        vendor, origin, SigningKey.create(), SigningKey.create(), SigningKey.create());
   }
 
   /// A log of the same keys with the same leaves, which grows on its own.
   WrittenLog fork() {
-    WrittenLog fork = new WrittenLog(vendor, key, witness, epochKey);
+    WrittenLog fork = new WrittenLog(vendor, origin, key, witness, epochKey);
     fork.leaves.addAll(leaves);
     fork.epoch = epoch;
     return fork;
@@ -79,7 +87,7 @@ final class WrittenLog {
 
   /// What the next epoch would say, were it to begin now.
   EpochStatement statement() {
-    return new EpochStatement(ORIGIN, key.publicKey(), epochKey.publicKey(), size(), root());
+    return new EpochStatement(origin, key.publicKey(), epochKey.publicKey(), size(), root());
   }
 
   Bytes evidence(EpochStatement statement) {
@@ -117,11 +125,11 @@ final class WrittenLog {
 
   /// Signed by log, epoch and witness.
   String checkpoint() throws GeneralSecurityException {
-    String text = new Checkpoint(ORIGIN, size(), root(), List.of()).text();
+    String text = new Checkpoint(origin, size(), root(), List.of()).text();
     List<NoteSignature> signatures =
         List.of(
-            key.sign(ORIGIN, text),
-            epochKey.sign(ORIGIN + "/epoch/" + epoch, text),
+            key.sign(origin, text),
+            epochKey.sign(origin + "/epoch/" + epoch, text),
             witness.cosign("witness.example", text, COSIGNED));
     return new SignedNote(text, signatures).encoded();
   }
