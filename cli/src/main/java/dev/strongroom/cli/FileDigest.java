@@ -38,6 +38,10 @@ record FileDigest(Bytes sha256, FileStamp stamp) {
         buffer.clear();
         length += n;
         read.accept(n);
+        // A file that somebody writes to could grow faster than it is read.
+        if (length > before.size()) {
+          throw changed(file);
+        }
       }
     } catch (IOException e) {
       throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
