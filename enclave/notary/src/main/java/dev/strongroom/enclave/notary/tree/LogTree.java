@@ -69,6 +69,8 @@ public final class LogTree<E extends Exception> {
     GrowingTile tile = new GrowingTile();
     read.hashes().subList(0, Math.min(width, read.width())).forEach(tile::add);
     tiles.put(place, tile);
+    // Readers of old entries alone would fill the memory, if only commits made room.
+    evict();
     return tile;
   }
 
@@ -120,10 +122,15 @@ public final class LogTree<E extends Exception> {
   /// What was appended is durable.
   public synchronized void committed() {
     changed.clear();
+    evict();
+  }
+
+  private void evict() {
     var eldest = tiles.entrySet().iterator();
     while (tiles.size() > REMEMBERED && eldest.hasNext()) {
-      // What isn't whole is the right edge, which has to stay.
-      if (eldest.next().getValue().whole()) {
+      var tile = eldest.next();
+      // What isn't whole is the right edge, which has to stay; so has what isn't durable yet.
+      if (tile.getValue().whole() && !changed.contains(tile.getKey())) {
         eldest.remove();
       }
     }
