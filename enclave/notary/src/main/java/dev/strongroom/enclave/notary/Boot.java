@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +35,11 @@ import java.util.concurrent.TimeoutException;
 /// were asked ([Opening]), an entry says who is there now. That entry is unpredictable, so its
 /// cosignatures can't be old ones: only a quorum that sees this tree as the latest lets it start.
 final class Boot {
-  private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(60);
+  /// With what was waited for before, less than a host waits for an enclave's first word: that says
+  /// what is missing.
+  private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(8);
+
+  private static final long PAUSE_MILLIS = 500;
 
   private final Enclave enclave;
   private final LedgerStore store;
@@ -111,18 +116,32 @@ final class Boot {
     EpochEntry epoch = epoch();
     append(epoch.leaf());
     Head next = commit();
+    long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
     cosigner.start(epoch);
-    try {
-      Cosigned _ =
-          cosigner
-              .cosign(next.size(), next.root())
-              .get(WITNESSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-      return next;
-    } catch (TimeoutException e) {
-      throw new ServiceException(
-          "witnesses-missing: not enough witnesses cosigned this epoch's first entry", e);
-    } catch (ExecutionException | CancellationException e) {
-      throw new ServiceException("stopped while the witnesses were asked", e);
+    await(cosigner, cosigner.cosign(next.size(), next.root()), until);
+    return next;
+  }
+
+  private static void await(Cosigner cosigner, CompletableFuture<Cosigned> cosigned, long until)
+      throws ServiceException, InterruptedException {
+    while (true) {
+      try {
+        Cosigned _ = cosigned.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (cosigner.over().isPresent()) {
+          throw new ServiceException(cosigner.over().get(), e);
+        }
+        if (System.nanoTime() - until >= 0) {
+          throw new ServiceException(
+              "witnesses-missing: not enough witnesses cosigned this epoch's first entry; "
+                  + cosigner.problems(),
+              e);
+        }
+      } catch (ExecutionException | CancellationException e) {
+        throw new ServiceException(
+            cosigner.over().orElse("stopped while the witnesses were asked"), e);
+      }
     }
   }
 

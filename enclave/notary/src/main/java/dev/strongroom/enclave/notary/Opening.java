@@ -38,7 +38,10 @@ import java.util.TreeMap;
 /// says which one there is; the witnesses say whether it is the latest, and whether its state is.
 /// Nothing of the log is written before they were asked, so that an old store stays as it is.
 final class Opening {
-  private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(60);
+  /// For all questions together: less than a host waits for an enclave's first word, which then says
+  /// what is missing.
+  private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(12);
+
   private static final long PAUSE_MILLIS = 500;
   private static final int FRESH = 16;
 
@@ -81,6 +84,7 @@ final class Opening {
   private final Enclave enclave;
   private final NotarySettings first;
   private final RecoveryShelf shelf;
+  private final long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
 
   /// @param settings as the measured configuration has them
   Opening(Enclave enclave, NotarySettings settings) {
@@ -219,13 +223,18 @@ final class Opening {
   /// Shows a tree to the witnesses, until enough of them agree or one knows more.
   private Round ask(WitnessRounds witnesses, SignedNote signed, Checkpoint checkpoint)
       throws ServiceException, InterruptedException {
-    long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
     while (true) {
       Round round = witnesses.round(signed, checkpoint.size());
       if (round.met() || !round.ahead().isEmpty()) {
         return round;
       }
-      if (System.nanoTime() >= until) {
+      if (first.witnesses().size() - round.elsewhere().size() < first.quorum().threshold()) {
+        throw new ServiceException(
+            "forked: the witnesses have cosigned another tree than the host's store has: "
+                + round.problems(),
+            null);
+      }
+      if (System.nanoTime() - until >= 0) {
         throw new ServiceException(
             "witnesses-missing: "
                 + first.quorum().threshold()

@@ -31,6 +31,9 @@ public final class Cosigner implements AutoCloseable {
   private static final long IDLE_MILLIS = 100;
   private static final long PAUSE_MILLIS = 250;
 
+  /// Rounds, one after the other, in which so many witnesses stand elsewhere that no quorum is left.
+  private static final int OVERTAKEN_AFTER = 8;
+
   private record Target(long size, Bytes root, CompletableFuture<Cosigned> done) {}
 
   private final LogKeys keys;
@@ -43,6 +46,9 @@ public final class Cosigner implements AutoCloseable {
   private final List<Consumer<Cosigned>> listeners = new ArrayList<>();
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile Map<String, String> lastProblems = Map.of();
+  private int overtaken;
+  private volatile @Nullable String over;
   private volatile @Nullable EpochEntry epoch;
   private volatile @Nullable Cosigned latest;
 
@@ -96,6 +102,16 @@ public final class Cosigner implements AutoCloseable {
     return stopped;
   }
 
+  /// What was wrong with witnesses in the last round, by name.
+  public Map<String, String> problems() {
+    return lastProblems;
+  }
+
+  /// Why it can't go on, ever; empty if nothing is wrong, or may be well again.
+  public Optional<String> over() {
+    return Optional.ofNullable(over);
+  }
+
   /// Has `listener` told of each cosigned tree, until the result is closed. It must not block.
   public AutoCloseable listen(Consumer<Cosigned> listener) {
     synchronized (listeners) {
@@ -118,6 +134,8 @@ public final class Cosigner implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      over = "internal-error: " + e.getClass().getName();
     } finally {
       stopped = true;
       drop();
@@ -144,8 +162,10 @@ public final class Cosigner implements AutoCloseable {
     Round round = witnesses.round(signed, target.size());
     report(round);
     if (!round.met()) {
+      overtaken(round);
       return false;
     }
+    overtaken = 0;
     try {
       InclusionProof inclusion = tree.inclusion(began.statement().index(), target.size());
       Cosigned cosigned =
@@ -160,6 +180,15 @@ public final class Cosigner implements AutoCloseable {
     } catch (StorageException e) {
       complaints.accept("store", e.failure().code());
       return false;
+    }
+  }
+
+  /// Another enclave that has a copy of this log goes on, and this one never will again.
+  private void overtaken(Round round) {
+    int left = settings.witnesses().size() - round.elsewhere().size();
+    overtaken = left < settings.quorum().threshold() ? overtaken + 1 : 0;
+    if (overtaken == OVERTAKEN_AFTER) {
+      over = "another-enclave: the witnesses stand at another tree: " + round.problems();
     }
   }
 
@@ -185,6 +214,7 @@ public final class Cosigner implements AutoCloseable {
 
   /// Says what is wrong with a witness once, not each round.
   private void report(Round round) {
+    lastProblems = round.problems();
     for (NotarySettings.Witness witness : settings.witnesses()) {
       String name = witness.name();
       String problem = round.problems().getOrDefault(name, "");

@@ -13,13 +13,16 @@ import dev.strongroom.ledger.witness.AddCheckpoint;
 import dev.strongroom.ledger.witness.WitnessAnswer;
 import dev.strongroom.ledger.witness.WitnessClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The way to one witness. Used by one thread at a time.
 final class WitnessLink implements AutoCloseable {
@@ -110,8 +113,8 @@ final class WitnessLink implements AutoCloseable {
   }
 
   private WitnessAnswer post(AddCheckpoint request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        http.sendAsync(
             HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_WITHIN)
                 .header("content-type", "text/plain; charset=utf-8")
@@ -120,12 +123,19 @@ final class WitnessLink implements AutoCloseable {
                     HttpRequest.BodyPublishers.ofByteArray(
                         WitnessClient.body(request).toByteArray()))
                 .build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      return client.read(
-          request,
-          response.statusCode(),
-          Bytes.copyOf(body.readNBytes(WitnessClient.MAX_ANSWER + 1)));
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), WitnessClient.MAX_ANSWER));
+    try {
+      // The request's own limit ends with the head of the answer: a body may never end.
+      HttpResponse<byte[]> response =
+          asked.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      return client.read(request, response.statusCode(), Bytes.copyOf(response.body()));
+    } catch (TimeoutException e) {
+      return new WitnessAnswer.Malformed("no answer within " + ANSWER_WITHIN.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } finally {
+      asked.cancel(true);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +31,7 @@ public final class WitnessRounds implements AutoCloseable {
   /// A round takes no longer.
   static final Duration LONGEST = Duration.ofSeconds(6);
 
-  /// How far a witness's clock may be ahead of the enclave's.
+  /// How far a witness's clock and the enclave's may be apart.
   private static final Duration SKEW = Duration.ofMinutes(10);
 
   private record Answer(WitnessLink link, WitnessAnswer answer) {}
@@ -68,6 +69,7 @@ public final class WitnessRounds implements AutoCloseable {
     List<NoteSignature> cosignatures = new ArrayList<>();
     Map<String, String> wrong = new TreeMap<>();
     Map<String, Long> ahead = new TreeMap<>();
+    Set<String> elsewhere = new HashSet<>();
     BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     int asked = ask(signed, size, answers);
     long until = System.nanoTime() + LONGEST.toNanos();
@@ -81,22 +83,41 @@ public final class WitnessRounds implements AutoCloseable {
       String name = answer.link().name();
       switch (answer.answer()) {
         case WitnessAnswer.Cosigned cosigned -> {
-          cosignatures.addAll(cosigned.signatures());
-          met = met(signed, cosignatures);
+          Optional<String> apart = apart(cosigned);
+          if (apart.isPresent()) {
+            wrong.put(name, apart.get());
+          } else {
+            cosignatures.addAll(cosigned.signatures());
+            met = met(signed, cosignatures);
+          }
         }
         case WitnessAnswer.Ahead more -> {
+          elsewhere.add(name);
           ahead.put(name, more.size());
           wrong.put(name, "cosigned a tree of " + more.size() + " leaves");
         }
-        case WitnessAnswer.Forked fork ->
-            wrong.put(name, "cosigned another tree of " + fork.size() + " leaves");
+        case WitnessAnswer.Forked fork -> {
+          elsewhere.add(name);
+          wrong.put(name, "cosigned another tree of " + fork.size() + " leaves");
+        }
         case WitnessAnswer.Behind behind -> wrong.put(name, "stands at " + behind.size());
         case WitnessAnswer.Refused refused ->
             wrong.put(name, "refused: " + refused.status() + " " + refused.reason());
         case WitnessAnswer.Malformed malformed -> wrong.put(name, malformed.problem());
       }
     }
-    return new Round(cosignatures, wrong, ahead, met);
+    return new Round(cosignatures, wrong, ahead, elsewhere, met);
+  }
+
+  /// Either clock may be wrong; receipts whose times contradict each other are worth nothing.
+  private Optional<String> apart(WitnessAnswer.Cosigned cosigned) {
+    return cosigned.lines().stream()
+        .flatMap(line -> line.time().stream())
+        .map(time -> Duration.between(clock.instant(), time).abs())
+        .filter(difference -> difference.compareTo(SKEW) > 0)
+        .findFirst()
+        .map(difference ->
+            "its clock and the enclave's are " + difference.toMinutes() + " minutes apart");
   }
 
   private boolean met(SignedNote signed, List<NoteSignature> cosignatures) {
@@ -114,11 +135,15 @@ public final class WitnessRounds implements AutoCloseable {
       asked++;
       Thread.ofVirtual()
           .start(() -> {
-            WitnessAnswer answer = answer(link, signed, size);
-            synchronized (busy) {
-              busy.remove(link);
+            WitnessAnswer answer = new WitnessAnswer.Malformed("internal error");
+            try {
+              answer = answer(link, signed, size);
+            } finally {
+              synchronized (busy) {
+                busy.remove(link);
+              }
+              answers.add(new Answer(link, answer));
             }
-            answers.add(new Answer(link, answer));
           });
     }
     return asked;
@@ -128,7 +153,7 @@ public final class WitnessRounds implements AutoCloseable {
     try {
       return link.cosign(signed, size, tree);
     } catch (IOException e) {
-      return new WitnessAnswer.Malformed("can't be reached");
+      return new WitnessAnswer.Malformed("can't be reached, or answers what isn't HTTP");
     } catch (StorageException e) {
       return new WitnessAnswer.Malformed("the host's store: " + e.failure().code());
     } catch (MalformedLedgerException e) {
