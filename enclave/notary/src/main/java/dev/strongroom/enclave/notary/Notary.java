@@ -7,6 +7,7 @@ import dev.strongroom.enclave.notary.cosign.Cosigned;
 import dev.strongroom.enclave.notary.cosign.Cosigner;
 import dev.strongroom.enclave.notary.cosign.LogKeys;
 import dev.strongroom.enclave.notary.sequence.Content;
+import dev.strongroom.enclave.notary.sequence.Entering;
 import dev.strongroom.enclave.notary.sequence.OnceKey;
 import dev.strongroom.enclave.notary.sequence.Placed;
 import dev.strongroom.enclave.notary.sequence.Sequencer;
@@ -22,6 +23,9 @@ import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
+import dev.strongroom.ledger.merkle.InclusionProof;
+import dev.strongroom.ledger.merkle.InvalidProofException;
+import dev.strongroom.ledger.merkle.RangeProof;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -36,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// The enclave's one log: whatever is done inside is entered here, and its receipt is given out
 /// only when it is durable and cosigned. Thread-safe; calls block.
@@ -56,7 +61,7 @@ public final class Notary implements AutoCloseable {
   private final Boot boot;
   private final Cosigner cosigner;
   private final Sequencer sequencer;
-  private final Map<Bytes, CompletableFuture<Placed>> underWay = new ConcurrentHashMap<>();
+  private final Map<Bytes, Entering> underWay = new ConcurrentHashMap<>();
 
   private Notary(
       Enclave enclave,
@@ -146,12 +151,13 @@ public final class Notary implements AutoCloseable {
   /// @return one receipt for each, in their order; their indices follow one another
   /// @throws NotaryException if there is none to give
   public List<Receipt> enter(List<Entry> entries) throws NotaryException, InterruptedException {
-    Placed placed =
-        await(
-            sequencer.enter(
-                new Content.Entries(entries.stream().map(Entry::encoded).toList()),
-                seed(),
-                Optional.empty()));
+    Entering entering = new Entering();
+    sequencer.enter(
+        new Content.Entries(entries.stream().map(Entry::encoded).toList()),
+        seed(),
+        Optional.empty(),
+        entering);
+    Placed placed = await(entering);
     List<Receipt> receipts = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       receipts.add(receipt(placed, i));
@@ -165,10 +171,12 @@ public final class Notary implements AutoCloseable {
   /// @throws NotaryException if there is none to give
   CompactReceipt prove(Content.Proofs content, Optional<OnceKey> once)
       throws NotaryException, InterruptedException {
-    return compact(
-        once.isEmpty()
-            ? await(sequencer.enter(content, seed(), once))
-            : enterOnce(content, once.get()));
+    if (once.isPresent()) {
+      return compact(enterOnce(content, once.get()));
+    }
+    Entering entering = new Entering();
+    sequencer.enter(content, seed(), once, entering);
+    return compact(await(entering));
   }
 
   private Bytes seed() {
@@ -179,9 +187,10 @@ public final class Notary implements AutoCloseable {
 
   private Placed enterOnce(Content content, OnceKey once)
       throws NotaryException, InterruptedException {
-    CompletableFuture<Placed> mine = new CompletableFuture<>();
-    CompletableFuture<Placed> _ = mine.whenComplete((_, _) -> underWay.remove(once.key(), mine));
-    CompletableFuture<Placed> other = underWay.putIfAbsent(once.key(), mine);
+    Entering mine = new Entering();
+    CompletableFuture<Placed> _ =
+        mine.placed().whenComplete((_, _) -> underWay.remove(once.key(), mine));
+    Entering other = underWay.putIfAbsent(once.key(), mine);
     if (other != null) {
       // Whether it was the same request, the store knows.
       await(other);
@@ -190,21 +199,12 @@ public final class Notary implements AutoCloseable {
     try {
       Optional<Placed> before = again(once);
       if (before.isPresent()) {
-        mine.complete(before.get());
+        mine.placed().complete(before.get());
       } else {
-        CompletableFuture<Placed> _ =
-            sequencer
-                .enter(content, seed(), Optional.of(once))
-                .whenComplete((placed, failure) -> {
-                  if (failure == null) {
-                    mine.complete(placed);
-                  } else {
-                    mine.completeExceptionally(failure);
-                  }
-                });
+        sequencer.enter(content, seed(), Optional.of(once), mine);
       }
     } catch (NotaryException | InterruptedException | RuntimeException e) {
-      mine.completeExceptionally(e);
+      mine.placed().completeExceptionally(e);
       throw e;
     }
     return await(mine);
@@ -223,6 +223,7 @@ public final class Notary implements AutoCloseable {
           store
               .at(record.get().batchStart(), record.get().start())
               .orElseThrow(() -> new NotaryException(NotaryRefusal.STORE_CORRUPT));
+      store.reindex(record.get().batchStart(), found.body());
       return Optional.of(
           new Placed(
               found.body(), cosigned(found.body().start() + found.body().content().count())));
@@ -242,7 +243,9 @@ public final class Notary implements AutoCloseable {
         });
     try (listening) {
       Optional<Cosigned> latest = cosigner.latest();
-      return latest.isPresent() && latest.get().size() >= size ? latest.get() : await(enough);
+      return latest.isPresent() && latest.get().size() >= size
+          ? latest.get()
+          : await(enough, () -> NotaryRefusal.WITNESSES_MISSING);
     } catch (NotaryException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -250,11 +253,18 @@ public final class Notary implements AutoCloseable {
     }
   }
 
-  private <T> T await(CompletableFuture<T> outcome) throws NotaryException, InterruptedException {
+  private Placed await(Entering entering) throws NotaryException, InterruptedException {
+    return await(
+        entering.placed(),
+        () -> entering.durable() ? NotaryRefusal.WITNESSES_MISSING : NotaryRefusal.STORE_SLOW);
+  }
+
+  private <T> T await(CompletableFuture<T> outcome, Supplier<NotaryRefusal> late)
+      throws NotaryException, InterruptedException {
     try {
       return outcome.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new NotaryException(NotaryRefusal.WITNESSES_MISSING);
+      throw new NotaryException(late.get());
     } catch (CancellationException e) {
       throw new NotaryException(NotaryRefusal.STOPPED);
     } catch (ExecutionException e) {
@@ -276,7 +286,7 @@ public final class Notary implements AutoCloseable {
           proofs.template(),
           placed.body().seed(),
           start,
-          boot.tree().range(start, start + proofs.count(), cosigned.size()).path(),
+          range(placed, proofs),
           cosigned.checkpoint(),
           cosigned.reference(),
           cosigned.coseSignature(),
@@ -286,16 +296,46 @@ public final class Notary implements AutoCloseable {
     }
   }
 
+  /// Tiles that are read again are only as good as the host, so the proof is checked: it costs
+  /// hashes of the request's own leaves.
+  private List<Bytes> range(Placed placed, Content.Proofs proofs)
+      throws StorageException, NotaryException {
+    Cosigned cosigned = placed.cosigned();
+    long start = placed.body().start();
+    RangeProof range = boot.tree().range(start, start + proofs.count(), cosigned.size());
+    if (start < cosigned.epoch().statement().index()) {
+      List<Bytes> leaves = new ArrayList<>();
+      List<Bytes> entries = proofs.encoded();
+      for (int i = 0; i < entries.size(); i++) {
+        leaves.add(Leaf.committing(entries.get(i), Leaf.salt(placed.body().seed(), i)).hash());
+      }
+      try {
+        if (!range.expand(leaves).root().equals(cosigned.checkpoint().checkpoint().root())) {
+          throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
+        }
+      } catch (InvalidProofException e) {
+        throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
+      }
+    }
+    return range.path();
+  }
+
   private Receipt receipt(Placed placed, int position) throws NotaryException {
     Cosigned cosigned = placed.cosigned();
     long index = placed.body().start() + position;
     try {
+      Entry entry = Entry.parse(placed.body().content().encoded().get(position));
+      Bytes salt = Leaf.salt(placed.body().seed(), position);
+      InclusionProof inclusion = boot.tree().inclusion(index, cosigned.size());
+      // Tiles that are read again are only as good as the host.
+      inclusion.check(
+          Leaf.committing(entry.encoded(), salt).hash(), cosigned.checkpoint().checkpoint().root());
       return new Receipt(
           enclave.device().simulated(),
-          Entry.parse(placed.body().content().encoded().get(position)),
-          Optional.of(Leaf.salt(placed.body().seed(), position)),
+          entry,
+          Optional.of(salt),
           index,
-          boot.tree().inclusion(index, cosigned.size()).path(),
+          inclusion.path(),
           cosigned.checkpoint(),
           new Receipt.Epoch(cosigned.epoch(), cosigned.epochInclusion().path()),
           cosigned.coseSignature(),
@@ -303,7 +343,7 @@ public final class Notary implements AutoCloseable {
           Optional.empty());
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
-    } catch (MalformedLedgerException e) {
+    } catch (MalformedLedgerException | InvalidProofException e) {
       throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
     }
   }

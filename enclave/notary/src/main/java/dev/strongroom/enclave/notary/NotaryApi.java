@@ -19,6 +19,7 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
   private final Notary notary;
   private final ProofRequests proofs;
   private final LogRequests log;
+  private volatile boolean closed;
 
   /// The interface of a notary, which is closed with it.
   public NotaryApi(Notary notary) {
@@ -30,6 +31,9 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
   @Override
   public Response handle(Request request) throws IOException, InterruptedException {
     String path = request.path();
+    if (closed) {
+      return refused(NotaryRefusal.STOPPED);
+    }
     try {
       if (path.equals(PROOFS)) {
         return request.method().equals("POST") ? proofs.enter(request) : notAllowed("POST");
@@ -50,6 +54,12 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
       };
     } catch (NotaryException e) {
       return refused(e.refusal());
+    } catch (IllegalStateException e) {
+      // Keys that were wiped while this was under way.
+      if (closed) {
+        return refused(NotaryRefusal.STOPPED);
+      }
+      throw e;
     }
   }
 
@@ -99,6 +109,7 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     notary.close();
   }
 }

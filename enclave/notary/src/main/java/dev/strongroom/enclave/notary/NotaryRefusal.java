@@ -18,6 +18,18 @@ public enum NotaryRefusal {
       503,
       "not enough witnesses cosigned in time; it was entered, ask again with the same idempotency"
           + " key"),
+  /// The host's store failed after the entry was durable, so that its digests can't be found by.
+  /// Asked again with the same idempotency key, both is made up for.
+  ENTERED_NOT_FOUND(
+      "entered-not-found",
+      503,
+      "it was entered, but the host's store failed then; ask again with the same idempotency key"),
+  /// The host's store is slow. Whether it will be entered isn't known.
+  STORE_SLOW(
+      "store-slow",
+      503,
+      "the host's store didn't answer in time; it may be entered yet, ask again with the same"
+          + " idempotency key"),
   /// The idempotency key stands for another request.
   KEY_REUSED("idempotency-key-reused", 422, "the idempotency key stands for another request"),
   /// The notary has stopped, or another enclave took over.

@@ -8,7 +8,6 @@ import dev.strongroom.ledger.entry.Leaf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /// A request on its way into the log.
 final class Pending {
@@ -18,10 +17,13 @@ final class Pending {
   private final Runnable done;
   private final List<Bytes> leaves;
   private final List<Bytes> hashes;
-  private final CompletableFuture<Placed> placed = new CompletableFuture<>();
+  private final Entering entering;
 
+  /// @param entering told how far it has come
   /// @param done run once, when it has its answer
-  Pending(Content content, Bytes seed, Optional<OnceKey> once, Runnable done) {
+  Pending(
+      Content content, Bytes seed, Optional<OnceKey> once, Entering entering, Runnable done) {
+    this.entering = entering;
     this.content = content;
     this.seed = seed;
     this.once = once;
@@ -56,19 +58,19 @@ final class Pending {
     return hashes;
   }
 
-  /// Completed once it is durable and cosigned.
-  CompletableFuture<Placed> placed() {
-    return placed;
+  /// It is durable.
+  void written() {
+    entering.written();
   }
 
   void complete(Placed outcome) {
-    if (placed.complete(outcome)) {
+    if (entering.placed().complete(outcome)) {
       done.run();
     }
   }
 
   void fail(NotaryRefusal refusal) {
-    if (placed.completeExceptionally(new NotaryException(refusal))) {
+    if (entering.placed().completeExceptionally(new NotaryException(refusal))) {
       done.run();
     }
   }

@@ -41,6 +41,9 @@ public final class Sequencer implements AutoCloseable {
   /// Of what a batch keeps about its requests, in bytes: a stored value has its limit.
   private static final int MOST_WEIGHT = 512 * 1024;
 
+  /// After each attempt to make a batch's digests findable that failed.
+  private static final List<Long> INDEX_PAUSES_MILLIS = List.of(50L, 200L, 1000L);
+
   /// How often an idle sequencer looks whether it is to stop.
   private static final long IDLE_MILLIS = 100;
 
@@ -89,9 +92,9 @@ public final class Sequencer implements AutoCloseable {
   ///
   /// @param seed of their salts
   /// @param once the idempotency key and SHA-256 of the request, if there is one
-  /// @return completed once they are durable and cosigned, or with a [NotaryException]
+  /// @param entering told how far they have come, and completed
   /// @throws NotaryException if too much is waiting, or nothing can be entered any more
-  public CompletableFuture<Placed> enter(Content content, Bytes seed, Optional<OnceKey> once)
+  public void enter(Content content, Bytes seed, Optional<OnceKey> once, Entering entering)
       throws NotaryException {
     if (stopped) {
       throw new NotaryException(NotaryRefusal.STOPPED);
@@ -99,18 +102,23 @@ public final class Sequencer implements AutoCloseable {
     if (!room.tryAcquire(content.count())) {
       throw new NotaryException(NotaryRefusal.BUSY);
     }
-    Pending pending = new Pending(content, seed, once, () -> room.release(content.count()));
+    Pending pending =
+        new Pending(content, seed, once, entering, () -> room.release(content.count()));
     if (!queue.offer(pending)) {
       pending.fail(NotaryRefusal.BUSY);
     } else if (stopped) {
       drop(NotaryRefusal.STOPPED);
     }
-    return pending.placed();
   }
 
   private void run() {
     try {
       while (!stopped) {
+        Optional<String> over = cosigner.over();
+        if (over.isPresent()) {
+          giveUp(List.of(), over.get());
+          break;
+        }
         List<Pending> batch = gather();
         if (!batch.isEmpty()) {
           place(batch);
@@ -157,16 +165,24 @@ public final class Sequencer implements AutoCloseable {
       tree.committed();
       parts.committed();
       head = next;
+      batch.forEach(Pending::written);
       finish(batch, bodies, before);
     } catch (StorageException e) {
       tree.forget(before);
       parts.forget(before);
       fail(batch, refusal(e.failure()));
     } catch (FencedException e) {
-      stopped = true;
-      givingUp.accept(String.valueOf(e.getMessage()));
-      fail(batch, NotaryRefusal.STOPPED);
+      giveUp(batch, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A bug. Whether the batch was written isn't known, so nothing may follow it.
+      giveUp(batch, "internal-error: " + e.getClass().getName());
     }
+  }
+
+  private void giveUp(List<Pending> batch, String why) {
+    stopped = true;
+    givingUp.accept(why);
+    fail(batch, NotaryRefusal.STOPPED);
   }
 
   private List<Body> append(List<Pending> batch) {
@@ -209,13 +225,22 @@ public final class Sequencer implements AutoCloseable {
         });
   }
 
+  /// The batch is durable already, so it isn't given up at the first failure.
   private Optional<NotaryRefusal> index(long batchStart, List<Body> bodies) {
-    try {
-      store.index(batchStart, bodies);
-      return Optional.empty();
-    } catch (StorageException e) {
-      return Optional.of(refusal(e.failure()));
+    for (long pause : INDEX_PAUSES_MILLIS) {
+      try {
+        store.index(batchStart, bodies);
+        return Optional.empty();
+      } catch (StorageException e) {
+        try {
+          Thread.sleep(pause);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          return Optional.of(NotaryRefusal.STOPPED);
+        }
+      }
     }
+    return Optional.of(NotaryRefusal.ENTERED_NOT_FOUND);
   }
 
   private static void answer(

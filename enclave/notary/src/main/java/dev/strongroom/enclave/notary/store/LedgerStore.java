@@ -35,7 +35,10 @@ import java.util.Set;
 public final class LedgerStore implements AutoCloseable {
   private static final int KEY = 32;
   private static final int MOST_PUTS = 1000;
-  private static final int TRIES = 3;
+
+  /// After each attempt whose outcome isn't known: a host that starts its store again needs a moment.
+  private static final List<Long> PAUSES_MILLIS = List.of(50L, 500L, 2000L, 0L);
+
   private static final Bytes NOTHING = Bytes.copyOf(new byte[] {0});
 
   private final Storage storage;
@@ -180,8 +183,8 @@ public final class LedgerStore implements AutoCloseable {
   public void commit(Batch batch) throws StorageException, FencedException {
     Bytes sealed = heads.seal(context, batch.head().encoded());
     List<Put> puts = puts(batch, sealed);
-    StorageException last = null;
-    for (int i = 0; i < TRIES; i++) {
+    StorageException doubt = null;
+    for (long pause : PAUSES_MILLIS) {
       try {
         List<Long> now = storage.putAll(puts);
         for (int k = 0; k < now.size(); k++) {
@@ -196,16 +199,23 @@ public final class LedgerStore implements AutoCloseable {
           trim(batch);
           return;
         }
-        if (!e.failure().outcomeUnknown()) {
-          if (last == null) {
-            throw e;
-          }
-          break;
+        if (doubt == null && !e.failure().outcomeUnknown()) {
+          throw e;
         }
-        last = e;
+        doubt = e;
+        rest(pause, e);
       }
     }
-    throw new FencedException();
+    throw FencedException.byDoubt(doubt == null ? "" : doubt.failure().code());
+  }
+
+  private static void rest(long millis, StorageException after) throws FencedException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FencedException.byDoubt(after.failure().code());
+    }
   }
 
   private List<Put> puts(Batch batch, Bytes sealedHead) {
@@ -253,17 +263,18 @@ public final class LedgerStore implements AutoCloseable {
     try {
       Optional<Stored> head = storage.get(keys.head());
       if (head.isEmpty() || !head.get().value().equals(sealedHead)) {
-        throw new FencedException();
+        throw FencedException.byAnother();
       }
       for (Put put : puts) {
         tracked(put.key());
       }
     } catch (StorageException e) {
-      throw new FencedException();
+      throw FencedException.byDoubt(e.failure().code());
     }
   }
 
-  /// Makes digests findable. Not part of the batch: until this is durable nobody was answered.
+  /// Makes digests findable. Not part of the batch: until this is durable nobody was answered. May
+  /// be repeated.
   ///
   /// @param batchStart index of the first leaf of the batch that they are in
   public void index(long batchStart, List<Body> requests) throws StorageException {
@@ -279,7 +290,35 @@ public final class LedgerStore implements AutoCloseable {
       }
     }
     for (int i = 0; i < puts.size(); i += MOST_PUTS) {
-      storage.putAll(puts.subList(i, Math.min(i + MOST_PUTS, puts.size())));
+      putNew(puts.subList(i, Math.min(i + MOST_PUTS, puts.size())));
+    }
+  }
+
+  /// Puts what isn't there. What is there is the same: nobody else knows these names.
+  private void putNew(List<Put> puts) throws StorageException {
+    try {
+      storage.putAll(puts);
+    } catch (StorageException e) {
+      if (!(e.failure() instanceof StorageFailure.Conflict)) {
+        throw e;
+      }
+      if (puts.size() > 1) {
+        putNew(puts.subList(0, puts.size() / 2));
+        putNew(puts.subList(puts.size() / 2, puts.size()));
+      }
+    }
+  }
+
+  /// Makes the digests of one request findable, unless they are: an enclave may have ended between
+  /// the batch and its places.
+  public void reindex(long batchStart, Body request) throws StorageException {
+    if (request.content() instanceof Content.Proofs proofs && !proofs.digests().isEmpty()) {
+      // They are written in order, so the last one tells of all.
+      int last = proofs.digests().size() - 1;
+      Bytes place = keys.new Places().of(proofs.digests().get(last), request.start() + last);
+      if (storage.get(place).isEmpty()) {
+        index(batchStart, List.of(request));
+      }
     }
   }
 
