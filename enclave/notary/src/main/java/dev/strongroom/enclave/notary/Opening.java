@@ -38,8 +38,8 @@ import java.util.TreeMap;
 /// says which one there is; the witnesses say whether it is the latest, and whether its state is.
 /// Nothing of the log is written before they were asked, so that an old store stays as it is.
 final class Opening {
-  /// For all questions together: less than a host waits for an enclave's first word, which then says
-  /// what is missing.
+  /// For all questions together: less than a host waits for an enclave's first word, which then
+  /// says what is missing.
   private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(12);
 
   private static final long PAUSE_MILLIS = 500;

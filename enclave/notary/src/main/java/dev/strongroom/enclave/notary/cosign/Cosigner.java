@@ -31,7 +31,8 @@ public final class Cosigner implements AutoCloseable {
   private static final long IDLE_MILLIS = 100;
   private static final long PAUSE_MILLIS = 250;
 
-  /// Rounds, one after the other, in which so many witnesses stand elsewhere that no quorum is left.
+  /// Rounds, one after the other, in which so many witnesses stand elsewhere that no quorum is
+  /// left.
   private static final int OVERTAKEN_AFTER = 8;
 
   private record Target(long size, Bytes root, CompletableFuture<Cosigned> done) {}

@@ -127,8 +127,7 @@ final class WitnessLink implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofByteArray(), WitnessClient.MAX_ANSWER));
     try {
       // The request's own limit ends with the head of the answer: a body may never end.
-      HttpResponse<byte[]> response =
-          asked.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response = asked.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
       return client.read(request, response.statusCode(), Bytes.copyOf(response.body()));
     } catch (TimeoutException e) {
       return new WitnessAnswer.Malformed("no answer within " + ANSWER_WITHIN.toSeconds() + " s");

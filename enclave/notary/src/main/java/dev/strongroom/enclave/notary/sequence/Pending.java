@@ -21,8 +21,7 @@ final class Pending {
 
   /// @param entering told how far it has come
   /// @param done run once, when it has its answer
-  Pending(
-      Content content, Bytes seed, Optional<OnceKey> once, Entering entering, Runnable done) {
+  Pending(Content content, Bytes seed, Optional<OnceKey> once, Entering entering, Runnable done) {
     this.entering = entering;
     this.content = content;
     this.seed = seed;

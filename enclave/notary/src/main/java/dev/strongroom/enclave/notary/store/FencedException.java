@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.notary.store;
 
-/// What the store holds isn't what this enclave wrote last, or can't be known: another enclave is at
-/// work on it, or answers were lost. This one has to stop; the next reads what is there.
+/// What the store holds isn't what this enclave wrote last, or can't be known: another enclave is
+/// at work on it, or answers were lost. This one has to stop; the next reads what is there.
 public final class FencedException extends Exception {
   private static final long serialVersionUID = 1;
 

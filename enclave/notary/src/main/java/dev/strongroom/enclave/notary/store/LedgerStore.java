@@ -36,7 +36,8 @@ public final class LedgerStore implements AutoCloseable {
   private static final int KEY = 32;
   private static final int MOST_PUTS = 1000;
 
-  /// After each attempt whose outcome isn't known: a host that starts its store again needs a moment.
+  /// After each attempt whose outcome isn't known: a host that starts its store again needs a
+  /// moment.
   private static final List<Long> PAUSES_MILLIS = List.of(50L, 500L, 2000L, 0L);
 
   private static final Bytes NOTHING = Bytes.copyOf(new byte[] {0});

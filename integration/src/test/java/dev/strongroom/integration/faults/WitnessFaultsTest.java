@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.integration.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.enclave.notary.NotaryApi;
+import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.host.store.SqliteStore;
+import dev.strongroom.integration.faults.ScriptedWitness.Manner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Witnesses that are away, that lie and that have another clock: bounded waits, named problems, and
+/// everything well again without a restart.
+@Timeout(120)
+class WitnessFaultsTest {
+  private static final String PATIENCE = ",\"patience\":\"PT1S\"";
+  private static final Duration BOUND = Duration.ofSeconds(4);
+  private static final Duration HEALING = Duration.ofSeconds(30);
+
+  @TempDir private Path folder = Path.of("");
+  private HostSide host;
+  private ScriptedWitness witness;
+
+  @BeforeEach
+  void start() throws Exception {
+    host =
+        new HostSide(
+            Files.createDirectory(folder.resolve("wire")),
+            SqliteStore.open(folder.resolve("store.sqlite")));
+    witness = new ScriptedWitness("example.com/one");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    witness.close();
+    host.close();
+  }
+
+  private static String problem(Manner manner) {
+    return switch (manner) {
+      case HONEST -> "";
+      case WRONG_SIGNATURE -> "a wrong cosignature";
+      case OTHER_KEY, GARBAGE -> "";
+      case HUGE, FORGETTING -> "can't be reached";
+      case ENDLESS, SILENT -> "no answer within";
+      case AHEAD -> "cosigned a tree of";
+      case FORKED -> "";
+      case FICKLE -> "changes its mind";
+      case REFUSING -> "refused: 403 not today";
+      case SLOW_CLOCK, FAST_CLOCK -> "minutes apart";
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HONEST")
+  void isNamedAndBorneWithAndWellAgain(Manner manner) throws Exception {
+    HostSide.Booted notary =
+        host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
+    assertThat(Asking.prove(notary.api(), "", 1).index()).isEqualTo(1);
+    witness.behave(manner);
+    Asking.Answer refused = Asking.prove(notary.api(), "once", 2);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+    assertThat(refused.code()).isEqualTo("witnesses-missing");
+    assertThat(refused.took()).isLessThan(BOUND);
+    witness.behave(Manner.HONEST);
+    Asking.Answer answered = Asking.proveAtLast(notary.api(), HEALING, "once", 2);
+    assertThat(answered.status()).as(answered.text()).isEqualTo(200);
+    assertThat(answered.index()).as("entered once").isEqualTo(2);
+    assertThat(Asking.prove(notary.api(), "", 3).index()).isEqualTo(3);
+    assertThat(notary.stops()).isEmpty();
+    assertThat(host.said()).contains("example.com/one").contains(problem(manner));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HONEST")
+  void countsForNothingWhereTwoOthersAreHonest(Manner manner) throws Exception {
+    try (ScriptedWitness two = new ScriptedWitness("example.com/two");
+        ScriptedWitness three = new ScriptedWitness("example.com/three")) {
+      witness.behave(manner);
+      NotaryApi api =
+          host.boot(InstantSource.system(), 2, List.of(witness, two, three), PATIENCE).api();
+      for (int i = 1; i < 20; i++) {
+        Asking.Answer answer = Asking.prove(api, "", i);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.index()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  void isWaitedForWhileItIsDown() throws Exception {
+    HostSide.Booted notary =
+        host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
+    witness.goDown();
+    for (int i = 1; i <= 3; i++) {
+      Asking.Answer refused = Asking.prove(notary.api(), "key-" + i, i);
+      assertThat(refused.code()).isEqualTo("witnesses-missing");
+      assertThat(refused.took()).isLessThan(BOUND);
+    }
+    witness.comeBack();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(Asking.proveAtLast(notary.api(), HEALING, "key-" + i, i).index()).isEqualTo(i);
+    }
+    assertThat(host.said()).contains("well again");
+  }
+
+  @Test
+  void keepsAnEnclaveFromStartingOnlyWhileItIsDown() throws Exception {
+    witness.goDown();
+    try (Later back = new Later(Duration.ofSeconds(2), witness::comeBack)) {
+      HostSide.Booted notary = host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
+      back.await();
+      assertThat(Asking.prove(notary.api(), "", 1).index()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesToStartWhereWitnessesKnowMoreOrOther() throws Exception {
+    host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE).api().close();
+    witness.behave(Manner.AHEAD);
+    assertThatThrownBy(() -> host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("rolled-back");
+    witness.behave(Manner.FORKED);
+    assertThatThrownBy(() -> host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("forked");
+    witness.behave(Manner.HONEST);
+    assertThat(
+            Asking.prove(
+                    host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE).api(), "", 1)
+                .index())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void isTakenAtItsWordIfItStaysAhead() throws Exception {
+    HostSide.Booted notary =
+        host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
+    witness.behave(Manner.AHEAD);
+    assertThat(Asking.prove(notary.api(), "", 1).status()).isEqualTo(503);
+    for (int i = 0; i < 100 && notary.stops().isEmpty(); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(notary.stops()).hasSize(1).first().asString().contains("another-enclave");
+    assertThat(Asking.prove(notary.api(), "", 2).code()).isEqualTo("stopped");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SLOW_CLOCK", "FAST_CLOCK"})
+  void doesNotCountWhileTheEnclavesClockIsStepped(Manner manner) throws Exception {
+    Duration step = Duration.ofHours(manner == Manner.SLOW_CLOCK ? 1 : -1);
+    AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+    HostSide.Booted notary =
+        host.boot(() -> Instant.now().plus(off.get()), 1, List.of(witness), PATIENCE);
+    off.set(Duration.ofMinutes(manner == Manner.SLOW_CLOCK ? 5 : -5));
+    assertThat(Asking.prove(notary.api(), "", 1).status()).isEqualTo(200);
+    off.set(step);
+    Asking.Answer refused = Asking.prove(notary.api(), "once", 2);
+    assertThat(refused.code()).isEqualTo("witnesses-missing");
+    assertThat(refused.took()).isLessThan(BOUND);
+    off.set(Duration.ZERO);
+    assertThat(Asking.proveAtLast(notary.api(), HEALING, "once", 2).index()).isEqualTo(2);
+    assertThat(host.said()).contains("minutes apart").contains("well again");
+  }
+}
