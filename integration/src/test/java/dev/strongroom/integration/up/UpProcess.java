@@ -53,8 +53,12 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
                 "--application",
                 application.toString()));
     command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return started(new ProcessBuilder(command), state);
+  }
+
+  /// Starts a command that is `up`, and returns once its screen is there.
+  static UpProcess started(ProcessBuilder command, Path state) throws IOException {
+    Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
     String listens = "";
     for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
