@@ -72,7 +72,8 @@ final class LedgerRecoverExplainCommand implements Callable<Integer> {
     say(
         "1. If the latest copy of the store exists anywhere, stop the host, put it back, and start"
             + " again: nothing else is needed. Look for the file store.sqlite with its -wal beside"
-            + " it, for the host that ran last, and for a second host that still runs.");
+            + " it, for the host that ran last, and for a second host that still runs. A mirror of the"
+            + " log can't be put back: it lacks what is sealed. Keep it, it shows what there was.");
     say(
         "2. The witnesses' sizes came over the network unsigned. Ask the witnesses' operators"
             + " before you believe that anything is lost.");

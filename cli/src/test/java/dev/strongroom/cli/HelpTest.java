@@ -24,7 +24,6 @@ class HelpTest {
         "ceremony",
         "prove",
         "ledger",
-        "ledger",
         "ledger recover",
         "ledger recover explain",
         "ledger recover sign",

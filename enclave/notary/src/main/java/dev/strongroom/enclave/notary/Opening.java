@@ -205,7 +205,7 @@ final class Opening {
         WitnessRounds witnesses =
             new WitnessRounds(
                 keys.log(), first, LogTree.empty(), enclave.egress(), enclave.clock())) {
-      return !ask(witnesses, keys.signed(empty, Optional.empty()), empty).met();
+      return !ask(witnesses, keys, empty).met();
     } catch (IOException e) {
       throw e instanceof ServiceException refused
           ? refused
@@ -217,12 +217,14 @@ final class Opening {
     Head found = log.boot().found();
     Checkpoint checkpoint =
         new Checkpoint(log.settings().origin(), found.size(), found.root(), List.of());
-    return ask(log.witnesses(), log.keys().signed(checkpoint, Optional.empty()), checkpoint);
+    return ask(log.witnesses(), log.keys(), checkpoint);
   }
 
   /// Shows a tree to the witnesses, until enough of them agree or one knows more.
-  private Round ask(WitnessRounds witnesses, SignedNote signed, Checkpoint checkpoint)
+  private Round ask(WitnessRounds witnesses, LogKeys keys, Checkpoint checkpoint)
       throws ServiceException, InterruptedException {
+    SignedNote signed = keys.signed(checkpoint, Optional.empty());
+    long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
     while (true) {
       Round round = witnesses.round(signed, checkpoint.size());
       if (round.met() || !round.ahead().isEmpty()) {
@@ -239,7 +241,7 @@ final class Opening {
             "witnesses-missing: "
                 + first.quorum().threshold()
                 + " needed for "
-                + checkpoint.origin()
+                + keys.log().text()
                 + "; "
                 + round.problems(),
             null);
@@ -266,14 +268,15 @@ final class Opening {
     }
   }
 
-  private ServiceException refused(Log log, LostState lost, String before) throws ServiceException {
+  private ServiceException refused(Log log, LostState lost, String before) {
     int threshold = first.recovery().map(RecoverySettings::threshold).orElse(0);
     List<String> operators = first.recovery().map(RecoverySettings::names).orElse(List.of());
     Bytes signature = log.keys().sign(RefusalReport.signed(lost, threshold, operators));
+    String after = "";
     try {
       shelf.leave(new RefusalReport(lost, threshold, operators, signature));
     } catch (StorageException e) {
-      throw unreadable(e);
+      after = ", for which nothing could be left in the store: " + e.failure().code();
     }
     return new ServiceException(
         before
@@ -287,7 +290,8 @@ final class Opening {
             + lost.witnesses()
             + ". An older copy of the store was put in place, or another store. Entries that were"
             + " acknowledged would be lost, so nothing is started: bring the latest store back, or"
-            + " see strongroom ledger recover explain",
+            + " see strongroom ledger recover explain"
+            + after,
         null);
   }
 
