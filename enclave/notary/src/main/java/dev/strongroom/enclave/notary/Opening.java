@@ -224,7 +224,6 @@ final class Opening {
   private Round ask(WitnessRounds witnesses, LogKeys keys, Checkpoint checkpoint)
       throws ServiceException, InterruptedException {
     SignedNote signed = keys.signed(checkpoint, Optional.empty());
-    long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
     while (true) {
       Round round = witnesses.round(signed, checkpoint.size());
       if (round.met() || !round.ahead().isEmpty()) {
