@@ -10,6 +10,7 @@ import dev.strongroom.ledger.entry.ProofTemplate;
 import dev.strongroom.ledger.merkle.InclusionProof;
 import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.receipt.Manifest;
+import dev.strongroom.ledger.recovery.RecoveryEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,6 +54,10 @@ final class EntryChecks {
         case EpochEntry.KIND -> {
           EpochEntry.parse(entry);
           checks.pass(CONTENT, "the start of an epoch");
+        }
+        case RecoveryEntry.KIND -> {
+          RecoveryEntry.parse(entry);
+          checks.pass(CONTENT, "where the log goes on after a loss, as its operators signed");
         }
         default -> checks.skip(CONTENT, "an entry of a kind that isn't looked into here");
       }

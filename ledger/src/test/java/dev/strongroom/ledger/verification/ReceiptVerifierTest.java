@@ -282,6 +282,16 @@ class ReceiptVerifierTest {
   }
 
   @Test
+  void refusesKnownKindsThatArentWhatTheySay() throws MalformedLedgerException {
+    FakeDeployment other = deployment.copy();
+    for (String kind : List.of("proof", "epoch", "recovery")) {
+      Map<String, Object> members =
+          Map.of("kind", kind, "time", FakeDeployment.ENTERED.toString(), "x", 5);
+      refuses(other.receipt(other.enter(members)), policy, "entry.content: entry-malformed");
+    }
+  }
+
+  @Test
   void acceptsTheReceiptOfTheEpochsOwnEntry() throws MalformedLedgerException {
     accepts(deployment.receipt(deployment.epoch().statement().index()), policy);
   }
