@@ -26,6 +26,7 @@ import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -85,6 +86,9 @@ class NotaryTest {
             new RootSecret(Secret.owning(new byte[32])),
             on,
             Egress.start(new UnixWire(Path.of("no-wire")), Set.of()),
+            () -> {
+              throw new IOException("not offered");
+            },
             new EnclaveLog(InstantSource.system(), _ -> {}),
             InstantSource.system(),
             random,

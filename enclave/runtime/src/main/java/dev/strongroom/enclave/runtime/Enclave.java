@@ -7,6 +7,7 @@ import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.kms.AwsCredentials;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.Storage;
@@ -23,6 +24,7 @@ public final class Enclave {
   private final RootSecret root;
   private final Storage storage;
   private final Egress egress;
+  private final AwsCredentials.Source credentials;
   private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -31,6 +33,7 @@ public final class Enclave {
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
+  /// @param credentials of the host's, for AWS
   /// @param settings from the measured configuration, by name
   /// @param stopping told why the enclave is to stop
   public Enclave(
@@ -39,6 +42,7 @@ public final class Enclave {
       RootSecret root,
       Storage storage,
       Egress egress,
+      AwsCredentials.Source credentials,
       EnclaveLog log,
       InstantSource clock,
       SecureRandom random,
@@ -49,6 +53,7 @@ public final class Enclave {
     this.root = root;
     this.storage = storage;
     this.egress = egress;
+    this.credentials = credentials;
     this.log = log;
     this.clock = clock;
     this.random = random;
@@ -109,6 +114,12 @@ public final class Enclave {
   /// The way to the places that the measured configuration allows. Closed when the enclave stops.
   public Egress egress() {
     return egress;
+  }
+
+  /// Credentials for AWS, which the host hands in: its own. What is done with them the host could
+  /// do, and undo, without this enclave.
+  public AwsCredentials.Source credentials() {
+    return credentials;
   }
 
   /// What the host gets to read. Events are declared while the service starts.

@@ -21,6 +21,7 @@ import dev.strongroom.enclave.runtime.handover.HandOverHandler;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.kms.HostCredentials;
 import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
@@ -194,6 +195,7 @@ public final class RunningEnclave implements AutoCloseable {
             root,
             storage,
             egress,
+            new HostCredentials(parts.wire()),
             log,
             parts.clock(),
             parts.random(),

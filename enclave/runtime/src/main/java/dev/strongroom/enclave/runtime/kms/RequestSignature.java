@@ -17,18 +17,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs requests with AWS Signature Version 4 ("Create a signed AWS API request", IAM User Guide):
-/// a POST to the path `/` without a query, which is all that KMS knows.
+/// a POST to the path `/` without a query, which is all that KMS and DynamoDB know.
 ///
 /// @param region such as `eu-central-1`
 /// @param service such as `kms`
-record RequestSignature(String region, String service) {
+public record RequestSignature(String region, String service) {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int DATE = 8;
 
   /// `time` as the header X-Amz-Date has it.
-  static String date(Instant time) {
+  public static String date(Instant time) {
     return TIME.format(time);
   }
 
@@ -36,7 +36,8 @@ record RequestSignature(String region, String service) {
   ///
   /// @param headers all headers to sign, names in lower case, values without spaces at their ends
   ///   or several in a row; `host` and `x-amz-date` among them
-  String authorization(AwsCredentials credentials, SortedMap<String, String> headers, Bytes body) {
+  public String authorization(
+      AwsCredentials credentials, SortedMap<String, String> headers, Bytes body) {
     String date = headers.getOrDefault("x-amz-date", "");
     String scope = date.substring(0, DATE) + "/" + region + "/" + service + "/aws4_request";
     String names = String.join(";", headers.keySet());
@@ -90,7 +91,7 @@ record RequestSignature(String region, String service) {
   }
 
   /// The SHA-256 of `bytes` as the header X-Amz-Content-Sha256 has it.
-  static String sha256(Bytes bytes) {
+  public static String sha256(Bytes bytes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       bytes.updateTo(digest);
