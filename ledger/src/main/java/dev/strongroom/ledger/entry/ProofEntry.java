@@ -8,6 +8,8 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,7 +42,17 @@ public record ProofEntry(
   /// @param value that nobody could know before
   /// @param time when the enclave says that it came out
   public record Beacon(
-      String source, Optional<String> round, String value, Optional<Instant> time) {}
+      String source, Optional<String> round, String value, Optional<Instant> time) {
+    /// The value as part of an entry, under the name `notBefore`.
+    public Map<String, Object> content() {
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put("source", source);
+      round.ifPresent(number -> content.put("round", number));
+      content.put("value", value);
+      time.ifPresent(instant -> content.put("time", instant.toString()));
+      return content;
+    }
+  }
 
   /// Copies the map.
   public ProofEntry {

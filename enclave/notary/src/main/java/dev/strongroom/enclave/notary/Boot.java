@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.notary;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.anchor.Anchors;
 import dev.strongroom.enclave.notary.cosign.Cosigned;
 import dev.strongroom.enclave.notary.cosign.Cosigner;
 import dev.strongroom.enclave.notary.cosign.LogKeys;
@@ -108,21 +109,23 @@ final class Boot {
   ///
   /// @param recovery the entry with which a log begins that goes on after a loss
   /// @return the head with its entry in it
-  /// @throws ServiceException if too few witnesses answer, the device makes no evidence, or another
-  ///   enclave is at work
-  Head begin(Cosigner cosigner, Optional<RecoveryEntry> recovery)
+  /// @throws ServiceException if an anchor knows of a later state, too few witnesses answer, the
+  ///   device makes no evidence, or another enclave is at work
+  Head begin(Cosigner cosigner, Anchors anchors, Optional<RecoveryEntry> recovery)
       throws ServiceException, InterruptedException {
+    anchors.check(found.size());
     recovery.ifPresent(entry -> append(entry.leaf()));
     EpochEntry epoch = epoch();
     append(epoch.leaf());
     Head next = commit();
     long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
     cosigner.start(epoch);
-    await(cosigner, cosigner.cosign(next.size(), next.root()), until);
+    await(cosigner, anchors, cosigner.cosign(next.size(), next.root()), until);
     return next;
   }
 
-  private static void await(Cosigner cosigner, CompletableFuture<Cosigned> cosigned, long until)
+  private static void await(
+      Cosigner cosigner, Anchors anchors, CompletableFuture<Cosigned> cosigned, long until)
       throws ServiceException, InterruptedException {
     while (true) {
       try {
@@ -134,8 +137,10 @@ final class Boot {
         }
         if (System.nanoTime() - until >= 0) {
           throw new ServiceException(
-              "witnesses-missing: not enough witnesses cosigned this epoch's first entry; "
-                  + cosigner.problems(),
+              anchors.missing().isEmpty()
+                  ? "witnesses-missing: not enough witnesses cosigned this epoch's first entry; "
+                      + cosigner.problems()
+                  : "anchor-missing: " + String.join(", ", anchors.missing()),
               e);
         }
       } catch (ExecutionException | CancellationException e) {

@@ -3,6 +3,7 @@ package dev.strongroom.enclave.notary;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.anchor.Anchors;
 import dev.strongroom.enclave.notary.cosign.Cosigned;
 import dev.strongroom.enclave.notary.cosign.Cosigner;
 import dev.strongroom.enclave.notary.cosign.LogKeys;
@@ -23,6 +24,7 @@ import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
+import dev.strongroom.ledger.entry.ProofEntry;
 import dev.strongroom.ledger.merkle.InclusionProof;
 import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.merkle.RangeProof;
@@ -60,6 +62,7 @@ public final class Notary implements AutoCloseable {
   private final LedgerStore store;
   private final Boot boot;
   private final Cosigner cosigner;
+  private final Anchors anchors;
   private final Sequencer sequencer;
   private final Map<Bytes, Entering> underWay = new ConcurrentHashMap<>();
 
@@ -70,6 +73,7 @@ public final class Notary implements AutoCloseable {
       LedgerStore store,
       Boot boot,
       Cosigner cosigner,
+      Anchors anchors,
       Sequencer sequencer) {
     this.enclave = enclave;
     this.settings = settings;
@@ -77,6 +81,7 @@ public final class Notary implements AutoCloseable {
     this.store = store;
     this.boot = boot;
     this.cosigner = cosigner;
+    this.anchors = anchors;
     this.sequencer = sequencer;
   }
 
@@ -101,12 +106,25 @@ public final class Notary implements AutoCloseable {
                 LogField.text("problem", MOST_WORDS));
     Opening opening = new Opening(enclave, settings);
     Opening.Log log = opening.open();
+    Anchors anchors;
+    try {
+      anchors =
+          new Anchors(log.settings().anchors(), enclave, log.keys().log(), log.boot().tree()::root);
+    } catch (ServiceException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
     Cosigner cosigner =
         new Cosigner(
-            log.keys(), log.settings(), log.boot().tree(), log.witnesses(), complaint::write);
+            log.keys(),
+            log.settings(),
+            log.boot().tree(),
+            log.witnesses(),
+            anchors,
+            complaint::write);
     Head head;
     try {
-      head = log.boot().begin(cosigner, log.recovery());
+      head = log.boot().begin(cosigner, anchors, log.recovery());
       opening.succeeded();
     } catch (ServiceException | InterruptedException | RuntimeException e) {
       cosigner.close();
@@ -123,9 +141,10 @@ public final class Notary implements AutoCloseable {
             log.settings(),
             enclave::stop);
     sequencer.start();
+    anchors.start(cosigner);
     begun.write(head.size(), log.keys().log().text());
     return new Notary(
-        enclave, log.settings(), log.keys(), log.store(), log.boot(), cosigner, sequencer);
+        enclave, log.settings(), log.keys(), log.store(), log.boot(), cosigner, anchors, sequencer);
   }
 
   private static NotarySettings settings(Enclave enclave) throws ServiceException {
@@ -264,7 +283,11 @@ public final class Notary implements AutoCloseable {
     try {
       return outcome.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new NotaryException(late.get());
+      NotaryRefusal refusal = late.get();
+      throw new NotaryException(
+          refusal == NotaryRefusal.WITNESSES_MISSING && !anchors.missing().isEmpty()
+              ? NotaryRefusal.ANCHOR_MISSING
+              : refusal);
     } catch (CancellationException e) {
       throw new NotaryException(NotaryRefusal.STOPPED);
     } catch (ExecutionException e) {
@@ -290,7 +313,7 @@ public final class Notary implements AutoCloseable {
           cosigned.checkpoint(),
           cosigned.reference(),
           cosigned.coseSignature(),
-          List.of());
+          cosigned.anchors());
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
     }
@@ -339,7 +362,7 @@ public final class Notary implements AutoCloseable {
           cosigned.checkpoint(),
           new Receipt.Epoch(cosigned.epoch(), cosigned.epochInclusion().path()),
           cosigned.coseSignature(),
-          List.of(),
+          cosigned.anchors(),
           Optional.empty());
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
@@ -354,7 +377,8 @@ public final class Notary implements AutoCloseable {
         : NotaryRefusal.STORE_UNAVAILABLE;
   }
 
-  /// Receipts of the entries about a digest, the latest first, at most 20.
+  /// Receipts of the entries about a digest, the latest first, at most 20: of a checkpoint with
+  /// anchors where there is one.
   ///
   /// @throws NotaryException if the store fails
   public List<Receipt> find(Bytes digest) throws NotaryException {
@@ -364,13 +388,26 @@ public final class Notary implements AutoCloseable {
       for (LedgerStore.Found found : store.find(digest, MOST_FOUND)) {
         long index = found.body().start() + found.position();
         if (latest.isPresent() && index < latest.get().size()) {
-          receipts.add(receipt(new Placed(found.body(), latest.get()), found.position()));
+          receipts.add(
+              receipt(
+                  new Placed(found.body(), anchors.best(index, latest.get())), found.position()));
         }
       }
       return receipts;
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
     }
+  }
+
+  /// A public value that shows that what is entered now isn't older; empty if there is none.
+  ///
+  /// @throws NotaryException if the settings require one
+  Optional<ProofEntry.Beacon> notBefore() throws NotaryException {
+    Optional<ProofEntry.Beacon> value = anchors.notBefore();
+    if (value.isEmpty() && anchors.needsBeacon()) {
+      throw new NotaryException(NotaryRefusal.BEACON_MISSING);
+    }
+    return value;
   }
 
   /// The latest cosigned tree.
@@ -398,6 +435,7 @@ public final class Notary implements AutoCloseable {
   @Override
   public void close() {
     sequencer.close();
+    anchors.close();
     cosigner.close();
     store.close();
     keys.close();

@@ -30,6 +30,14 @@ public enum NotaryRefusal {
       503,
       "the host's store didn't answer in time; it may be entered yet, ask again with the same"
           + " idempotency key"),
+  /// An anchor that the settings require isn't there. It was entered; ask again, with the same
+  /// idempotency key.
+  ANCHOR_MISSING(
+      "anchor-missing",
+      503,
+      "a required anchor isn't there; it was entered, ask again with the same idempotency key"),
+  /// The settings require a beacon's value, and there is none young enough. Nothing was entered.
+  BEACON_MISSING("beacon-missing", 503, "the beacon has no value that is young enough"),
   /// The idempotency key stands for another request.
   KEY_REUSED("idempotency-key-reused", 422, "the idempotency key stands for another request"),
   /// The notary has stopped, or another enclave took over.

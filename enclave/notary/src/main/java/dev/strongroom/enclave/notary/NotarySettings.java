@@ -3,6 +3,7 @@ package dev.strongroom.enclave.notary;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.anchor.AnchorSettings;
 import dev.strongroom.enclave.notary.recovery.RecoverySettings;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.VerifierKey;
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param gather how long a batch waits for more entries
 /// @param most entries of a batch
 /// @param patience how long an answer waits for the witnesses
+/// @param anchors beside the witnesses
 /// @param recovery who may let the log go on after a loss; empty: nobody
 public record NotarySettings(
     String origin,
@@ -34,6 +36,7 @@ public record NotarySettings(
     Duration gather,
     int most,
     Duration patience,
+    AnchorSettings anchors,
     Optional<RecoverySettings> recovery) {
   /// The settings' name in the configuration.
   public static final String NAME = "ledger";
@@ -66,7 +69,8 @@ public record NotarySettings(
   /// @throws MalformedJsonException if they aren't any; says where and why
   public static NotarySettings parse(JsonNode node) throws MalformedJsonException {
     node.onlyMembers(
-        Set.of("origin", "witnesses", "quorum", "gather", "batch", "patience", "recovery"));
+        Set.of(
+            "origin", "witnesses", "quorum", "gather", "batch", "patience", "anchors", "recovery"));
     JsonNode origin = node.member("origin");
     if (!VerifierKey.isName(origin.text()) || origin.text().length() > 200) {
       throw origin.error("a name without spaces and plus signs, such as example.com/ledger");
@@ -88,18 +92,31 @@ public record NotarySettings(
         duration(node.optional("gather"), GATHER),
         most(node.optional("batch")),
         duration(node.optional("patience"), PATIENCE),
+        anchors(node.optional("anchors"), origin.text()),
         recovery(node.optional("recovery")));
   }
 
   /// The same for a later generation of the log.
   NotarySettings of(Generation generation) {
     return new NotarySettings(
-        generation.origin(), witnesses, quorum, gather, most, patience, recovery);
+        generation.origin(),
+        witnesses,
+        quorum,
+        gather,
+        most,
+        patience,
+        anchors.of(generation),
+        recovery);
   }
 
   private static Optional<RecoverySettings> recovery(Optional<JsonNode> node)
       throws MalformedJsonException {
     return node.isEmpty() ? Optional.empty() : Optional.of(RecoverySettings.parse(node.get()));
+  }
+
+  private static AnchorSettings anchors(Optional<JsonNode> node, String origin)
+      throws MalformedJsonException {
+    return node.isEmpty() ? AnchorSettings.NONE : AnchorSettings.parse(node.get(), origin);
   }
 
   private static WitnessQuorum quorum(JsonNode node, List<Witness> witnesses, int threshold)

@@ -10,6 +10,7 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.entry.ProofEntry;
 import dev.strongroom.ledger.entry.ProofTemplate;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -75,7 +76,8 @@ final class ProofRequests {
         200, Map.of("content-type", CompactReceipt.MEDIA_TYPE), Bytes.utf8(receipt.json()));
   }
 
-  private Asked read(JsonNode body) throws MalformedJsonException, MalformedLedgerException {
+  private Asked read(JsonNode body)
+      throws MalformedJsonException, MalformedLedgerException, NotaryException {
     body.onlyMembers(Set.of("digests", "attribution", "metadata"));
     List<Bytes> digests = new ArrayList<>();
     List<JsonNode> items = body.member("digests").items();
@@ -95,6 +97,10 @@ final class ProofRequests {
       if (said.isPresent()) {
         common.put(name, said.get().value());
       }
+    }
+    Optional<ProofEntry.Beacon> beacon = notary.notBefore();
+    if (beacon.isPresent()) {
+      common.put("notBefore", beacon.get().content());
     }
     common.put("time", moment().toString());
     Shared shared = shared(common);

@@ -37,8 +37,16 @@ public final class Cosigner implements AutoCloseable {
 
   private record Target(long size, Bytes root, CompletableFuture<Cosigned> done) {}
 
+  /// What a checkpoint needs beside its witnesses before its receipts go out.
+  @FunctionalInterface
+  public interface Anchoring {
+    /// The checkpoint with its anchors; empty if one that is required isn't there.
+    Optional<Cosigned> anchored(Cosigned cosigned) throws InterruptedException;
+  }
+
   private final LogKeys keys;
   private final NotarySettings settings;
+  private final Anchoring anchoring;
   private final LogTree<StorageException> tree;
   private final WitnessRounds witnesses;
   private final BiConsumer<String, String> complaints;
@@ -56,17 +64,20 @@ public final class Cosigner implements AutoCloseable {
   /// A cosigner; it isn't started yet.
   ///
   /// @param witnesses closed with it
+  /// @param anchoring asked after the quorum, before anybody is answered
   /// @param complaints told of a witness's name and what is wrong with it, when that changes
   public Cosigner(
       LogKeys keys,
       NotarySettings settings,
       LogTree<StorageException> tree,
       WitnessRounds witnesses,
+      Anchoring anchoring,
       BiConsumer<String, String> complaints) {
     this.keys = keys;
     this.settings = settings;
     this.tree = tree;
     this.witnesses = witnesses;
+    this.anchoring = anchoring;
     this.complaints = complaints;
     this.thread = Thread.ofVirtual().name("cosigner").unstarted(this::run);
   }
@@ -175,9 +186,11 @@ public final class Cosigner implements AutoCloseable {
               Optional.of(keys.sign(CoseReceipt.signed(keys.log(), target.root()))),
               began,
               inclusion,
-              EpochReference.to(began, inclusion.path()));
-      publish(cosigned);
-      return true;
+              EpochReference.to(began, inclusion.path()),
+              List.of());
+      Optional<Cosigned> anchored = anchoring.anchored(cosigned);
+      anchored.ifPresent(this::publish);
+      return anchored.isPresent();
     } catch (StorageException e) {
       complaints.accept("store", e.failure().code());
       return false;
