@@ -29,6 +29,7 @@ final class MemoryStorage implements Storage {
   private final TreeMap<Bytes, Stored> values = new TreeMap<>();
   private @Nullable StorageFailure failure;
   private Strike strike = Strike.BEFORE;
+  private String only = "";
   private int times;
   private long version;
   private int writes;
@@ -38,6 +39,13 @@ final class MemoryStorage implements Storage {
     times = count;
     failure = how;
     strike = when;
+    only = "";
+  }
+
+  /// The next writes of keys that contain `name` fail.
+  synchronized void failWritesOf(String name, int count, StorageFailure how, Strike when) {
+    failWrites(count, how, when);
+    only = name;
   }
 
   synchronized MemoryStorage copy() {
@@ -48,10 +56,11 @@ final class MemoryStorage implements Storage {
   }
 
   synchronized List<Bytes> keys(String containing) {
-    return values.keySet().stream()
-        .filter(
-            key -> new String(key.toByteArray(), StandardCharsets.ISO_8859_1).contains(containing))
-        .toList();
+    return values.keySet().stream().filter(key -> isOf(key, containing)).toList();
+  }
+
+  private static boolean isOf(Bytes key, String containing) {
+    return new String(key.toByteArray(), StandardCharsets.ISO_8859_1).contains(containing);
   }
 
   synchronized void replace(Bytes key, Bytes value) {
@@ -78,7 +87,7 @@ final class MemoryStorage implements Storage {
 
   @Override
   public synchronized List<Long> putAll(List<Put> puts) throws StorageException {
-    StorageFailure now = times > 0 ? failure : null;
+    StorageFailure now = times > 0 && isOf(puts.getFirst().key(), only) ? failure : null;
     if (now != null && strike == Strike.BEFORE) {
       times--;
       throw new StorageException(now);

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -285,6 +286,68 @@ class NotaryTest {
       assertThat(prove(api, i).getFirst().index()).isEqualTo(i);
     }
     assertThat(stops).isEmpty();
+  }
+
+  @Test
+  void saysThatItWasEnteredWhenOnlyItsPlaceCannotBeWritten() throws Exception {
+    NotaryApi api = start(storage);
+    storage.failWritesOf("find/", 1, new StorageFailure.DiskFull(), Strike.BEFORE);
+    assertThat(prove(api, 1).getFirst().index()).as("a short failure is borne").isEqualTo(1);
+    storage.failWritesOf("find/", 1, new StorageFailure.ConnectionLost("gone"), Strike.AFTER);
+    assertThat(prove(api, 2, 3).getFirst().index()).as("it was written").isEqualTo(2);
+    Map<String, String> key = Map.of("idempotency-key", "k");
+    storage.failWritesOf("find/", 3, new StorageFailure.DiskFull(), Strike.BEFORE);
+    Response response = ask(api, "POST", "/v1/proofs", key, body(4, 5));
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(text(response)).contains("entered-not-found");
+    assertThat(ask(api, "GET", "/v1/proofs/" + digest(5).hex(), Map.of(), "").status())
+        .isEqualTo(404);
+    assertThat(prove(api, key, 4, 5).getFirst().index()).as("entered once").isEqualTo(4);
+    assertThat(ask(api, "GET", "/v1/proofs/" + digest(5).hex(), Map.of(), "").status())
+        .isEqualTo(200);
+    assertThat(prove(api, 6).getFirst().index()).isEqualTo(6);
+  }
+
+  @Test
+  void stopsInDoubtAndTheNextKnows() throws Exception {
+    NotaryApi first = start(storage);
+    storage.failWrites(4, new StorageFailure.ConnectionLost("gone"), Strike.BEFORE);
+    Map<String, String> key = Map.of("idempotency-key", "k");
+    Response response = ask(first, "POST", "/v1/proofs", key, body(1));
+    assertThat(response.status()).isEqualTo(503);
+    for (int i = 0; i < 100 && stops.isEmpty(); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(stops).hasSize(1).first().asString().contains("outcome-unknown");
+    first.close();
+    assertThat(text(ask(first, "GET", "/v1/proofs/" + digest(1).hex(), Map.of(), "")))
+        .contains("stopped");
+    NotaryApi second = start(storage);
+    assertThat(prove(second, key, 1).getFirst().index()).isEqualTo(2);
+  }
+
+  @Test
+  void givesOutNoProofOfTilesThatWereChanged() throws Exception {
+    NotaryApi first = start(storage);
+    Map<String, String> key = Map.of("idempotency-key", "k");
+    long index = prove(first, key, 1).getFirst().index();
+    for (int i = 2; i < 600; i += 50) {
+      prove(first, IntStream.range(i, i + 50).toArray());
+    }
+    first.close();
+    Bytes tile = storage.keys("tile/0/000").getFirst();
+    byte[] hashes = storage.get(tile).orElseThrow().value().toByteArray();
+    hashes[(int) (32 * (index + 1))] ^= 1;
+    storage.replace(tile, Bytes.copyOf(hashes));
+    NotaryApi second = start(storage);
+    for (Response response :
+        List.of(
+            ask(second, "POST", "/v1/proofs", key, body(1)),
+            ask(second, "GET", "/v1/proofs/" + digest(1).hex(), Map.of(), ""))) {
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(text(response)).contains("store-corrupt");
+    }
+    assertThat(prove(second, 1000).getFirst().index()).isGreaterThan(600);
   }
 
   @Test
