@@ -19,6 +19,7 @@ final class ReceiptPolicyText {
       "comment": "For one enclave that this host started: SIMULATED. Its witness is on the same machine.",
       "logs": { "ignore": "the enclave's evidence binds the log's key" },
       "enclave": { "require": %s },
+      "earlierEpochs": { "allow": "the same image after a crash, under the same log's key" },
       "witnesses": { "require": { "quorum": 1, "of": [{ "name": "%s", "key": "%s" }] } },
       "timestamps": { "ignore": "none are asked for" },
       "time": { "ignore": "of any time" }

@@ -8,16 +8,13 @@ import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
-import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.EpochEntry;
-import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.tile.TileId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -103,21 +100,10 @@ final class LogRequests {
       return noEpoch();
     }
     try {
-      int within = (int) (index % TileId.WIDTH);
-      List<Bytes> leaves =
-          notary
-              .store()
-              .bundle(new TileId(TileId.ENTRIES, index / TileId.WIDTH, within + 1))
-              .entries();
-      Leaf leaf = Leaf.parse(leaves.get(within));
-      if (!leaf.hash().equals(notary.boot().tree().leaf(index))) {
-        throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
-      }
-      return leaf instanceof Leaf.Open open
-          ? Response.json(200, EpochEntry.parse(Entry.parse(open.entry())).entry().text())
-          : noEpoch();
-    } catch (MalformedLedgerException e) {
-      return noEpoch();
+      return new EpochEntries(notary.store(), notary.boot().tree())
+          .at(index)
+          .map(epoch -> Response.json(200, epoch.entry().text()))
+          .orElseGet(LogRequests::noEpoch);
     } catch (StorageException e) {
       throw refused(e);
     }

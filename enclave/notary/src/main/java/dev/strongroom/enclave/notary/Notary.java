@@ -64,6 +64,7 @@ public final class Notary implements AutoCloseable {
   private final Cosigner cosigner;
   private final Anchors anchors;
   private final Sequencer sequencer;
+  private final EarlierEpochs earlier;
   private final Map<Bytes, Entering> underWay = new ConcurrentHashMap<>();
 
   private Notary(
@@ -74,7 +75,8 @@ public final class Notary implements AutoCloseable {
       Boot boot,
       Cosigner cosigner,
       Anchors anchors,
-      Sequencer sequencer) {
+      Sequencer sequencer,
+      EarlierEpochs earlier) {
     this.enclave = enclave;
     this.settings = settings;
     this.keys = keys;
@@ -83,6 +85,7 @@ public final class Notary implements AutoCloseable {
     this.cosigner = cosigner;
     this.anchors = anchors;
     this.sequencer = sequencer;
+    this.earlier = earlier;
   }
 
   /// Starts the log's next epoch, as the measured configuration's settings `ledger` say.
@@ -144,7 +147,15 @@ public final class Notary implements AutoCloseable {
     anchors.start(cosigner);
     begun.write(head.size(), log.keys().log().text());
     return new Notary(
-        enclave, log.settings(), log.keys(), log.store(), log.boot(), cosigner, anchors, sequencer);
+        enclave,
+        log.settings(),
+        log.keys(),
+        log.store(),
+        log.boot(),
+        cosigner,
+        anchors,
+        sequencer,
+        new EarlierEpochs(log.store(), log.boot().tree(), cosigner));
   }
 
   private static NotarySettings settings(Enclave enclave) throws ServiceException {
@@ -389,14 +400,20 @@ public final class Notary implements AutoCloseable {
         long index = found.body().start() + found.position();
         if (latest.isPresent() && index < latest.get().size()) {
           receipts.add(
-              receipt(
-                  new Placed(found.body(), anchors.best(index, latest.get())), found.position()));
+              receipt(new Placed(found.body(), shown(index, latest.get())), found.position()));
         }
       }
       return receipts;
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
     }
+  }
+
+  /// The tree that shows an entry best: of its own epoch, with anchors where there are any.
+  private Cosigned shown(long index, Cosigned latest) throws StorageException {
+    return index < latest.epoch().statement().index()
+        ? earlier.covering(index).orElse(latest)
+        : anchors.best(index, latest);
   }
 
   /// A public value that shows that what is entered now isn't older; empty if there is none.
@@ -437,6 +454,7 @@ public final class Notary implements AutoCloseable {
     sequencer.close();
     anchors.close();
     cosigner.close();
+    earlier.close();
     store.close();
     keys.close();
   }

@@ -224,12 +224,15 @@ class NotaryTest {
     List<JsonNode> receipts = JsonNode.parse(text(found)).member("receipts").items();
     assertThat(receipts).hasSize(2);
     List<Long> indices = new ArrayList<>();
+    List<Long> epochs = new ArrayList<>();
     for (JsonNode node : receipts) {
       Receipt receipt = Receipt.parse(CanonicalJson.text(node.value()));
       holds(receipt);
       indices.add(receipt.index());
+      epochs.add(receipt.epoch().entry().statement().index());
     }
     assertThat(indices).containsExactly(4L, before.get(1).index());
+    assertThat(epochs).as("each with its own epoch's keys").containsOnly(0L);
     assertThat(ask(second, "GET", "/v1/proofs/" + digest(99).hex(), Map.of(), "").status())
         .isEqualTo(404);
   }

@@ -42,6 +42,11 @@ final class Keys implements AutoCloseable {
     return numbered("body/", start);
   }
 
+  /// What the names of epochs' checkpoints start with.
+  Bytes epochs() {
+    return Bytes.utf8(prefix + "epoch/");
+  }
+
   Bytes once(Bytes idempotencyKey) {
     return joined("once/", tags("once").of(idempotencyKey));
   }

@@ -323,6 +323,11 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
+  /// The last checkpoint of each epoch.
+  public EpochCheckpoints epochCheckpoints() {
+    return new EpochCheckpoints(storage, keys.epochs());
+  }
+
   /// An entry that was found.
   ///
   /// @param body of the request that made it
