@@ -19,7 +19,8 @@ import java.util.function.LongConsumer;
 /// @param sha256 32 bytes
 /// @param stamp of the file, which was the same before and after
 record FileDigest(Bytes sha256, FileStamp stamp) {
-  private static final int BUFFER = 1 << 20;
+  /// Greater ones are slower: it takes many calls until hashing is compiled well.
+  private static final int BUFFER = 1 << 16;
 
   /// Reads a file.
   ///

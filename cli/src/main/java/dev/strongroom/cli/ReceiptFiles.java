@@ -71,9 +71,10 @@ record ReceiptFiles(List<Path> files, boolean overwrite) {
     try {
       for (int i = 0; i < files.size(); i++) {
         Path whole = files.get(i).toAbsolutePath();
-        Path draft = Files.createTempFile(whole.getParent(), ".receipt", ".new");
-        drafts.add(draft);
-        write(draft, receipts.get(i).json());
+        Path draft =
+            whole.resolveSibling(
+                "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        write(draft, receipts.get(i).json(), drafts);
       }
       for (int i = 0; i < files.size(); i++) {
         move(drafts.get(i), files.get(i));
@@ -86,8 +87,11 @@ record ReceiptFiles(List<Path> files, boolean overwrite) {
     }
   }
 
-  private static void write(Path draft, String text) throws IOException {
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+  private static void write(Path draft, String text, List<Path> drafts) throws IOException {
+    // Readable for whom new files are readable here: a receipt isn't a secret.
+    try (FileChannel channel =
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      drafts.add(draft);
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
