@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.ReferenceValues;
+import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.testkit.EnclaveUnderTest;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,5 +40,21 @@ final class PolicyText {
     }
     """
         .formatted(root.sha256().hex(), pcrs);
+  }
+
+  /// A policy for receipts of an enclave under test that a witness cosigned.
+  static String forReceipts(EnclaveUnderTest enclave, VerifierKey witness) {
+    return """
+    {
+      "version": 1,
+      "kind": "receipt",
+      "logs": { "ignore": "the enclave's evidence binds the log's key" },
+      "enclave": { "require": %s },
+      "witnesses": { "require": { "quorum": 1, "of": [{ "name": "%s", "key": "%s" }] } },
+      "timestamps": { "ignore": "none are asked for" },
+      "time": { "ignore": "of any time" }
+    }
+    """
+        .formatted(of(enclave), witness.name(), witness.text());
   }
 }

@@ -3,6 +3,9 @@ package dev.strongroom.integration.notary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.NotaryService;
+import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.testkit.EnclaveUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +44,18 @@ class TutorialTest {
 
   @Test
   void itsCommandsWork() throws Exception {
-    try (EnclaveUnderTest enclave = TestLog.start()) {
+    try (TestWitness witness = TestWitness.start(Files.createDirectory(folder.resolve("witness")));
+        EnclaveUnderTest enclave =
+            EnclaveUnderTest.start(new NotaryService(), witness.settings())) {
       Path state = Files.createDirectories(folder.resolve("home/.local/state/strongroom"));
       Files.writeString(state.resolve("policy.json"), PolicyText.of(enclave));
+      Files.writeString(
+          state.resolve("receipt-policy.json"), PolicyText.forReceipts(enclave, witness.key()));
       String at = "localhost:" + enclave.uri().getPort();
       int commands = 0;
       for (String line : lines()) {
         if (line.startsWith(STRONGROOM)) {
-          String rest = line.substring(STRONGROOM.length()).replace("localhost:8443", at);
-          // Where no address is named, it is that of `up`, which may be running besides.
-          String named = rest.startsWith("prove ") ? rest + " --at " + at : rest;
-          Command run = Command.run(folder, words(named));
+          Command run = Command.run(folder, words(here(line, at)));
           assertThat(run.status()).as(line + "\n" + run.out() + run.err()).isZero();
           commands++;
         } else {
@@ -61,10 +65,30 @@ class TutorialTest {
               .isZero();
         }
       }
-      assertThat(commands).isGreaterThanOrEqualTo(6);
-      assertThat(folder.resolve("note.txt.receipt.json")).exists();
-      assertThat(folder.resolve("photos.receipt.json")).exists();
-      assertThat(folder.resolve("mirror/checkpoint")).exists();
+      assertThat(commands).isGreaterThanOrEqualTo(8);
+      assertCaught();
     }
+  }
+
+  /// What is typed, at this test's notary and under its home.
+  private static String here(String line, String at) {
+    String rest =
+        line.substring(STRONGROOM.length()).replace("localhost:8443", at).replace("~/", "home/");
+    // Where no address is named, it is that of `up`, which may be running besides.
+    return rest.startsWith("prove ") ? rest + " --at " + at : rest;
+  }
+
+  /// The policy for receipts is the one that asks for the witness, and files are looked at.
+  private void assertCaught() throws Exception {
+    String policy = "home/.local/state/strongroom/receipt-policy.json";
+    Receipt receipt =
+        Receipt.parse(Bytes.copyOf(Files.readAllBytes(folder.resolve("note.txt.receipt.json"))));
+    assertThat(receipt.checkpoint().note().signatures())
+        .anyMatch(line -> line.name().equals(TestWitness.NAME));
+    Files.writeString(folder.resolve("note.txt"), "what I know tomorrow");
+    assertThat(
+            Command.run(folder, "check", "note.txt.receipt.json", "note.txt", "--policy", policy)
+                .status())
+        .isEqualTo(1);
   }
 }
