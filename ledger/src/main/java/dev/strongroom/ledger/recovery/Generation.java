@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /// @param number 0 for the first
 public record Generation(String name, int number) {
   /// Nobody loses a log so often.
-  public static final int MOST = 1000;
+  public static final int MOST = 100;
 
-  private static final Pattern RECOVERED = Pattern.compile("(.+)/recovered/([1-9][0-9]{0,3})");
+  private static final Pattern RECOVERED = Pattern.compile("(.+)/recovered/([1-9][0-9]{0,2})");
 
   /// Checks name and number.
   ///

@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param signatures so far
 public record RecoveryRequest(RecoveryStatement statement, List<OperatorSignature> signatures) {
   /// The key in the host's store under which the enclave looks for one.
-  public static final Bytes STORED = Bytes.utf8("ledger/recovery");
+  public static final Bytes STORED = Bytes.utf8("recovery/request");
 
   /// The longest, in bytes.
   public static final int MAX_LENGTH = 64 * 1024;

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public record RefusalReport(
     LostState lost, int threshold, List<String> operators, Bytes signature) {
   /// The key in the host's store.
-  public static final Bytes STORED = Bytes.utf8("ledger/refusal");
+  public static final Bytes STORED = Bytes.utf8("recovery/refusal");
 
   private static final int VERSION = 1;
   private static final int SIGNATURE = 64;

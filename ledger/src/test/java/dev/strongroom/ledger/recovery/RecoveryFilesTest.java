@@ -54,8 +54,8 @@ class RecoveryFilesTest {
   @ValueSource(
       strings = {
         "a/recovered/1/recovered/1",
-        "a/recovered/1001",
-        "a/recovered/9999",
+        "a/recovered/101",
+        "a/recovered/999",
         "a/recovered/2/recovered/1"
       })
   void knowsNoOtherGenerations(String origin) {
