@@ -88,13 +88,8 @@ final class HostSide implements AutoCloseable {
     opened.add(client);
     opened.add(out);
     String settings =
-        "{\"origin\":\"example.com/log\",\"quorum\":%d,\"witnesses\":[%s]%s}"
-            .formatted(
-                quorum,
-                witnesses.stream()
-                    .map(ScriptedWitness::settings)
-                    .collect(Collectors.joining(",")),
-                more);
+        "{\"origin\":\"example.com/log\",\"quorum\":%d%s%s}"
+            .formatted(quorum, settings(witnesses), more);
     List<String> stops = new CopyOnWriteArrayList<>();
     Enclave enclave =
         new Enclave(
@@ -114,6 +109,14 @@ final class HostSide implements AutoCloseable {
     NotaryApi api = new NotaryApi(Notary.start(enclave));
     opened.addFirst(api);
     return new Booted(api, stops);
+  }
+
+  private static String settings(List<ScriptedWitness> witnesses) {
+    return witnesses.isEmpty()
+        ? ""
+        : witnesses.stream()
+            .map(ScriptedWitness::settings)
+            .collect(Collectors.joining(",", ",\"witnesses\":[", "]"));
   }
 
   /// What the enclaves wrote to their logs.
@@ -140,12 +143,17 @@ final class HostSide implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable part : opened) {
-      part.close();
+  public void close() {
+    try {
+      for (AutoCloseable part : opened) {
+        part.close();
+      }
+      storage.close();
+      egress.closing().close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the host's side can't be closed", e);
+    } finally {
+      store.close();
     }
-    storage.close();
-    egress.closing().close();
-    store.close();
   }
 }

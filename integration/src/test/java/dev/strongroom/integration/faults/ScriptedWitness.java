@@ -21,6 +21,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -67,6 +69,9 @@ final class ScriptedWitness implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Long> sizes = new HashMap<>();
   private final Map<String, Bytes> roots = new HashMap<>();
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  private volatile boolean fearful;
   private HttpServer server;
   private volatile Manner manner = Manner.HONEST;
 
@@ -86,6 +91,16 @@ final class ScriptedWitness implements AutoCloseable {
   /// From now on.
   void behave(Manner now) {
     manner = now;
+  }
+
+  /// Knows nothing of a log.
+  void forget(String origin) {
+    unknown.add(origin);
+  }
+
+  /// Says of each log that it hears of for the first time that it was greater.
+  void fear() {
+    fearful = true;
   }
 
   /// Stops listening.
@@ -114,10 +129,18 @@ final class ScriptedWitness implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       AddCheckpoint request = AddCheckpoint.parse(body);
       long size = request.checkpoint().size();
+      String origin = request.checkpoint().origin();
+      if (unknown.contains(origin)) {
+        reply(exchange, 404, "no key is known for this origin\n");
+        return;
+      }
+      if (fearful && heard.add(origin)) {
+        reply(exchange, 409, (size + 1000) + "\n");
+        return;
+      }
       switch (manner) {
         case SILENT -> sleep();
         case ENDLESS -> {
@@ -159,8 +182,7 @@ final class ScriptedWitness implements AutoCloseable {
     try {
       request
           .proof()
-          .check(
-              roots.getOrDefault(origin, MerkleHash.EMPTY_ROOT), request.checkpoint().root());
+          .check(roots.getOrDefault(origin, MerkleHash.EMPTY_ROOT), request.checkpoint().root());
     } catch (InvalidProofException e) {
       reply(exchange, size == known ? 409 : 422, known + "\n");
       return;
