@@ -14,6 +14,7 @@ import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
+import dev.strongroom.ledger.recovery.Generation;
 import dev.strongroom.ledger.recovery.RecoveryEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,13 @@ final class EpochAudit {
     }
     if (!entry.statement().next().origin().equals(origin)) {
       finding(AuditCheck.RECOVERY, index, "begins the log " + entry.statement().next().origin());
+    }
+  }
+
+  /// The first leaf doesn't say that the log goes on after a loss, as its name may.
+  void beginsWithoutRecovery() {
+    if (Generation.of(origin).filter(generation -> generation.number() == 0).isEmpty()) {
+      finding(AuditCheck.RECOVERY, 0, "the log doesn't say after which loss it goes on");
     }
   }
 

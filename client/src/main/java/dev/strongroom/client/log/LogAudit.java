@@ -158,6 +158,9 @@ public final class LogAudit {
       findings.add(AuditCheck.LEAF, "leaf " + index, e.getMessage());
     }
     // A log that goes on after a loss says so first.
+    if (index == 0 && recovered.isEmpty()) {
+      epochs.beginsWithoutRecovery();
+    }
     if (index == (recovered.isPresent() ? 1 : 0) && !epoch) {
       findings.add(AuditCheck.EPOCH_FIRST, "leaf " + index, "no epoch begins there");
     }

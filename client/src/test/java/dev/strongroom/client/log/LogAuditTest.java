@@ -250,6 +250,15 @@ class LogAuditTest {
   }
 
   @Test
+  void aLogMustntGoOnAfterALossWithoutSayingSo() throws Exception {
+    log = WrittenLog.create(VENDOR, "log.example/test/recovered/1");
+    log.begin();
+    log.add(3);
+    rewrite();
+    assertFinds(AuditCheck.RECOVERY, "leaf 0");
+  }
+
+  @Test
   void findsAnEpochThatSaysSomethingElse() throws Exception {
     EpochStatement right = log.statement();
     log.begin(

@@ -19,14 +19,12 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.Checkpoint;
-import dev.strongroom.ledger.note.SignedNote;
 import dev.strongroom.ledger.recovery.Generation;
 import dev.strongroom.ledger.recovery.LostState;
 import dev.strongroom.ledger.recovery.RecoveryEntry;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,11 +36,6 @@ import java.util.TreeMap;
 /// says which one there is; the witnesses say whether it is the latest, and whether its state is.
 /// Nothing of the log is written before they were asked, so that an old store stays as it is.
 final class Opening {
-  /// For all questions together: less than a host waits for an enclave's first word, which then
-  /// says what is missing.
-  private static final Duration WITNESSES_WITHIN = Duration.ofSeconds(12);
-
-  private static final long PAUSE_MILLIS = 500;
   private static final int FRESH = 16;
 
   /// A log that may go on.
@@ -84,13 +77,14 @@ final class Opening {
   private final Enclave enclave;
   private final NotarySettings first;
   private final RecoveryShelf shelf;
-  private final long until = System.nanoTime() + WITNESSES_WITHIN.toNanos();
+  private final WitnessPoll poll;
 
   /// @param settings as the measured configuration has them
   Opening(Enclave enclave, NotarySettings settings) {
     this.enclave = enclave;
     this.first = settings;
     this.shelf = new RecoveryShelf(enclave.storage());
+    this.poll = new WitnessPoll(settings);
   }
 
   /// Finds the log.
@@ -205,7 +199,7 @@ final class Opening {
         WitnessRounds witnesses =
             new WitnessRounds(
                 keys.log(), first, LogTree.empty(), enclave.egress(), enclave.clock())) {
-      return !ask(witnesses, keys, empty).met();
+      return !poll.ask(witnesses, keys, empty).met();
     } catch (IOException e) {
       throw e instanceof ServiceException refused
           ? refused
@@ -217,36 +211,7 @@ final class Opening {
     Head found = log.boot().found();
     Checkpoint checkpoint =
         new Checkpoint(log.settings().origin(), found.size(), found.root(), List.of());
-    return ask(log.witnesses(), log.keys(), checkpoint);
-  }
-
-  /// Shows a tree to the witnesses, until enough of them agree or one knows more.
-  private Round ask(WitnessRounds witnesses, LogKeys keys, Checkpoint checkpoint)
-      throws ServiceException, InterruptedException {
-    SignedNote signed = keys.signed(checkpoint, Optional.empty());
-    while (true) {
-      Round round = witnesses.round(signed, checkpoint.size());
-      if (round.met() || !round.ahead().isEmpty()) {
-        return round;
-      }
-      if (first.witnesses().size() - round.elsewhere().size() < first.quorum().threshold()) {
-        throw new ServiceException(
-            "forked: the witnesses have cosigned another tree than the host's store has: "
-                + round.problems(),
-            null);
-      }
-      if (System.nanoTime() - until >= 0) {
-        throw new ServiceException(
-            "witnesses-missing: "
-                + first.quorum().threshold()
-                + " needed for "
-                + keys.log().text()
-                + "; "
-                + round.problems(),
-            null);
-      }
-      Thread.sleep(PAUSE_MILLIS);
-    }
+    return poll.ask(log.witnesses(), log.keys(), checkpoint);
   }
 
   /// The entry by which the operators let the next generation begin.
