@@ -73,8 +73,7 @@ final class Asking {
         api.handle(
             new Request(
                 method, path, path, "", headers, Bytes.utf8(body), Protection.ATTESTED_CHANNEL));
-    String text =
-        String.valueOf(((Response.Body.Whole) response.body()).bytes().asUtf8());
+    String text = String.valueOf(((Response.Body.Whole) response.body()).bytes().asUtf8());
     Matcher code = CODE.matcher(text);
     return new Answer(
         response.status(),

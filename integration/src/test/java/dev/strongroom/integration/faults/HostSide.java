@@ -98,9 +98,6 @@ final class HostSide implements AutoCloseable {
             new RootSecret(Secret.owning(new byte[32])),
             client,
             out,
-            () -> {
-              throw new IOException("not offered");
-            },
             new EnclaveLog(clock, lines::add),
             clock,
             new SecureRandom(),

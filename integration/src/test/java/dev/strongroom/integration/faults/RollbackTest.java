@@ -69,8 +69,7 @@ class RollbackTest {
       HttpResponse<String> response =
           client.send(
               HttpRequest.newBuilder(deployment.address().resolve("/v1/proofs"))
-                  .POST(
-                      BodyPublishers.ofString("{\"digests\":[\"%064x\"]}".formatted(number)))
+                  .POST(BodyPublishers.ofString("{\"digests\":[\"%064x\"]}".formatted(number)))
                   .build(),
               BodyHandlers.ofString());
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -78,9 +77,10 @@ class RollbackTest {
     }
   }
 
+  /// What is stored of the log. Why an enclave refused to start is stored beside it.
   private List<Entry> stored() throws Exception {
     try (SqliteStore store = SqliteStore.open(deployment.state().resolve("store.sqlite"))) {
-      return store.scan(Bytes.utf8("ledger/"), Bytes.EMPTY, 1000).entries();
+      return store.scan(Bytes.utf8("ledger/0/"), Bytes.EMPTY, 1000).entries();
     }
   }
 

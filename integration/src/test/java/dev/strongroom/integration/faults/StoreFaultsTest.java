@@ -51,16 +51,14 @@ class StoreFaultsTest {
         assertThat(notary.stops()).isEmpty();
         notary.api().close();
         HostSide.Booted again = host.boot(InstantSource.system(), 0, List.of(), PATIENCE);
-        assertThat(Asking.prove(again.api(), "after", 1_000_000).index())
-            .isEqualTo(answer.index());
+        assertThat(Asking.prove(again.api(), "after", 1_000_000).index()).isEqualTo(answer.index());
         assertThat(Asking.find(again.api(), (int) next - 50).status()).isEqualTo(200);
       }
     }
   }
 
   private static Asking.Answer fifty(HostSide.Booted notary, long from) throws Exception {
-    return Asking.prove(
-        notary.api(), "", IntStream.range((int) from, (int) from + 50).toArray());
+    return Asking.prove(notary.api(), "", IntStream.range((int) from, (int) from + 50).toArray());
   }
 
   @Test
@@ -100,10 +98,13 @@ class StoreFaultsTest {
     try (HostSide host = host(store)) {
       HostSide.Booted notary = host.boot(InstantSource.system(), 0, List.of(), PATIENCE);
       store.delay(Duration.ofMillis(400));
-      try (Later later = new Later(Duration.ofMillis(200), () -> {
-            host.storageDown();
-            host.storageBack();
-          })) {
+      try (Later later =
+          new Later(
+              Duration.ofMillis(200),
+              () -> {
+                host.storageDown();
+                host.storageBack();
+              })) {
         Asking.Answer answer = Asking.proveAtLast(notary.api(), HEALING, "once", 1);
         assertThat(answer.index()).isEqualTo(1);
         later.await();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two enclaves of one root secret, on one store or on two copies of it: one goes on, the other says
-/// why it doesn't.
+/// Two enclaves of one root secret, on one store or on two copies of it: one goes on, the other
+/// says why it doesn't.
 @Timeout(120)
 class TwoEnclavesTest {
   private static final String PATIENCE = ",\"patience\":\"PT2S\"";

@@ -41,8 +41,8 @@ public final class Sequencer implements AutoCloseable {
   /// Of what a batch keeps about its requests, in bytes: a stored value has its limit.
   private static final int MOST_WEIGHT = 512 * 1024;
 
-  /// After each attempt to make a batch's digests findable that failed.
-  private static final List<Long> INDEX_PAUSES_MILLIS = List.of(50L, 200L, 1000L);
+  /// Before each attempt to make a batch's digests findable.
+  private static final List<Long> INDEX_PAUSES_MILLIS = List.of(0L, 50L, 300L);
 
   /// How often an idle sequencer looks whether it is to stop.
   private static final long IDLE_MILLIS = 100;
@@ -229,15 +229,14 @@ public final class Sequencer implements AutoCloseable {
   private Optional<NotaryRefusal> index(long batchStart, List<Body> bodies) {
     for (long pause : INDEX_PAUSES_MILLIS) {
       try {
+        Thread.sleep(pause);
         store.index(batchStart, bodies);
         return Optional.empty();
       } catch (StorageException e) {
-        try {
-          Thread.sleep(pause);
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          return Optional.of(NotaryRefusal.STOPPED);
-        }
+        // Once more, or below.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.of(NotaryRefusal.STOPPED);
       }
     }
     return Optional.of(NotaryRefusal.ENTERED_NOT_FOUND);
