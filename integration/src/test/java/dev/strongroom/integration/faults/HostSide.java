@@ -98,6 +98,9 @@ final class HostSide implements AutoCloseable {
             new RootSecret(Secret.owning(new byte[32])),
             client,
             out,
+            () -> {
+              throw new IOException("not offered");
+            },
             new EnclaveLog(clock, lines::add),
             clock,
             new SecureRandom(),
