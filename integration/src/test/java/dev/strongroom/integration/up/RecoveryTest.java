@@ -163,6 +163,16 @@ class RecoveryTest {
       after = up.enter(AFTER);
       begun = up.checkpoint();
       leaves = up.leaves(begun);
+      assertThat(
+              run(
+                      0,
+                      "ledger",
+                      "audit",
+                      "localhost:" + up.up().address().getPort(),
+                      "--policy",
+                      state().resolve("policy.json").toString())
+                  .text())
+          .contains("recovered", "the disk broke");
     }
     assertThat(begun.origin()).isEqualTo(ORIGIN + "/recovered/1");
     assertThat(begun.size()).isEqualTo(3);
