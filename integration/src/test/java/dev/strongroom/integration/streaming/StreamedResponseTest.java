@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,9 +49,16 @@ class StreamedResponseTest {
       throws Exception {
     Ticker.TICKS.release(2);
     try (BufferedReader lines = lines(client, enclave.resolve("/broken?2"))) {
-      assertThat(lines.readLine()).isEqualTo("line 0");
-      assertThat(lines.readLine()).isEqualTo("line 1");
-      assertThatThrownBy(lines::readLine).isInstanceOf(IOException.class);
+      List<String> read = new ArrayList<>();
+      // The JDK's client may drop what it has already got when it learns of the cut.
+      assertThatThrownBy(
+              () -> {
+                for (String line; (line = lines.readLine()) != null; ) {
+                  read.add(line);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(List.of("line 0", "line 1")).startsWith(read.toArray(String[]::new));
     }
   }
 }
