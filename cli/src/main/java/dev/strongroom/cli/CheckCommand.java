@@ -4,7 +4,11 @@ package dev.strongroom.cli;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.consistency.Consistency;
+import dev.strongroom.ledger.cose.CoseReceipt;
+import dev.strongroom.ledger.receipt.CoseView;
+import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptPolicy;
 import dev.strongroom.ledger.verification.ReceiptPolicyFile;
 import java.io.IOException;
@@ -81,6 +85,15 @@ final class CheckCommand implements Callable<Integer> {
       description = "Where to write the proof of a fork, if one is found.")
   private @Nullable Path forkProof;
 
+  @Option(
+      names = "--cose",
+      paramLabel = "FILE",
+      description = {
+        "Where to write the receipt's inclusion as an RFC 9942 COSE receipt, if it is accepted. The",
+        "statement that it is about is the leaf."
+      })
+  private @Nullable Path coseFile;
+
   CheckCommand(Console console) {
     this.console = console;
   }
@@ -106,6 +119,9 @@ final class CheckCommand implements Callable<Integer> {
       new ReceiptText(console, wide).write(findings);
     }
     keepFork(findings);
+    if (findings.exitStatus() == ExitStatus.ACCEPTED) {
+      writeCose(sources);
+    }
     return findings.exitStatus();
   }
 
@@ -135,6 +151,31 @@ final class CheckCommand implements Callable<Integer> {
     }
     try {
       Files.writeString(file, fork.get().proof().json());
+    } catch (IOException e) {
+      throw new UsageException(file + ": can't be written (" + e.getMessage() + ")");
+    }
+  }
+
+  private void writeCose(List<CheckSource> sources) throws UsageException {
+    Path file = coseFile;
+    if (file == null) {
+      return;
+    }
+    List<Receipt> receipts =
+        sources.stream()
+            .filter(CheckSource.OfReceipt.class::isInstance)
+            .map(source -> ((CheckSource.OfReceipt) source).receipt())
+            .toList();
+    if (receipts.size() != 1) {
+      throw new UsageException("--cose takes one receipt");
+    }
+    try {
+      CoseReceipt cose =
+          CoseView.of(receipts.getFirst())
+              .orElseThrow(() -> new UsageException("the receipt has no signature for COSE"));
+      Files.write(file, cose.encoded().toByteArray());
+    } catch (MalformedLedgerException e) {
+      throw new UsageException("--cose: " + e.getMessage());
     } catch (IOException e) {
       throw new UsageException(file + ": can't be written (" + e.getMessage() + ")");
     }

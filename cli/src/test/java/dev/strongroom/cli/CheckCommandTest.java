@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
 import dev.strongroom.ledger.fixtures.ReceiptEdits;
 import dev.strongroom.ledger.fixtures.TestKey;
+import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.Manifest;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +117,21 @@ class CheckCommandTest {
                     "-")
                 .status())
         .isZero();
+  }
+
+  @Test
+  void writesTheInclusionForWhoeverReadsCose() throws Exception {
+    VerifierKey log = FakeDeployment.LOG_KEY.log(FakeDeployment.ORIGIN);
+    Bytes signature =
+        FakeDeployment.LOG_KEY.sign(
+            CoseReceipt.signed(log, receipt.checkpoint().checkpoint().root()));
+    Receipt signed = new ReceiptEdits(receipt).anchors(List.of(), Optional.of(signature));
+    Path source = Files.writeString(folder.resolve("signed.receipt.json"), signed.json());
+    Path written = folder.resolve("a.cose");
+    assertThat(check(source, "--cose", written).status()).isZero();
+    CoseReceipt.parse(Bytes.copyOf(Files.readAllBytes(written)))
+        .verify(receipt.leaf().encoded(), log, receipt.checkpoint().checkpoint());
+    assertThat(check(receiptFile, "--cose", folder.resolve("none.cose")).status()).isEqualTo(2);
   }
 
   @Test

@@ -71,6 +71,11 @@ public final class CoseReceipt {
     return new InclusionProof(envelope.second(), envelope.first(), envelope.path());
   }
 
+  /// The signature over the root, not verified.
+  public Bytes signature() {
+    return envelope.signature();
+  }
+
   /// The id of the key that it says signed it.
   public Bytes keyId() {
     return envelope.header().keyId();
