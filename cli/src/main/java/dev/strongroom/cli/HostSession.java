@@ -36,6 +36,8 @@ record HostSession(
     Optional<VerifierKey> witness,
     String hint) {
 
+  private static final int DEFAULT_PORT = 8443;
+
   /// How long a signal leaves for stopping: the enclave's own time twice, and some for the rest.
   private static final Duration STOPPING = Duration.ofSeconds(20);
 
@@ -148,6 +150,10 @@ record HostSession(
             + open
             + " --policy "
             + (written ? policy() : "<your policy>"));
+    if (witness.isPresent()) {
+      out.println(
+          "  ./strongroom prove FILE" + (open == DEFAULT_PORT ? "" : " --at localhost:" + open));
+    }
     out.println();
     out.println("Ctrl-C stops it.");
     out.flush();
