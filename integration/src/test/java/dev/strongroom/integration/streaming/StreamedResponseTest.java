@@ -58,7 +58,7 @@ class StreamedResponseTest {
                 }
               })
           .isInstanceOf(IOException.class);
-      assertThat(List.of("line 0", "line 1")).startsWith(read.toArray(String[]::new));
+      assertThat(read).isEqualTo(List.of("line 0", "line 1").subList(0, Math.min(read.size(), 2)));
     }
   }
 }
