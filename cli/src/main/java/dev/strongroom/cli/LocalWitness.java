@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /// noticed, and protects only against whoever doesn't hold the machine.
 final class LocalWitness implements AutoCloseable {
   private static final String NAME = "localhost/witness";
+  private static final long AGAIN_MILLIS = 500;
   private static final String READY = "witness ";
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -118,13 +119,27 @@ final class LocalWitness implements AutoCloseable {
     try {
       while (!closed) {
         process.waitFor();
-        if (!closed) {
-          Thread.sleep(500);
-          process = launched(folder, port, origins);
-        }
+        Thread.sleep(AGAIN_MILLIS);
+        relaunch(origins);
       }
-    } catch (IOException | InterruptedException e) {
-      // The enclave says that its witness is gone.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void relaunch(List<String> origins) throws InterruptedException {
+    if (closed) {
+      return;
+    }
+    try {
+      process = launched(folder, port, origins);
+    } catch (IOException e) {
+      // The one that ended is waited for once more, so it is tried again. Meanwhile the enclave
+      // says
+      // that its witness is gone.
+    }
+    if (closed) {
+      process.destroy();
     }
   }
 

@@ -7,9 +7,12 @@ import dev.strongroom.enclave.notary.store.EpochCheckpoints;
 import dev.strongroom.enclave.notary.store.LedgerStore;
 import dev.strongroom.enclave.notary.tree.LogTree;
 import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.merkle.InclusionProof;
+import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.note.Signatures;
+import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt.EpochReference;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +27,19 @@ final class EarlierEpochs implements AutoCloseable {
   private final EpochCheckpoints kept;
   private final EpochEntries entries;
   private final LogTree<StorageException> tree;
+  private final VerifierKey log;
   private final AtomicReference<Optional<Cosigned>> next = new AtomicReference<>(Optional.empty());
   private final AutoCloseable listening;
   private final Thread thread;
   private volatile boolean stopped;
 
-  EarlierEpochs(LedgerStore store, LogTree<StorageException> tree, Cosigner cosigner) {
+  /// @param log the log's key
+  EarlierEpochs(
+      LedgerStore store, LogTree<StorageException> tree, VerifierKey log, Cosigner cosigner) {
     this.kept = store.epochCheckpoints();
     this.entries = new EpochEntries(store, tree);
     this.tree = tree;
+    this.log = log;
     this.listening = cosigner.listen(cosigned -> next.set(Optional.of(cosigned)));
     next.set(cosigner.latest());
     this.thread = Thread.ofVirtual().name("epoch's checkpoint").start(this::run);
@@ -66,7 +73,8 @@ final class EarlierEpochs implements AutoCloseable {
   }
 
   /// The last cosigned tree of the epoch that an entry belongs to, if it is an earlier one and was
-  /// kept. Its signatures are checked: it was the host's to keep.
+  /// kept. It was the host's to keep, like the tiles and leaves that are read for it: so the log's
+  /// own signatures have to be on the root, and the epoch's leaf has to lead there.
   Optional<Cosigned> covering(long index) throws StorageException {
     Optional<EpochCheckpoints.Kept> found = kept.covering(index);
     if (found.isEmpty()) {
@@ -78,11 +86,21 @@ final class EarlierEpochs implements AutoCloseable {
     if (epoch.isEmpty()
         || size > tree.size()
         || !tree.root(size).equals(checkpoint.checkpoint().root())
+        || Signatures.verify(checkpoint.note(), log).isEmpty()
+        || !Signatures.ed25519(
+            log.publicKey(),
+            CoseReceipt.signed(log, checkpoint.checkpoint().root()),
+            found.get().coseSignature())
         || Signatures.verify(checkpoint.note(), epoch.get().statement().epochVerifierKey())
             .isEmpty()) {
       return Optional.empty();
     }
     InclusionProof inclusion = tree.inclusion(found.get().epoch(), size);
+    try {
+      inclusion.check(epoch.get().leaf().hash(), checkpoint.checkpoint().root());
+    } catch (InvalidProofException e) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Cosigned(
             checkpoint,

@@ -155,7 +155,7 @@ public final class Notary implements AutoCloseable {
         cosigner,
         anchors,
         sequencer,
-        new EarlierEpochs(log.store(), log.boot().tree(), cosigner));
+        new EarlierEpochs(log.store(), log.boot().tree(), log.keys().log(), cosigner));
   }
 
   private static NotarySettings settings(Enclave enclave) throws ServiceException {

@@ -238,6 +238,25 @@ class NotaryTest {
   }
 
   @Test
+  void doesNotPassOnAnEpochsCheckpointThatTheHostChanged() throws Exception {
+    NotaryApi first = start(storage);
+    prove(first, 7);
+    first.close();
+    Bytes key = storage.keys("epoch/").getFirst();
+    byte[] value = storage.get(key).orElseThrow().value().toByteArray();
+    value[value.length - 1] ^= 1;
+    storage.replace(key, Bytes.copyOf(value));
+    NotaryApi second = start(storage);
+    Response found = ask(second, "GET", "/v1/proofs/" + digest(7).hex(), Map.of(), "");
+    Receipt receipt =
+        Receipt.parse(
+            CanonicalJson.text(
+                JsonNode.parse(text(found)).member("receipts").items().getFirst().value()));
+    holds(receipt);
+    assertThat(receipt.epoch().entry().statement().index()).as("this boot's").isEqualTo(2);
+  }
+
+  @Test
   void entersOnceWhatIsSentTwice() throws Exception {
     NotaryApi first = start(storage);
     Map<String, String> key = Map.of("idempotency-key", "k1");
