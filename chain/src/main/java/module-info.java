@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// What keys are asked to sign: bytes in, a decoded request out, or a refusal. No secrets, no
+/// network.
+@NullMarked
+module dev.strongroom.chain {
+  requires static org.jspecify;
+  requires transitive dev.strongroom.attestation;
+  requires org.bouncycastle.provider;
+
+  exports dev.strongroom.chain;
+}
