@@ -21,19 +21,30 @@ record EpochEntries(LedgerStore store, LogTree<StorageException> tree) {
   ///
   /// @throws StorageException also if the leaf isn't the tree's
   Optional<EpochEntry> at(long index) throws StorageException {
-    int within = (int) (index % TileId.WIDTH);
-    List<Bytes> leaves =
-        store.bundle(new TileId(TileId.ENTRIES, index / TileId.WIDTH, within + 1)).entries();
     try {
-      Leaf leaf = Leaf.parse(leaves.get(within));
-      if (!leaf.hash().equals(tree.leaf(index))) {
-        throw new StorageException(new StorageFailure.NotAuthentic("a leaf isn't the tree's"));
-      }
-      return leaf instanceof Leaf.Open open
+      return leaf(index) instanceof Leaf.Open open
           ? Optional.of(EpochEntry.parse(Entry.parse(open.entry())))
           : Optional.empty();
     } catch (MalformedLedgerException e) {
       return Optional.empty();
     }
+  }
+
+  /// The leaf at an index that the tree has.
+  ///
+  /// @throws StorageException also if it isn't the tree's
+  Leaf leaf(long index) throws StorageException {
+    int within = (int) (index % TileId.WIDTH);
+    List<Bytes> leaves =
+        store.bundle(new TileId(TileId.ENTRIES, index / TileId.WIDTH, within + 1)).entries();
+    try {
+      Leaf leaf = Leaf.parse(leaves.get(within));
+      if (leaf.hash().equals(tree.leaf(index))) {
+        return leaf;
+      }
+    } catch (MalformedLedgerException e) {
+      // Refused below.
+    }
+    throw new StorageException(new StorageFailure.NotAuthentic("a leaf isn't the tree's"));
   }
 }

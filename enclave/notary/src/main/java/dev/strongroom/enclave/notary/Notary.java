@@ -21,18 +21,13 @@ import dev.strongroom.enclave.runtime.log.LogEvent;
 import dev.strongroom.enclave.runtime.log.LogField;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
-import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.entry.ProofEntry;
-import dev.strongroom.ledger.merkle.InclusionProof;
-import dev.strongroom.ledger.merkle.InvalidProofException;
-import dev.strongroom.ledger.merkle.RangeProof;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +60,7 @@ public final class Notary implements AutoCloseable {
   private final Anchors anchors;
   private final Sequencer sequencer;
   private final EarlierEpochs earlier;
+  private final Receipts receipts;
   private final Map<Bytes, Entering> underWay = new ConcurrentHashMap<>();
 
   private Notary(
@@ -86,6 +82,7 @@ public final class Notary implements AutoCloseable {
     this.anchors = anchors;
     this.sequencer = sequencer;
     this.earlier = earlier;
+    this.receipts = new Receipts(enclave, boot.tree(), store, cosigner, anchors, earlier);
   }
 
   /// Starts the log's next epoch, as the measured configuration's settings `ledger` say.
@@ -181,18 +178,22 @@ public final class Notary implements AutoCloseable {
   /// @return one receipt for each, in their order; their indices follow one another
   /// @throws NotaryException if there is none to give
   public List<Receipt> enter(List<Entry> entries) throws NotaryException, InterruptedException {
+    return submit(entries.stream().map(entry -> new Tagged(entry, List.of())).toList()).receipts();
+  }
+
+  /// Has what was done entered. What is submitted first is in the log first.
+  ///
+  /// @throws NotaryException if nothing will be entered
+  public Submitted submit(List<Tagged> entries) throws NotaryException {
     Entering entering = new Entering();
     sequencer.enter(
-        new Content.Entries(entries.stream().map(Entry::encoded).toList()),
+        new Content.Entries(
+            entries.stream().map(entry -> entry.entry().encoded()).toList(),
+            entries.stream().map(Tagged::tags).toList()),
         seed(),
         Optional.empty(),
         entering);
-    Placed placed = await(entering);
-    List<Receipt> receipts = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      receipts.add(receipt(placed, i));
-    }
-    return receipts;
+    return new Submitted(entering, this, receipts);
   }
 
   /// Enters digests, and waits for their receipts.
@@ -202,11 +203,11 @@ public final class Notary implements AutoCloseable {
   CompactReceipt prove(Content.Proofs content, Optional<OnceKey> once)
       throws NotaryException, InterruptedException {
     if (once.isPresent()) {
-      return compact(enterOnce(content, once.get()));
+      return receipts.compact(enterOnce(content, once.get()));
     }
     Entering entering = new Entering();
     sequencer.enter(content, seed(), once, entering);
-    return compact(await(entering));
+    return receipts.compact(await(entering));
   }
 
   private Bytes seed() {
@@ -283,13 +284,13 @@ public final class Notary implements AutoCloseable {
     }
   }
 
-  private Placed await(Entering entering) throws NotaryException, InterruptedException {
+  Placed await(Entering entering) throws NotaryException, InterruptedException {
     return await(
         entering.placed(),
         () -> entering.durable() ? NotaryRefusal.WITNESSES_MISSING : NotaryRefusal.STORE_SLOW);
   }
 
-  private <T> T await(CompletableFuture<T> outcome, Supplier<NotaryRefusal> late)
+  <T> T await(CompletableFuture<T> outcome, Supplier<NotaryRefusal> late)
       throws NotaryException, InterruptedException {
     try {
       return outcome.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
@@ -308,81 +309,7 @@ public final class Notary implements AutoCloseable {
     }
   }
 
-  private CompactReceipt compact(Placed placed) throws NotaryException {
-    if (!(placed.body().content() instanceof Content.Proofs proofs)) {
-      throw new NotaryException(NotaryRefusal.KEY_REUSED);
-    }
-    Cosigned cosigned = placed.cosigned();
-    long start = placed.body().start();
-    try {
-      return new CompactReceipt(
-          enclave.device().simulated(),
-          proofs.template(),
-          placed.body().seed(),
-          start,
-          range(placed, proofs),
-          cosigned.checkpoint(),
-          cosigned.reference(),
-          cosigned.coseSignature(),
-          cosigned.anchors());
-    } catch (StorageException e) {
-      throw new NotaryException(refusal(e.failure()));
-    }
-  }
-
-  /// Tiles that are read again are only as good as the host, so the proof is checked: it costs
-  /// hashes of the request's own leaves.
-  private List<Bytes> range(Placed placed, Content.Proofs proofs)
-      throws StorageException, NotaryException {
-    Cosigned cosigned = placed.cosigned();
-    long start = placed.body().start();
-    RangeProof range = boot.tree().range(start, start + proofs.count(), cosigned.size());
-    if (start < cosigned.epoch().statement().index()) {
-      List<Bytes> leaves = new ArrayList<>();
-      List<Bytes> entries = proofs.encoded();
-      for (int i = 0; i < entries.size(); i++) {
-        leaves.add(Leaf.committing(entries.get(i), Leaf.salt(placed.body().seed(), i)).hash());
-      }
-      try {
-        if (!range.expand(leaves).root().equals(cosigned.checkpoint().checkpoint().root())) {
-          throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
-        }
-      } catch (InvalidProofException e) {
-        throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
-      }
-    }
-    return range.path();
-  }
-
-  private Receipt receipt(Placed placed, int position) throws NotaryException {
-    Cosigned cosigned = placed.cosigned();
-    long index = placed.body().start() + position;
-    try {
-      Entry entry = Entry.parse(placed.body().content().encoded().get(position));
-      Bytes salt = Leaf.salt(placed.body().seed(), position);
-      InclusionProof inclusion = boot.tree().inclusion(index, cosigned.size());
-      // Tiles that are read again are only as good as the host.
-      inclusion.check(
-          Leaf.committing(entry.encoded(), salt).hash(), cosigned.checkpoint().checkpoint().root());
-      return new Receipt(
-          enclave.device().simulated(),
-          entry,
-          Optional.of(salt),
-          index,
-          inclusion.path(),
-          cosigned.checkpoint(),
-          new Receipt.Epoch(cosigned.epoch(), cosigned.epochInclusion().path()),
-          cosigned.coseSignature(),
-          cosigned.anchors(),
-          Optional.empty());
-    } catch (StorageException e) {
-      throw new NotaryException(refusal(e.failure()));
-    } catch (MalformedLedgerException | InvalidProofException e) {
-      throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
-    }
-  }
-
-  private static NotaryRefusal refusal(StorageFailure failure) {
+  static NotaryRefusal refusal(StorageFailure failure) {
     return failure instanceof StorageFailure.NotAuthentic
         ? NotaryRefusal.STORE_CORRUPT
         : NotaryRefusal.STORE_UNAVAILABLE;
@@ -393,27 +320,35 @@ public final class Notary implements AutoCloseable {
   ///
   /// @throws NotaryException if the store fails
   public List<Receipt> find(Bytes digest) throws NotaryException {
-    Optional<Cosigned> latest = cosigner.latest();
-    List<Receipt> receipts = new ArrayList<>();
+    return receipts.find(digest, Long.MAX_VALUE, MOST_FOUND);
+  }
+
+  /// Receipts of the entries about something, the latest first: a page of them.
+  ///
+  /// @param tag that they were entered under
+  /// @param before only entries with a lesser index
+  /// @param most how many
+  /// @throws NotaryException if the store fails. A host can leave some out: what must be complete
+  ///   has to be numbered by whoever enters it
+  public List<Receipt> about(Bytes tag, long before, int most) throws NotaryException {
+    return receipts.find(tag, before, most);
+  }
+
+  /// Hands over what was entered, in order, each entry checked against the tree.
+  ///
+  /// @param from the size that the log once had, or 0
+  /// @throws NotaryException if the store fails, or gave out anything else than what was entered
+  public void replay(long from, Replayed replayed) throws NotaryException {
     try {
-      for (LedgerStore.Found found : store.find(digest, MOST_FOUND)) {
-        long index = found.body().start() + found.position();
-        if (latest.isPresent() && index < latest.get().size()) {
-          receipts.add(
-              receipt(new Placed(found.body(), shown(index, latest.get())), found.position()));
-        }
-      }
-      return receipts;
+      new Replay(store, boot.tree()).run(from, sequencer.size(), replayed);
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
     }
   }
 
-  /// The tree that shows an entry best: of its own epoch, with anchors where there are any.
-  private Cosigned shown(long index, Cosigned latest) throws StorageException {
-    return index < latest.epoch().statement().index()
-        ? earlier.covering(index).orElse(latest)
-        : anchors.best(index, latest);
+  /// How many entries are durable.
+  public long size() {
+    return sequencer.size();
   }
 
   /// A public value that shows that what is entered now isn't older; empty if there is none.

@@ -7,6 +7,7 @@ import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.notary.fixtures.Dynalite;
 import dev.strongroom.enclave.notary.fixtures.Front;
 import dev.strongroom.enclave.notary.fixtures.LoopbackEgress;
+import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.notary.fixtures.OpenSslAuthority;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Enclave;

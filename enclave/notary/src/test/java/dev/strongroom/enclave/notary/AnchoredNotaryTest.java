@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.enclave.notary.fixtures.Dynalite;
 import dev.strongroom.enclave.notary.fixtures.Front;
+import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.ledger.entry.CanonicalJson;

@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
-import dev.strongroom.channel.KeyStatement;
-import dev.strongroom.enclave.notary.MemoryStorage.Strike;
-import dev.strongroom.enclave.runtime.Device;
+import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
+import dev.strongroom.enclave.notary.fixtures.MemoryStorage.Strike;
+import dev.strongroom.enclave.notary.fixtures.TestEnclave;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.ServiceException;
-import dev.strongroom.enclave.runtime.egress.Egress;
-import dev.strongroom.enclave.runtime.keys.RootSecret;
-import dev.strongroom.enclave.runtime.keys.Secret;
-import dev.strongroom.enclave.runtime.log.EnclaveLog;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
-import dev.strongroom.enclave.runtime.wire.UnixWire;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.EpochEntry;
@@ -27,15 +22,12 @@ import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,42 +52,12 @@ class NotaryTest {
     started.forEach(NotaryApi::close);
   }
 
-  /// Attests to nothing: what evidence is worth is tested where it is verified.
-  private record TestDevice() implements Device {
-    @Override
-    public String name() {
-      return "test";
-    }
-
-    @Override
-    public boolean simulated() {
-      return true;
-    }
-
-    @Override
-    public Bytes attest(Bytes publicKey, Bytes userData, Optional<Bytes> nonce) {
-      return userData;
-    }
+  private Enclave enclave(MemoryStorage on) throws IOException {
+    return TestEnclave.on(on, InstantSource.system(), Map.of("ledger", SETTINGS), stops::add);
   }
 
   private NotaryApi start(MemoryStorage on) throws Exception {
-    SecureRandom random = new SecureRandom();
-    Enclave enclave =
-        new Enclave(
-            new TestDevice(),
-            new KeyStatement(Bytes.zeros(32), Bytes.zeros(32), Optional.empty()),
-            new RootSecret(Secret.owning(new byte[32])),
-            on,
-            Egress.start(new UnixWire(Path.of("no-wire")), Set.of()),
-            () -> {
-              throw new IOException("not offered");
-            },
-            new EnclaveLog(InstantSource.system(), _ -> {}),
-            InstantSource.system(),
-            random,
-            Map.of("ledger", JsonNode.parse(SETTINGS)),
-            stops::add);
-    NotaryApi api = new NotaryApi(Notary.start(enclave));
+    NotaryApi api = new NotaryApi(Notary.start(enclave(on)));
     started.add(api);
     return api;
   }
@@ -467,5 +429,69 @@ class NotaryTest {
     assertThat(ask(api, "GET", "/v1/proofs", Map.of(), "").status()).isEqualTo(405);
     assertThat(ask(api, "POST", "/v1/log/checkpoint", Map.of(), "").status()).isEqualTo(405);
     assertThat(prove(api, 1).getFirst().index()).isEqualTo(1);
+  }
+
+  private static Tagged tagged(int number, Bytes... tags) throws Exception {
+    return new Tagged(
+        Entry.of(Map.of("kind", "test", "time", "2026-11-21T18:00:00Z", "number", number)),
+        List.of(tags));
+  }
+
+  private static List<String> replayed(Notary notary, long from) throws NotaryException {
+    List<String> seen = new ArrayList<>();
+    notary.replay(from, (index, entry) -> seen.add(index + "=" + entry.content().value()));
+    return seen;
+  }
+
+  @Test
+  void givesBackWhatWasEnteredInOrderAlsoAfterABoot() throws Exception {
+    Notary first = Notary.start(enclave(storage));
+    List<Receipt> receipts =
+        first
+            .submit(List.of(tagged(1, digest(7)), tagged(2), tagged(3, digest(7), digest(8))))
+            .receipts();
+    receipts.forEach(NotaryTest::check);
+    first.close();
+    Notary second = Notary.start(enclave(storage));
+    second.submit(List.of(tagged(4, digest(7)))).receipts();
+    assertThat(replayed(second, 0)).hasSize(4);
+    assertThat(replayed(second, 4)).hasSize(1).allMatch(text -> text.contains("number=4"));
+    assertThat(second.about(digest(7), Long.MAX_VALUE, 20))
+        .extracting(Receipt::index)
+        .containsExactly(5L, 3L, 1L);
+    assertThat(second.about(digest(7), 5, 1)).extracting(Receipt::index).containsExactly(3L);
+    assertThat(second.about(digest(9), Long.MAX_VALUE, 20)).isEmpty();
+    second.close();
+  }
+
+  @Test
+  void replaysNothingThatTheHostChangedOrLeftOut() throws Exception {
+    Notary notary = Notary.start(enclave(storage));
+    notary.submit(List.of(tagged(1))).receipts();
+    notary.submit(List.of(tagged(2))).receipts();
+    List<Bytes> bodies = storage.keys("/body/");
+    Bytes value = storage.get(bodies.getFirst()).orElseThrow().value();
+    storage.remove(bodies.getFirst());
+    refusesReplay(notary);
+    storage.replace(bodies.getFirst(), storage.get(bodies.getLast()).orElseThrow().value());
+    refusesReplay(notary);
+    storage.replace(bodies.getFirst(), value);
+    assertThat(replayed(notary, 0)).hasSize(2);
+    notary.close();
+  }
+
+  private static void refusesReplay(Notary notary) {
+    assertThatThrownBy(() -> replayed(notary, 0))
+        .isInstanceOf(NotaryException.class)
+        .extracting(e -> ((NotaryException) e).refusal())
+        .isEqualTo(NotaryRefusal.STORE_CORRUPT);
+  }
+
+  private static void check(Receipt receipt) {
+    try {
+      holds(receipt);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -76,10 +76,17 @@ public sealed interface Content {
   /// Entries of any kind.
   ///
   /// @param entries canonical JSON
-  record Entries(List<Bytes> entries) implements Content {
-    /// Copies the list.
+  /// @param tags what each entry can be found by, 32 bytes each
+  record Entries(List<Bytes> entries, List<List<Bytes>> tags) implements Content {
+    private static final int TAG = 34;
+
+    /// Copies the lists.
     public Entries {
       entries = List.copyOf(entries);
+      tags = tags.stream().map(List::copyOf).toList();
+      if (entries.size() != tags.size()) {
+        throw new IllegalArgumentException("tags of other entries");
+      }
     }
 
     @Override
@@ -94,7 +101,8 @@ public sealed interface Content {
 
     @Override
     public int weight() {
-      return entries.stream().mapToInt(Bytes::length).sum();
+      return entries.stream().mapToInt(Bytes::length).sum()
+          + TAG * tags.stream().mapToInt(List::size).sum();
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /// How far a request has come on its way into the log.
 public final class Entering {
   private final CompletableFuture<Placed> placed = new CompletableFuture<>();
-  private volatile boolean durable;
+  private final CompletableFuture<Long> written = new CompletableFuture<>();
 
   /// A request that hasn't begun.
   public Entering() {}
@@ -17,12 +17,14 @@ public final class Entering {
     return placed;
   }
 
-  /// Whether it is known to be in the log for good. What isn't may become so yet.
-  public boolean durable() {
-    return durable;
+  /// Completed with the index of the first entry once they are in the log for good, or with a
+  /// [dev.strongroom.enclave.notary.NotaryException] if they aren't, or if that isn't known.
+  public CompletableFuture<Long> written() {
+    return written;
   }
 
-  void written() {
-    durable = true;
+  /// Whether it is known to be in the log for good. What isn't may become so yet.
+  public boolean durable() {
+    return written.isDone() && !written.isCompletedExceptionally();
   }
 }

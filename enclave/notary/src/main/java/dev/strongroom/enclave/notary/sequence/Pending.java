@@ -58,8 +58,10 @@ final class Pending {
   }
 
   /// It is durable.
-  void written() {
-    entering.written();
+  ///
+  /// @param start index of its first entry
+  void written(long start) {
+    entering.written().complete(start);
   }
 
   void complete(Placed outcome) {
@@ -69,6 +71,7 @@ final class Pending {
   }
 
   void fail(NotaryRefusal refusal) {
+    entering.written().completeExceptionally(new NotaryException(refusal));
     if (entering.placed().completeExceptionally(new NotaryException(refusal))) {
       done.run();
     }

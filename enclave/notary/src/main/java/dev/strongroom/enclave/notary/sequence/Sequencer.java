@@ -57,7 +57,7 @@ public final class Sequencer implements AutoCloseable {
   private final Semaphore room = new Semaphore(MOST_WAITING);
   private final Thread thread;
   private volatile boolean stopped;
-  private Head head;
+  private volatile Head head;
 
   /// Taken from the queue, but too much for the batch before.
   private @Nullable Pending held;
@@ -109,6 +109,11 @@ public final class Sequencer implements AutoCloseable {
     } else if (stopped) {
       drop(NotaryRefusal.STOPPED);
     }
+  }
+
+  /// How many entries are durable.
+  public long size() {
+    return head.size();
   }
 
   private void run() {
@@ -165,7 +170,9 @@ public final class Sequencer implements AutoCloseable {
       tree.committed();
       parts.committed();
       head = next;
-      batch.forEach(Pending::written);
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).written(bodies.get(i).start());
+      }
       finish(batch, bodies, before);
     } catch (StorageException e) {
       tree.forget(before);

@@ -29,7 +29,11 @@ public record Body(long start, Bytes seed, Content content) {
         }
         case Content.Entries entries -> {
           out.text("");
-          items(out, entries.entries());
+          out.array(2 * entries.entries().size());
+          for (int i = 0; i < entries.entries().size(); i++) {
+            out.bytes(entries.entries().get(i));
+            items(out, entries.tags().get(i));
+          }
         }
       }
     }
@@ -50,18 +54,34 @@ public record Body(long start, Bytes seed, Content content) {
       long start = in.integer();
       Bytes seed = in.byteString();
       String common = in.textString();
-      List<Bytes> items = new ArrayList<>();
-      int length = in.arrayHeader();
-      for (int k = 0; in.more(length, k); k++) {
-        items.add(in.byteString());
-      }
       bodies.add(
           new Body(
               start,
               seed,
-              common.isEmpty() ? new Content.Entries(items) : Content.Proofs.parse(common, items)));
+              common.isEmpty() ? entries(in) : Content.Proofs.parse(common, items(in))));
     }
     in.end();
     return bodies;
+  }
+
+  private static Content entries(CborReader in) throws CborException {
+    List<Bytes> entries = new ArrayList<>();
+    List<List<Bytes>> tags = new ArrayList<>();
+    int length = in.arrayHeader();
+    for (int k = 0; in.more(length, k); k += 2) {
+      // An entry, then its tags.
+      entries.add(in.byteString());
+      tags.add(items(in));
+    }
+    return new Content.Entries(entries, tags);
+  }
+
+  private static List<Bytes> items(CborReader in) throws CborException {
+    List<Bytes> items = new ArrayList<>();
+    int length = in.arrayHeader();
+    for (int k = 0; in.more(length, k); k++) {
+      items.add(in.byteString());
+    }
+    return items;
   }
 }

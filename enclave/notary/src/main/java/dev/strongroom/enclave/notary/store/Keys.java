@@ -3,6 +3,8 @@ package dev.strongroom.enclave.notary.store;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.tile.TileId;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -40,6 +42,20 @@ final class Keys implements AutoCloseable {
   /// Of what was entered by the batch that starts with this leaf.
   Bytes body(long start) {
     return numbered("body/", start);
+  }
+
+  /// What the names of bodies start with.
+  Bytes bodies() {
+    return Bytes.utf8(prefix + "body/");
+  }
+
+  /// The index in the name of a body; the last eight bytes.
+  long start(Bytes body) throws StorageException {
+    if (body.length() != bodies().length() + Long.BYTES) {
+      throw new StorageException(new StorageFailure.NotAuthentic("a name that isn't a body's"));
+    }
+    return ByteBuffer.wrap(body.slice(body.length() - Long.BYTES, body.length()).toByteArray())
+        .getLong();
   }
 
   /// What the names of epochs' checkpoints start with.

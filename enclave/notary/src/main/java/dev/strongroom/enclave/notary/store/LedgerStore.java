@@ -35,6 +35,7 @@ import java.util.Set;
 public final class LedgerStore implements AutoCloseable {
   private static final int KEY = 32;
   private static final int MOST_PUTS = 1000;
+  private static final int MOST_BATCHES = 100;
 
   /// After each attempt whose outcome isn't known: a host that starts its store again needs a
   /// moment.
@@ -283,16 +284,22 @@ public final class LedgerStore implements AutoCloseable {
     List<Put> puts = new ArrayList<>();
     Keys.Places places = keys.new Places();
     for (Body body : requests) {
-      if (body.content() instanceof Content.Proofs proofs) {
-        for (int i = 0; i < proofs.digests().size(); i++) {
-          puts.add(
-              new Put(places.of(proofs.digests().get(i), body.start() + i), Storage.ABSENT, value));
+      for (int i = 0; i < body.content().count(); i++) {
+        for (Bytes tag : tags(body.content(), i)) {
+          puts.add(new Put(places.of(tag, body.start() + i), Storage.ABSENT, value));
         }
       }
     }
     for (int i = 0; i < puts.size(); i += MOST_PUTS) {
       putNew(puts.subList(i, Math.min(i + MOST_PUTS, puts.size())));
     }
+  }
+
+  private static List<Bytes> tags(Content content, int position) {
+    return switch (content) {
+      case Content.Proofs proofs -> List.of(proofs.digests().get(position));
+      case Content.Entries entries -> entries.tags().get(position);
+    };
   }
 
   /// Puts what isn't there. What is there is the same: nobody else knows these names.
@@ -334,25 +341,26 @@ public final class LedgerStore implements AutoCloseable {
   /// @param position among the request's entries
   public record Found(Body body, int position) {}
 
-  /// The entries about a digest, the latest first.
+  /// The entries about a digest, or under another tag, the latest first.
   ///
+  /// @param before only entries with a lesser index
   /// @param most how many are wanted
-  public List<Found> find(Bytes digest, int most) throws StorageException {
-    Bytes prefix = keys.found(digest);
-    Page page = storage.scan(prefix, Bytes.EMPTY, most);
+  public List<Found> find(Bytes tag, long before, int most) throws StorageException {
+    Bytes prefix = keys.found(tag);
+    Bytes after = before == Long.MAX_VALUE ? Bytes.EMPTY : keys.new Places().of(tag, before);
+    Page page = storage.scan(prefix, after, most);
     List<Found> found = new ArrayList<>();
     for (var entry : page.entries()) {
       if (entry.key().length() == prefix.length() + Long.BYTES) {
         long start = entry.value().equals(NOTHING) ? 0 : number(entry.value());
-        at(start, Keys.index(entry.key())).filter(it -> isAbout(it, digest)).ifPresent(found::add);
+        at(start, Keys.index(entry.key())).filter(it -> isAbout(it, tag)).ifPresent(found::add);
       }
     }
     return found;
   }
 
-  private static boolean isAbout(Found found, Bytes digest) {
-    return found.body().content() instanceof Content.Proofs proofs
-        && proofs.digests().get(found.position()).equals(digest);
+  private static boolean isAbout(Found found, Bytes tag) {
+    return tags(found.body().content(), found.position()).contains(tag);
   }
 
   private static long number(Bytes digits) throws StorageException {
@@ -389,14 +397,39 @@ public final class LedgerStore implements AutoCloseable {
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    try (Secret secret = bodies.open(contextOf(key), stored.get().value())) {
-      for (Body body : Body.decoded(secret.use(Bytes::copyOf))) {
-        long position = index - body.start();
-        if (position >= 0 && position < body.content().count()) {
-          return Optional.of(new Found(body, (int) position));
-        }
+    for (Body body : opened(key, stored.get().value())) {
+      long position = index - body.start();
+      if (position >= 0 && position < body.content().count()) {
+        return Optional.of(new Found(body, (int) position));
       }
-      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /// What one batch entered.
+  ///
+  /// @param start index of its first leaf
+  /// @param bodies of its requests, in order
+  public record Bodies(long start, List<Body> bodies) {
+    /// Copies the list.
+    public Bodies {
+      bodies = List.copyOf(bodies);
+    }
+  }
+
+  /// Batches that start at `from` or after it, the first of them; empty if there are none.
+  public List<Bodies> bodiesFrom(long from) throws StorageException {
+    Bytes after = from == 0 ? Bytes.EMPTY : keys.body(from - 1);
+    List<Bodies> batches = new ArrayList<>();
+    for (var entry : storage.scan(keys.bodies(), after, MOST_BATCHES).entries()) {
+      batches.add(new Bodies(keys.start(entry.key()), opened(entry.key(), entry.value())));
+    }
+    return batches;
+  }
+
+  private List<Body> opened(Bytes key, Bytes sealed) throws StorageException {
+    try (Secret secret = bodies.open(contextOf(key), sealed)) {
+      return Body.decoded(secret.use(Bytes::copyOf));
     } catch (SealedException | CborException | MalformedLedgerException e) {
       throw notAuthentic("what was entered: " + e.getMessage());
     }
