@@ -351,6 +351,17 @@ public final class Notary implements AutoCloseable {
     return sequencer.size();
   }
 
+  /// The root of the tree when it had `size` leaves.
+  ///
+  /// @throws NotaryException if the store fails
+  public Bytes root(long size) throws NotaryException {
+    try {
+      return boot.tree().root(size);
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    }
+  }
+
   /// A public value that shows that what is entered now isn't older; empty if there is none.
   ///
   /// @throws NotaryException if the settings require one
