@@ -10,4 +10,5 @@ module dev.strongroom.chain {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.chain;
+  exports dev.strongroom.chain.evm;
 }
