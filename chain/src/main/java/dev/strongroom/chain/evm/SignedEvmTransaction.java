@@ -38,6 +38,9 @@ public record SignedEvmTransaction(
       throw new UndecodableException("fields", "not a transaction's list");
     }
     int unsigned = items.size() - SIGNATURE_ITEMS;
+    if (legacy && unsigned != TransactionReader.LEGACY_FIELDS) {
+      throw new UndecodableException("fields", "not a legacy transaction's list");
+    }
     RlpFields in =
         new RlpFields(
             new Rlp.Items(items.subList(unsigned, items.size())), SIGNATURE_ITEMS, "a signature");

@@ -172,6 +172,30 @@ class EvmDifferentialTest {
     assertThat(refused).isGreaterThan(100);
   }
 
+  @Test
+  void changedSignedTransactionsAreRefusedOrReadAsTheyAre() throws Exception {
+    Random random = new Random(SEED);
+    int read = 0;
+    for (JsonNode line : of("transaction")) {
+      byte[] signed = bytes(line, "signed").toByteArray();
+      for (int i = 0; i < 40; i++) {
+        byte[] changed = signed.clone();
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+        Bytes input = Bytes.copyOf(changed);
+        try {
+          SignedEvmTransaction found = SignedEvmTransaction.parse(input);
+          Signed again = found.transaction().signed(found.signer(), List.of(found.signature()));
+          assertThat(again.result()).isEqualTo(input);
+          assertThat(again.id()).isEqualTo(found.id());
+          read++;
+        } catch (UndecodableException e) {
+          assertThat(e.code()).isNotEmpty();
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(COUNT);
+  }
+
   /// Whether it is read, as exactly what it says.
   private static boolean accepted(Bytes unsigned) {
     try {

@@ -97,6 +97,11 @@ class EvmSignaturesTest {
           .as(v)
           .isInstanceOf(UndecodableException.class);
     }
+    // The fields of the unsigned form, with a signature behind them.
+    assertThatThrownBy(
+            () -> SignedEvmTransaction.parse(Bytes.fromHex("f86f" + head + "018080" + "1b" + tail)))
+        .isInstanceOfSatisfying(
+            UndecodableException.class, e -> assertThat(e.code()).isEqualTo("fields"));
     for (String wrong : List.of("", "c0", "c3808080", "02", "02c0", "80", "03c0")) {
       assertThatThrownBy(() -> SignedEvmTransaction.parse(Bytes.fromHex(wrong)))
           .as(wrong)
