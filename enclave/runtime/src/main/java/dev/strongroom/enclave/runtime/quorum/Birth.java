@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.quorum;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.custody.SealedShare;
+import dev.strongroom.channel.custody.Shamir;
 import dev.strongroom.channel.custody.ShareHeader;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Operator;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;

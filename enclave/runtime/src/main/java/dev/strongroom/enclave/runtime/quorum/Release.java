@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.quorum;
 
 import dev.strongroom.channel.custody.QuorumStatus;
 import dev.strongroom.channel.custody.ReleasedShare;
+import dev.strongroom.channel.custody.Shamir;
 import dev.strongroom.channel.custody.ShareHeader;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;

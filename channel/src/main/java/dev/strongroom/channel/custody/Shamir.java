@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.runtime.quorum;
+package dev.strongroom.channel.custody;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -12,8 +12,9 @@ import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
 
 /// Shamir's scheme over GF(2^8), byte by byte, by Bouncy Castle. Share number `i` is the value of
-/// the polynomials at `i`; numbers start at 1.
-final class Shamir {
+/// the polynomials at `i`; numbers start at 1. It tells nobody that a share is wrong: who uses it
+/// keeps digests of the shares.
+public final class Shamir {
   private static final ShamirSecretSplitter.Algorithm FIELD = ShamirSecretSplitter.Algorithm.AES;
 
   private Shamir() {}
@@ -22,7 +23,7 @@ final class Shamir {
   ///
   /// @return the shares in the order of their numbers, each as long as the secret; the caller wipes
   ///   them
-  static List<byte[]> split(byte[] secret, int threshold, int count, SecureRandom random) {
+  public static List<byte[]> split(byte[] secret, int threshold, int count, SecureRandom random) {
     try {
       List<byte[]> shares = new ArrayList<>();
       for (ShamirSplitSecretShare share :
@@ -41,7 +42,7 @@ final class Shamir {
   ///
   /// @param shares by number, exactly as many as the threshold
   /// @return the caller's to wipe
-  static byte[] combine(SortedMap<Integer, byte[]> shares) {
+  public static byte[] combine(SortedMap<Integer, byte[]> shares) {
     ShamirSplitSecretShare[] parts = new ShamirSplitSecretShare[shares.size()];
     int next = 0;
     for (Map.Entry<Integer, byte[]> share : shares.entrySet()) {
