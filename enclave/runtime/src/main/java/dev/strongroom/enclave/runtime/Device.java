@@ -18,6 +18,15 @@ public interface Device {
     return Optional.empty();
   }
 
+  /// Random bytes of the device's own, which owe nothing to the generators of kernel and JDK; empty
+  /// if it has none. To be mixed with others, not to be used alone: copies may stay on the heap.
+  ///
+  /// @return the caller's to wipe
+  /// @throws DeviceException if the device has a generator that didn't answer
+  default byte[] randomness() throws DeviceException {
+    return new byte[0];
+  }
+
   /// Makes evidence that binds the given values.
   ///
   /// @param publicKey at most 1024 bytes

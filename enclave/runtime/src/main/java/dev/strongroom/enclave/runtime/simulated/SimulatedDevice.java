@@ -17,8 +17,10 @@ import java.util.TreeMap;
 /// root of its own. Thread-safe.
 public final class SimulatedDevice implements Device {
   private static final int MAX_FIELD = 1024;
+  private static final int RANDOM = 256;
 
   private final InstantSource clock;
+  private final SecureRandom random;
   private final SimulatedSigner signer;
   private final SimulatedRegisters registers;
 
@@ -28,6 +30,7 @@ public final class SimulatedDevice implements Device {
   public SimulatedDevice(
       SimulatedImage image, SimulatedRoot root, InstantSource clock, SecureRandom random) {
     this.clock = clock;
+    this.random = random;
     String instance = "i-" + digits(random, 17);
     String moduleId = instance + "-enc" + digits(random, 16);
     this.signer = new SimulatedSigner(root, instance, moduleId, clock.instant(), random);
@@ -49,6 +52,15 @@ public final class SimulatedDevice implements Device {
   @Override
   public Optional<Registers> registers() {
     return Optional.of(registers);
+  }
+
+  /// As many bytes as a genuine module gives, from the generator that the simulation was given: not
+  /// a second source.
+  @Override
+  public byte[] randomness() {
+    byte[] bytes = new byte[RANDOM];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   /// The root certificate that a policy has to name for these documents to be accepted, DER.

@@ -45,4 +45,19 @@ class NitroDeviceTest {
           .hasMessageContaining("made no document");
     }
   }
+
+  @Test
+  void givesTheModulesRandomnessOrSaysThatThereIsNone() throws Exception {
+    FakeDevice calls = new FakeDevice();
+    try (NsmDevice nsm = NsmDevice.open(calls, NsmDevice.NODE)) {
+      NitroDevice device = new NitroDevice(nsm);
+      byte[] first = device.randomness();
+      assertThat(first.length).isGreaterThanOrEqualTo(64);
+      assertThat(device.randomness()).isNotEqualTo(first);
+      calls.ioctlResult = -5;
+      assertThatThrownBy(device::randomness)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("no randomness");
+    }
+  }
 }

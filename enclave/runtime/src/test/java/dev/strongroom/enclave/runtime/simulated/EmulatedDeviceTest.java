@@ -195,4 +195,12 @@ class EmulatedDeviceTest {
     System.arraycopy(name, 0, bytes, text(document).indexOf("i-0123456789abcdef0"), name.length);
     return Bytes.copyOf(bytes);
   }
+
+  @Test
+  void givesTheModulesRandomness() throws Exception {
+    EmulatedDevice device = over(EmulatedModule.device());
+    byte[] first = device.randomness();
+    assertThat(first).hasSize(256);
+    assertThat(device.randomness()).isNotEqualTo(first);
+  }
 }

@@ -159,4 +159,12 @@ class SimulatedDeviceTest {
     assertThatThrownBy(() -> device.attest(Bytes.zeros(1025), DATA, Optional.empty()))
         .isInstanceOf(DeviceException.class);
   }
+
+  @Test
+  void givesRandomnessOfItsOwnGenerator() throws Exception {
+    SimulatedDevice device = device();
+    byte[] first = device.randomness();
+    assertThat(first).hasSize(256);
+    assertThat(device.randomness()).isNotEqualTo(first);
+  }
 }
