@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.vault.material;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.chain.Curve;
+import dev.strongroom.chain.PublicKey;
+import dev.strongroom.chain.SigningItem;
+import dev.strongroom.enclave.runtime.keys.Secret;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/// A key of secp256k1: ECDSA for Ethereum and Bitcoin, BIP-340 for Taproot, if need be with the
+/// tweak of BIP-341.
+public final class Secp256k1 implements SigningKey {
+  private static final ShortCurve CURVE = ShortCurve.SECP256K1;
+
+  private final Secret scalar;
+  private final SecureRandom random;
+  private final PublicKey publicKey;
+
+  /// @param scalar 32 bytes that are known to be one; the key owns it from now on
+  /// @param random for the auxiliary bytes of BIP-340
+  Secp256k1(Secret scalar, SecureRandom random) {
+    this.scalar = scalar;
+    this.random = random;
+    this.publicKey =
+        new PublicKey(
+            Curve.SECP256K1,
+            scalar.use(bytes ->
+                Bytes.copyOf(CURVE.timesSecret(ShortCurve.number(bytes)).getEncoded(true))));
+  }
+
+  @Override
+  public Curve curve() {
+    return Curve.SECP256K1;
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  @Override
+  public Bytes sign(SigningItem item) throws UnsignableException {
+    byte[] digest = item.data().toByteArray();
+    if (digest.length != ShortCurve.SCALAR) {
+      throw new UnsignableException("a digest of 32 bytes is needed");
+    }
+    return switch (item.scheme()) {
+      case ECDSA -> {
+        if (item.taprootTweak().isPresent()) {
+          throw new UnsignableException("a tweak goes with BIP-340 only");
+        }
+        yield scalar.use(bytes ->
+            Bytes.copyOf(
+                Ecdsa.sign(
+                    CURVE, ShortCurve.number(bytes), publicKey.encoded().toByteArray(), digest)));
+      }
+      case SCHNORR -> scalar.use(bytes -> schnorr(bytes, digest, item.taprootTweak()));
+      case ED25519 ->
+          throw new UnsignableException("a secp256k1 key doesn't sign by " + item.scheme());
+    };
+  }
+
+  private Bytes schnorr(byte[] bytes, byte[] digest, Optional<Bytes> tweak)
+      throws UnsignableException {
+    BigInteger number = ShortCurve.number(bytes);
+    if (tweak.isPresent()) {
+      number =
+          Schnorr.tweaked(number, tweak.get().toByteArray())
+              .orElseThrow(() -> new UnsignableException("not a tweak of BIP-341"));
+    }
+    byte[] auxiliary = new byte[Schnorr.AUXILIARY];
+    random.nextBytes(auxiliary);
+    return Bytes.copyOf(Schnorr.sign(number, digest, auxiliary));
+  }
+
+  @Override
+  public void close() {
+    scalar.close();
+  }
+}
