@@ -6,6 +6,8 @@ import dev.strongroom.chain.PublicKey;
 import dev.strongroom.channel.custody.ImproperKeyException;
 import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.channel.custody.KeySecret;
+import dev.strongroom.channel.custody.MalformedMnemonicException;
+import dev.strongroom.channel.custody.Mnemonic;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class SeedMaterial implements KeyMaterial {
   /// @param words English, lower-case, single spaces; the caller wipes them
   /// @throws MalformedMnemonicException if they aren't one
   public static SeedMaterial ofMnemonic(byte[] words) throws MalformedMnemonicException {
-    try (Secret entropy = Mnemonic.entropy(words)) {
+    try (Secret entropy = Secret.owning(Mnemonic.entropy(words))) {
       return new SeedMaterial(entropy.use(bytes -> KeySecret.of(KeyKind.SEED, bytes)));
     } catch (ImproperKeyException e) {
       throw new IllegalStateException("a mnemonic has as many words as a seed", e);
@@ -41,7 +43,7 @@ public final class SeedMaterial implements KeyMaterial {
 
   /// The words, ASCII, for a kit that the owner exports; the caller's to close.
   public Secret mnemonic() {
-    return secret.use(Mnemonic::words);
+    return secret.use(bytes -> Secret.owning(Mnemonic.words(bytes)));
   }
 
   /// The key at a path, with its own copy of the secret: the caller's to close.
@@ -87,7 +89,7 @@ public final class SeedMaterial implements KeyMaterial {
     }
     if (seed == null) {
       try (Secret words = mnemonic()) {
-        seed = Mnemonic.seed(words, new byte[0]);
+        seed = words.use(bytes -> Secret.owning(Mnemonic.seed(bytes, new byte[0])));
       }
     }
     return seed;

@@ -8,66 +8,18 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
 import dev.strongroom.chain.PublicKey;
 import dev.strongroom.enclave.runtime.keys.Secret;
-import dev.strongroom.enclave.vault.material.MalformedMnemonicException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Words, seeds, paths and keys are those of the specifications' vectors.
+/// Paths and keys are those of the specifications' vectors.
 class DerivationTest {
   private static final String ABOUT = "abandon ".repeat(11) + "about";
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  @Test
-  void bip39() throws Exception {
-    List<String[]> vectors = Vectors.read("bip39.txt", "\\|");
-    assertThat(vectors).hasSize(24);
-    for (String[] vector : vectors) {
-      try (Secret words = Mnemonic.words(Vectors.hex(vector[0]));
-          Secret entropy = Mnemonic.entropy(ascii(vector[1]));
-          Secret seed = Mnemonic.seed(words, ascii("TREZOR"))) {
-        assertThat(words.<byte[], RuntimeException>use(byte[]::clone)).isEqualTo(ascii(vector[1]));
-        assertThat(entropy.<byte[], RuntimeException>use(byte[]::clone))
-            .isEqualTo(Vectors.hex(vector[0]));
-        assertThat(seed.<byte[], RuntimeException>use(byte[]::clone))
-            .isEqualTo(Vectors.hex(vector[2]));
-      }
-    }
-  }
-
-  @Test
-  void wordsThatArentAMnemonicAreRefusedByName() throws Exception {
-    Map<String, Fault> wrong =
-        Map.ofEntries(
-            Map.entry("", Fault.WORD_COUNT),
-            Map.entry("abandon", Fault.WORD_COUNT),
-            Map.entry("abandon ".repeat(12) + "about", Fault.WORD_COUNT),
-            Map.entry(ABOUT + " ", Fault.WORD_COUNT),
-            Map.entry("abandon ".repeat(26) + "about", Fault.WORD_COUNT),
-            Map.entry("abandonabandon".repeat(20) + " ".repeat(11), Fault.WORD_COUNT),
-            Map.entry(" ".repeat(11), Fault.UNKNOWN_WORD),
-            Map.entry(ABOUT.replace("about", "About"), Fault.UNKNOWN_WORD),
-            Map.entry(ABOUT.replace("about", "abou"), Fault.UNKNOWN_WORD),
-            Map.entry(ABOUT.replace("about", "zzz"), Fault.UNKNOWN_WORD),
-            Map.entry(ABOUT.replace("about", "abandon"), Fault.CHECKSUM),
-            Map.entry("about " + "abandon ".repeat(10) + "abandon", Fault.CHECKSUM));
-    for (Map.Entry<String, Fault> one : wrong.entrySet()) {
-      assertThatThrownBy(() -> Mnemonic.entropy(ascii(one.getKey())))
-          .as(one.getKey())
-          .isInstanceOfSatisfying(
-              MalformedMnemonicException.class,
-              e -> assertThat(e.fault()).isEqualTo(one.getValue()));
-    }
-    for (int length : new int[] {0, 15, 17, 33, 36}) {
-      assertThatThrownBy(() -> Mnemonic.words(new byte[length]))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 
   @Test

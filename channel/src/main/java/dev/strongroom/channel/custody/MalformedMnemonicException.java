@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.channel.custody;
 
 /// Words that aren't a mnemonic of BIP-39.
 public final class MalformedMnemonicException extends Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.channel.custody;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.channel.custody;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.enclave.runtime.keys.Secret;
-import dev.strongroom.enclave.vault.material.MalformedMnemonicException.Fault;
+import dev.strongroom.channel.custody.MalformedMnemonicException.Fault;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +12,7 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /// BIP-39: entropy as English words, and the seed that words lead to. Words are ASCII bytes, never
-/// a text.
+/// a text; who gets bytes wipes them.
 public final class Mnemonic {
   private static final int LEAST = 16;
   private static final int MOST = 32;
@@ -29,7 +28,7 @@ public final class Mnemonic {
   ///
   /// @param entropy 16, 20, 24, 28 or 32 bytes
   /// @throws IllegalArgumentException if there are more or fewer
-  public static Secret words(byte[] entropy) {
+  public static byte[] words(byte[] entropy) {
     if (entropy.length < LEAST || entropy.length > MOST || entropy.length % 4 != 0) {
       throw new IllegalArgumentException("entropy of BIP-39 has 16, 20, 24, 28 or 32 bytes");
     }
@@ -51,7 +50,7 @@ public final class Mnemonic {
   /// @param words lower-case, with single spaces between them and nothing around; the caller wipes
   ///   them
   /// @throws MalformedMnemonicException if they aren't a mnemonic
-  public static Secret entropy(byte[] words) throws MalformedMnemonicException {
+  public static byte[] entropy(byte[] words) throws MalformedMnemonicException {
     int count = 1;
     for (byte sign : words) {
       count += sign == ' ' ? 1 : 0;
@@ -72,7 +71,7 @@ public final class Mnemonic {
         throw new MalformedMnemonicException(
             Fault.CHECKSUM, "the words don't fit each other: one is wrong, or two are swapped");
       }
-      return Secret.owning(entropy.clone());
+      return entropy.clone();
     } finally {
       Arrays.fill(all, (byte) 0);
       Arrays.fill(again, (byte) 0);
@@ -109,20 +108,16 @@ public final class Mnemonic {
   /// @param words as [#words] makes them
   /// @param passphrase UTF-8 in normal form KD; empty for none
   /// @return 64 bytes
-  public static Secret seed(Secret words, byte[] passphrase) {
+  public static byte[] seed(byte[] words, byte[] passphrase) {
     byte[] prefix = Bytes.utf8("mnemonic").toByteArray();
     byte[] salt = Arrays.copyOf(prefix, prefix.length + passphrase.length);
     System.arraycopy(passphrase, 0, salt, prefix.length, passphrase.length);
     PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA512Digest());
-    byte[] seed =
-        words.use(bytes -> {
-          // Keeps no copy of them: the library's buffers inside HMAC can't be wiped.
-          generator.init(bytes, salt, ROUNDS);
-          KeyParameter derived = (KeyParameter) generator.generateDerivedMacParameters(8 * SEED);
-          return derived.getKey();
-        });
+    // The library's copies inside HMAC can't be wiped.
+    generator.init(words, salt, ROUNDS);
+    KeyParameter derived = (KeyParameter) generator.generateDerivedMacParameters(8 * SEED);
     Arrays.fill(salt, (byte) 0);
-    return Secret.owning(seed);
+    return derived.getKey();
   }
 
   private static int number(byte[] all, int place) {
@@ -153,8 +148,8 @@ public final class Mnemonic {
       super(LONGEST);
     }
 
-    private Secret taken() {
-      Secret words = Secret.owning(Arrays.copyOf(buf, count));
+    private byte[] taken() {
+      byte[] words = Arrays.copyOf(buf, count);
       Arrays.fill(buf, (byte) 0);
       return words;
     }
