@@ -12,4 +12,5 @@ module dev.strongroom.channel {
   exports dev.strongroom.channel;
   exports dev.strongroom.channel.custody;
   exports dev.strongroom.channel.message;
+  exports dev.strongroom.channel.signature;
 }
