@@ -12,5 +12,10 @@ module dev.strongroom.enclave.vault {
   requires transitive dev.strongroom.enclave.runtime;
   requires transitive dev.strongroom.ledger;
   requires transitive dev.strongroom.policy;
+  requires com.nimbusds.jose.jwt;
+  requires com.webauthn4j.core;
   requires org.bouncycastle.provider;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.cbor;
 }
