@@ -7,7 +7,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.strongroom.policy {
   requires static org.jspecify;
   requires transitive dev.strongroom.attestation;
+  requires dev.strongroom.cel;
   requires transitive dev.strongroom.chain;
+  requires dev.strongroom.ledger;
+  requires org.bouncycastle.provider;
 
   exports dev.strongroom.policy;
 }
