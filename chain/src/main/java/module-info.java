@@ -10,5 +10,6 @@ module dev.strongroom.chain {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.chain;
+  exports dev.strongroom.chain.encoding;
   exports dev.strongroom.chain.evm;
 }
