@@ -10,6 +10,7 @@ module dev.strongroom.chain {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.chain;
+  exports dev.strongroom.chain.bitcoin;
   exports dev.strongroom.chain.encoding;
   exports dev.strongroom.chain.evm;
 }
