@@ -13,4 +13,5 @@ module dev.strongroom.chain {
   exports dev.strongroom.chain.bitcoin;
   exports dev.strongroom.chain.encoding;
   exports dev.strongroom.chain.evm;
+  exports dev.strongroom.chain.solana;
 }
