@@ -88,10 +88,19 @@ public record BitcoinAddress(Kind kind, BitcoinNetwork network, Bytes payload) {
   ///   `bad-checksum`
   public static BitcoinAddress parse(String text, BitcoinNetwork network)
       throws UndecodableException {
-    // No address in Base58 can have this start: 1 stands for a zero byte in front only.
-    return text.regionMatches(true, 0, network.prefix() + "1", 0, network.prefix().length() + 1)
-        ? segwit(text, network)
-        : base58(text, network);
+    return looksSegwit(text) ? segwit(text, network) : base58(text, network);
+  }
+
+  /// Whether it starts with the prefix of any network, whose letters no version byte of Base58
+  /// gives.
+  private static boolean looksSegwit(String text) {
+    for (BitcoinNetwork network : BitcoinNetwork.values()) {
+      String start = network.prefix() + "1";
+      if (text.regionMatches(true, 0, start, 0, start.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static BitcoinAddress segwit(String text, BitcoinNetwork network)

@@ -44,13 +44,28 @@ public final class SolanaTransaction implements Signable {
     SolanaTransaction whole;
     try {
       whole = transaction(data);
-    } catch (UndecodableException e) {
-      return message(data);
+    } catch (UndecodableException asTransaction) {
+      try {
+        return message(data);
+      } catch (UndecodableException asMessage) {
+        // Neither: the complaint is about what it was meant to be.
+        throw hasSignatures(data) ? asTransaction : asMessage;
+      }
     }
     if (isMessage(data)) {
       throw new UndecodableException("ambiguous", "a message and a transaction at once");
     }
     return whole;
+  }
+
+  /// Whether what stands behind the signatures starts with their number.
+  private static boolean hasSignatures(Bytes data) {
+    int count = data.isEmpty() ? 0 : data.at(0);
+    int message = 1 + count * SIGNATURE;
+    if (count == 0 || message + 1 >= data.length()) {
+      return false;
+    }
+    return count == data.at(data.at(message) < 0x80 ? message : message + 1);
   }
 
   private static boolean isMessage(Bytes data) {

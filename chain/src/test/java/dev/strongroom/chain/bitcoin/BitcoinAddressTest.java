@@ -111,7 +111,7 @@ class BitcoinAddressTest {
     "TESTNET, 1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH, other-network",
     "MAINNET, mrCDrCybB6J1vRfbwM5hemdJz73FwDBC8r, other-network",
     "REGTEST, bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4, bad-checksum",
-    "MAINNET, tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx, bad-base58",
+    "MAINNET, tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx, other-network",
     "MAINNET, bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs, bad-address",
     "MAINNET, '', bad-checksum",
     "MAINNET, 5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ, bad-address"
