@@ -2,6 +2,7 @@
 package dev.strongroom.chain;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.chain.evm.ShownText;
 import dev.strongroom.chain.solana.SolanaTransaction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,14 +48,13 @@ public final class PlainMessage implements Signable {
     if (key.curve() == Curve.ED25519 && looksLikeTransaction()) {
       unsure.add("looks-like-transaction");
     }
-    ReadableText text = ReadableText.of(message);
     return new Facts(
         Form.MESSAGE,
         Map.of(
-            "text", text.text(),
+            "text", ShownText.of(message).orElse(""),
             "hex", message.slice(0, Math.min(SHOWN, message.length())).hex(),
             "length", (long) message.length(),
-            "ascii", text.ascii()),
+            "ascii", ShownText.ascii(message)),
         unsure);
   }
 

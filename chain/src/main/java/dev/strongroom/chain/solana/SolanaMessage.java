@@ -5,15 +5,16 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Facts;
 import dev.strongroom.chain.Form;
 import dev.strongroom.chain.PublicKey;
-import dev.strongroom.chain.ReadableText;
 import dev.strongroom.chain.Scheme;
 import dev.strongroom.chain.Signable;
 import dev.strongroom.chain.Signed;
 import dev.strongroom.chain.SigningItem;
 import dev.strongroom.chain.UndecodableException;
+import dev.strongroom.chain.evm.ShownText;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A text under Solana's off-chain header of version 0, as `solana sign-offchain-message` makes it:
 /// the domain, a byte each of version and format, two bytes of length, the text. The first byte,
@@ -80,15 +81,19 @@ public final class SolanaMessage implements Signable {
   @Override
   public Facts facts(PublicKey key) throws UndecodableException {
     Bytes _ = SolanaAddress.bytes(key);
-    ReadableText readable = ReadableText.of(text);
+    Optional<String> shown = ShownText.of(text);
     return new Facts(
         Form.SOLANA_MESSAGE,
         Map.of(
-            "text", readable.text(),
+            "text", shown.orElse(""),
             "hex", text.hex(),
             "length", (long) text.length(),
-            "ascii", readable.ascii()),
-        readable.unsure());
+            "ascii", ShownText.ascii(text)),
+        shown.map(SolanaMessage::unsure).orElse(List.of("not-text")));
+  }
+
+  private static List<String> unsure(String shown) {
+    return ShownText.hasLookAlikes(shown) ? List.of("look-alikes") : List.of();
   }
 
   @Override
