@@ -6,7 +6,6 @@ import dev.strongroom.chain.evm.ShownText;
 import dev.strongroom.chain.solana.SolanaTransaction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -44,10 +43,17 @@ public final class PlainMessage implements Signable {
 
   @Override
   public Facts facts(PublicKey key) {
-    List<String> unsure = new ArrayList<>(List.of("any-message"));
-    if (key.curve() == Curve.ED25519 && looksLikeTransaction()) {
-      unsure.add("looks-like-transaction");
-    }
+    boolean transaction = key.curve() == Curve.ED25519 && looksLikeTransaction();
+    return facts(
+        transaction ? List.of("any-message", "looks-like-transaction") : List.of("any-message"));
+  }
+
+  /// The bytes as policies see them when nothing is signed: when they are decrypted, say.
+  public Facts facts() {
+    return facts(List.of("any-message"));
+  }
+
+  private Facts facts(List<String> unsure) {
     return new Facts(
         Form.MESSAGE,
         Map.of(

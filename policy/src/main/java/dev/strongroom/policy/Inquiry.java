@@ -10,6 +10,7 @@ import java.util.Set;
 ///
 /// @param act such as `sign`, `decrypt`, `mac`
 /// @param caller who asks
+/// @param owner whether that is an owner of the key
 /// @param session the id of the caller's session, if it asks through one
 /// @param key id of the key that is to be used
 /// @param path the derivation path of the account, empty if the key has none
@@ -19,6 +20,7 @@ import java.util.Set;
 public record Inquiry(
     String act,
     Principal caller,
+    boolean owner,
     Optional<String> session,
     String key,
     String path,
@@ -28,5 +30,18 @@ public record Inquiry(
   /// Copies the set.
   public Inquiry {
     approvals = Set.copyOf(approvals);
+  }
+
+  /// Asked by an owner of the key.
+  public Inquiry(
+      String act,
+      Principal caller,
+      Optional<String> session,
+      String key,
+      String path,
+      Facts facts,
+      Instant time,
+      Set<Principal> approvals) {
+    this(act, caller, true, session, key, path, facts, time, approvals);
   }
 }

@@ -61,6 +61,9 @@ record Judgement(Inquiry inquiry, Usage usage, Instant now, Variables variables,
     if (!rule.who().isEmpty() && !rule.who().contains(inquiry.caller())) {
       return Optional.of("the caller is " + inquiry.caller());
     }
+    if (!rule.refuses() && rule.who().isEmpty() && !inquiry.owner()) {
+      return Optional.of("the rule names nobody, and the caller isn't an owner of the key");
+    }
     if (!rule.refuses() && !rule.sessions() && inquiry.session().isPresent()) {
       return Optional.of("it is asked through a session");
     }
@@ -126,7 +129,7 @@ record Judgement(Inquiry inquiry, Usage usage, Instant now, Variables variables,
               + " characters, or with control characters: "
               + Words.quoted(per));
     }
-    return new Charge(limit.name(), per, amount);
+    return new Charge(limit.name(), per, amount, limit.within());
   }
 
   private Optional<String> full(Limit limit, Charge charge) {

@@ -87,6 +87,19 @@ public final class Policy {
     return conclude(answers, decisive);
   }
 
+  /// Whether a rule names somebody: as who may ask, or as who may approve.
+  public boolean names(Principal principal) {
+    return rules.stream()
+        .anyMatch(rule ->
+            rule.who().contains(principal)
+                || rule.approvals().filter(it -> it.of().contains(principal)).isPresent());
+  }
+
+  /// The names of all limits.
+  public List<String> limitNames() {
+    return limits().stream().map(Limit::name).toList();
+  }
+
   /// The limits of all rules.
   List<Limit> limits() {
     return rules.stream().flatMap(rule -> rule.limits().stream()).toList();

@@ -14,7 +14,7 @@ import java.util.Set;
 /// @param refuses whether it refuses what it holds for, instead of allowing it
 /// @param acts what it is about
 /// @param forms what it is about
-/// @param who it is about; empty for everybody
+/// @param who it is about; empty for everybody if it refuses, and for the key's owners if it allows
 /// @param sessions whether an allowance also goes for sessions
 /// @param when what else has to hold
 /// @param accepted what need not be sure

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,20 +42,20 @@ record Tally(SortedMap<Long, BigInteger> buckets) {
   }
 
   /// Forgets the buckets that have left the window as a whole.
-  Tally without(Limit limit, Instant now) {
-    if (limit.within().isEmpty()) {
+  Tally without(Optional<Duration> within, Instant now) {
+    if (within.isEmpty()) {
       return this;
     }
-    return new Tally(buckets.tailMap(now.toEpochMilli() - window(limit.within().get()) + 1));
+    return new Tally(buckets.tailMap(now.toEpochMilli() - window(within.get()) + 1));
   }
 
   /// Adds an amount to the bucket of `now`.
-  Tally with(BigInteger amount, Limit limit, Instant now) {
+  Tally with(BigInteger amount, Optional<Duration> within, Instant now) {
     SortedMap<Long, BigInteger> more = new TreeMap<>(buckets);
-    more.merge(end(limit, now.toEpochMilli()), amount, BigInteger::add);
+    more.merge(end(within, now.toEpochMilli()), amount, BigInteger::add);
     // More only after the limit's window was changed, or without one. The older of two goes into
     // the younger, where it counts longer.
-    int most = limit.within().isEmpty() ? 1 : MOST_BUCKETS;
+    int most = within.isEmpty() ? 1 : MOST_BUCKETS;
     while (more.size() > most) {
       Iterator<Map.Entry<Long, BigInteger>> oldest = more.entrySet().iterator();
       BigInteger moved = oldest.next().getValue();
@@ -64,11 +65,11 @@ record Tally(SortedMap<Long, BigInteger> buckets) {
     return new Tally(more);
   }
 
-  private static long end(Limit limit, long now) {
-    if (limit.within().isEmpty()) {
+  private static long end(Optional<Duration> within, long now) {
+    if (within.isEmpty()) {
       return now + 1;
     }
-    long width = Math.ceilDiv(window(limit.within().get()), (long) BUCKETS_IN_WINDOW);
+    long width = Math.ceilDiv(window(within.get()), (long) BUCKETS_IN_WINDOW);
     return (Math.floorDiv(now, width) + 1) * width;
   }
 

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,7 +50,7 @@ public final class Usage {
   /// What counts at `now` of a limit.
   BigInteger used(Limit limit, String per, Instant now) {
     Tally tally = limits.getOrDefault(limit.name(), new TreeMap<>()).get(per);
-    return tally == null ? BigInteger.ZERO : tally.without(limit, now).sum();
+    return tally == null ? BigInteger.ZERO : tally.without(limit.within(), now).sum();
   }
 
   /// Whether one more charge for this value can be remembered.
@@ -58,7 +59,7 @@ public final class Usage {
     boolean few =
         values.containsKey(per)
             || values.values().stream()
-                    .filter(tally -> !tally.without(limit, now).isEmpty())
+                    .filter(tally -> !tally.without(limit.within(), now).isEmpty())
                     .count()
                 < MOST_VALUES;
     return few && characters() + Tally.CHARACTERS + per.length() < MOST_CHARACTERS;
@@ -77,7 +78,7 @@ public final class Usage {
       limits
           .getOrDefault(limit.name(), new TreeMap<>())
           .forEach((per, tally) -> {
-            Tally rest = tally.without(limit, now);
+            Tally rest = tally.without(limit.within(), now);
             if (!rest.isEmpty()) {
               values.put(per, rest);
             }
@@ -85,7 +86,7 @@ public final class Usage {
       for (Charge charge : charges) {
         if (charge.limit().equals(limit.name()) && charge.amount().signum() > 0) {
           Tally tally = values.getOrDefault(charge.per(), Tally.EMPTY);
-          values.put(charge.per(), tally.with(charge.amount(), limit, now));
+          values.put(charge.per(), tally.with(charge.amount(), limit.within(), now));
         }
       }
       if (!values.isEmpty()) {
@@ -93,6 +94,44 @@ public final class Usage {
       }
     }
     return new Usage(Instant.ofEpochMilli(now.toEpochMilli()), after);
+  }
+
+  /// The usage after these charges too, for who keeps the usage and hasn't the policy at hand: the
+  /// charges know their windows. Limits that aren't charged stay as they are.
+  ///
+  /// @param charges of [Decision.Allowed]
+  /// @param time when; taken for the highest time seen if it lies before that
+  public Usage charged(List<Charge> charges, Instant time) {
+    Instant now = notBefore(time);
+    SortedMap<String, SortedMap<String, Tally>> after = new TreeMap<>(limits);
+    for (Charge charge : charges) {
+      SortedMap<String, Tally> values = new TreeMap<>();
+      after
+          .getOrDefault(charge.limit(), new TreeMap<>())
+          .forEach((per, tally) -> {
+            Tally rest = tally.without(charge.within(), now);
+            if (!rest.isEmpty()) {
+              values.put(per, rest);
+            }
+          });
+      if (charge.amount().signum() > 0) {
+        Tally tally = values.getOrDefault(charge.per(), Tally.EMPTY);
+        values.put(charge.per(), tally.with(charge.amount(), charge.within(), now));
+      }
+      if (values.isEmpty()) {
+        after.remove(charge.limit());
+      } else {
+        after.put(charge.limit(), values);
+      }
+    }
+    return new Usage(Instant.ofEpochMilli(now.toEpochMilli()), after);
+  }
+
+  /// The usage of these limits alone: those of another policy from now on.
+  public Usage keeping(Collection<String> names) {
+    SortedMap<String, SortedMap<String, Tally>> kept = new TreeMap<>(limits);
+    kept.keySet().retainAll(names);
+    return new Usage(latest, kept);
   }
 
   /// As a value of JSON: `latest` in milliseconds since 1970; `limits`, by name a list of `per` and

@@ -56,10 +56,11 @@ public final class FormModel {
     return switch (form) {
       case EVM_TRANSACTION -> List.of("unknown-call", "contract-creation", "pre-eip-155");
       case EVM_MESSAGE, SOLANA_MESSAGE -> List.of("not-text", "look-alikes");
-      case EVM_TYPED_DATA -> List.of("look-alikes");
+      case EVM_TYPED_DATA -> List.of("look-alikes", "unknown-permit");
       case SOLANA_TRANSACTION -> List.of("unknown-instruction", "address-lookup");
-      case BITCOIN_TRANSACTION -> List.of("unknown-output-script", "foreign-inputs", "sighash");
-      case MESSAGE -> List.of("any-message");
+      case BITCOIN_TRANSACTION ->
+          List.of("unknown-output-script", "foreign-inputs", "sighash", "unproven-amounts");
+      case MESSAGE -> List.of("any-message", "looks-like-transaction");
       case DIGEST -> List.of("any-digest");
     };
   }

@@ -373,6 +373,12 @@ public final class Notary implements AutoCloseable {
     return value;
   }
 
+  /// What names this boot: the hash of the entry that it began with, which nobody could know
+  /// before.
+  public Bytes epoch() {
+    return latest().epoch().leaf().hash();
+  }
+
   /// The latest cosigned tree.
   public Cosigned latest() {
     return cosigner.latest().orElseThrow(() -> new IllegalStateException("no epoch began"));

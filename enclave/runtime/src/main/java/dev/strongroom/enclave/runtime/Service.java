@@ -21,6 +21,12 @@ public interface Service {
     Response handle(Request request) throws Exception;
   }
 
+  /// Whether this service does what another one among the jars does, so that it is the one to
+  /// start.
+  default boolean contains(Service other) {
+    return false;
+  }
+
   /// Starts the service, once per boot, before the first request.
   Handler start(Enclave enclave) throws Exception;
 }

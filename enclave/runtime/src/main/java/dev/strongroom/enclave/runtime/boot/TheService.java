@@ -11,8 +11,8 @@ import java.util.ServiceLoader;
 final class TheService {
   private TheService() {}
 
-  /// The program that the configuration names; else the one service there is, or one that only says
-  /// what the enclave is.
+  /// The program that the configuration names; else the one service there is that no other
+  /// contains, or one that only says what the enclave is.
   ///
   /// @throws IOException if there are several
   static Service find(EnclaveConfiguration configuration) throws IOException {
@@ -21,13 +21,17 @@ final class TheService {
     }
     List<Service> found =
         ServiceLoader.load(Service.class).stream().map(ServiceLoader.Provider::get).toList();
-    return switch (found.size()) {
+    List<Service> left =
+        found.stream()
+            .filter(one -> found.stream().noneMatch(other -> other.contains(one)))
+            .toList();
+    return switch (left.size()) {
       case 0 -> new StatusService();
-      case 1 -> found.getFirst();
+      case 1 -> left.getFirst();
       default ->
           throw new IOException(
               "several services in one enclave: "
-                  + found.stream().map(service -> service.getClass().getName()).toList());
+                  + left.stream().map(service -> service.getClass().getName()).toList());
     };
   }
 }

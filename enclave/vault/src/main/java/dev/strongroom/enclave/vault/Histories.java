@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.vault;
+
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.Notary;
+import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.vault.dossier.DossierException;
+import dev.strongroom.enclave.vault.dossier.Dossiers;
+import dev.strongroom.ledger.receipt.Receipt;
+import java.util.List;
+
+/// What was entered about something, with receipts.
+record Histories(Notary notary) {
+  private static final int PAGE = 20;
+
+  /// A page of receipts, the latest first.
+  ///
+  /// @param before only of entries with a lesser index
+  List<Receipt> page(String about, long before, int most) throws NotaryException {
+    return notary.about(Dossiers.tag(about), before, most);
+  }
+
+  /// The receipt of one entry.
+  ///
+  /// @param n its number in its dossier
+  /// @throws DossierException if the host doesn't show it
+  Receipt entry(String about, long n) throws NotaryException, DossierException {
+    long before = Long.MAX_VALUE;
+    while (true) {
+      List<Receipt> page = page(about, before, PAGE);
+      for (Receipt receipt : page) {
+        long number = number(receipt);
+        if (number == n) {
+          return receipt;
+        }
+        if (number < n) {
+          throw gone();
+        }
+      }
+      if (page.isEmpty()) {
+        throw gone();
+      }
+      before = page.getLast().index();
+    }
+  }
+
+  private static long number(Receipt receipt) throws DossierException {
+    try {
+      if (receipt.entry().content().member("n").value() instanceof Long number) {
+        return number;
+      }
+    } catch (MalformedJsonException e) {
+      // Refused below.
+    }
+    throw gone();
+  }
+
+  private static DossierException gone() {
+    return new DossierException("not-authentic", "the host doesn't show what was entered", null);
+  }
+}

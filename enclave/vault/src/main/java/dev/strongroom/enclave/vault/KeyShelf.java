@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.vault;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.storage.Storage;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
+import dev.strongroom.enclave.runtime.storage.Stored;
+import java.util.Optional;
+
+/// Sealed secrets of keys in the host's store. Each version of a key is written once, before its
+/// entry, and bound to key and version by its seal: there is no older one to show.
+record KeyShelf(Storage storage) {
+  private static final String PREFIX = "vault/secret/";
+
+  /// Puts a sealed secret.
+  ///
+  /// @throws StorageException if it isn't durable
+  void put(String id, int version, Bytes sealed) throws StorageException {
+    Bytes name = name(id, version);
+    try {
+      storage.put(name, Storage.ABSENT, sealed);
+    } catch (StorageException e) {
+      if (!(e.failure() instanceof StorageFailure.Conflict conflict)) {
+        throw e;
+      }
+      // Of an attempt that was never entered.
+      storage.put(name, conflict.current(), sealed);
+    }
+  }
+
+  /// A sealed secret.
+  Bytes get(String id, int version) throws StorageException {
+    return storage
+        .get(name(id, version))
+        .map(Stored::value)
+        .orElseThrow(
+            () -> new StorageException(new StorageFailure.NotAuthentic("a key's secret is gone")));
+  }
+
+  /// Removes a sealed secret, as far as the host can be believed.
+  void remove(String id, int version) throws StorageException {
+    Optional<Stored> stored = storage.get(name(id, version));
+    if (stored.isPresent()) {
+      storage.delete(name(id, version), stored.get().version());
+    }
+  }
+
+  private static Bytes name(String id, int version) {
+    return Bytes.utf8(PREFIX + id + "/" + version);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.vault;
+
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.vault.principal.PrincipalSettings;
+import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.policy.MalformedPolicyException;
+import dev.strongroom.policy.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the measured configuration says to the vault, as `settings.vault` (`docs/vault.md`).
+///
+/// @param people who besides agents is known, and how
+/// @param walletPolicy what wallets may do that people get at their first contact
+/// @param walletsExportable whether their owners can get those wallets' secrets out
+record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean walletsExportable) {
+  static final String NAME = "vault";
+
+  /// Whatever is understood in full, by whoever owns the wallet.
+  private static final Map<String, Object> USUAL =
+      Map.of(
+          "version",
+          1,
+          "rules",
+          List.of(
+              Map.of(
+                  "name",
+                  "what is understood",
+                  "effect",
+                  "allow",
+                  "acts",
+                  List.of("sign"),
+                  "on",
+                  List.of(
+                      "evm-transaction",
+                      "evm-message",
+                      "evm-typed-data",
+                      "solana-transaction",
+                      "solana-message",
+                      "bitcoin-transaction"),
+                  "sessions",
+                  true)));
+
+  /// Reads the settings; without any, people aren't known.
+  ///
+  /// @throws MalformedJsonException if they aren't that
+  static VaultSettings parse(Optional<JsonNode> node) throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return new VaultSettings(PrincipalSettings.none(), policy(new JsonNode(USUAL, "")), false);
+    }
+    node.get().onlyMembers(Set.of("people", "walletPolicy", "walletsExportable"));
+    Optional<JsonNode> people = node.get().optional("people");
+    Optional<JsonNode> policy = node.get().optional("walletPolicy");
+    Optional<JsonNode> exportable = node.get().optional("walletsExportable");
+    return new VaultSettings(
+        people.isEmpty() ? PrincipalSettings.none() : PrincipalSettings.parse(people.get()),
+        policy(policy.isEmpty() ? new JsonNode(USUAL, "") : policy.get()),
+        exportable.isPresent() && exportable.get().flag());
+  }
+
+  private static Policy policy(JsonNode node) throws MalformedJsonException {
+    try {
+      return Policy.parse(CanonicalJson.encode(node.value()));
+    } catch (MalformedPolicyException e) {
+      throw node.error(e.getMessage());
+    }
+  }
+}
