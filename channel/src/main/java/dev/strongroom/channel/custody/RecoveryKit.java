@@ -108,16 +108,21 @@ public record RecoveryKit(RecoveryHeader header, List<Optional<Bytes>> shares, B
   private static Made distributed(
       RecoveryHeader header, List<byte[]> values, Bytes sealed, SecureRandom random) {
     List<Optional<Bytes>> shares = new ArrayList<>();
-    List<RecoveryShare> printed = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      Optional<Bytes> encryptionKey = header.guardians().get(i).encryptionKey();
       byte[] value = values.get(i);
       int index = i + 1;
       shares.add(
-          encryptionKey.map(
-              to -> EncryptionKey.seal(to, INFO, context(header, index), value, random)));
-      if (encryptionKey.isEmpty()) {
-        printed.add(RecoveryShare.owning(header.id(), index, value.clone()));
+          header
+              .guardians()
+              .get(i)
+              .encryptionKey()
+              .map(to -> EncryptionKey.seal(to, INFO, context(header, index), value, random)));
+    }
+    // Last, because encrypting can fail.
+    List<RecoveryShare> printed = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (shares.get(i).isEmpty()) {
+        printed.add(RecoveryShare.owning(header.id(), i + 1, values.get(i).clone()));
       }
     }
     return new Made(new RecoveryKit(header, shares, sealed), printed);
