@@ -96,7 +96,7 @@ final class SessionScope {
       limits.add(
           Map.of(
               "name",
-              "uses of " + form.code(),
+              "uses-of-" + form.code(),
               "most",
               String.valueOf(node.member("uses").integer(1, Integer.MAX_VALUE)),
               "within",

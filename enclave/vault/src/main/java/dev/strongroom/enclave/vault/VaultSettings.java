@@ -29,7 +29,7 @@ record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean wall
           List.of(
               Map.of(
                   "name",
-                  "what is understood",
+                  "understood",
                   "effect",
                   "allow",
                   "acts",
