@@ -71,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "",
       description = {
         "The application: jars with one service (docs/services.md), separated by colons. Their",
-        "bytes are measured. Default: the notary, which keeps the log (docs/notary.md)."
+        "bytes are measured. Default: the vault, and the notary, which keeps the log (docs/vault.md,",
+        "docs/notary.md)."
       })
   private String application = "";
 
@@ -107,7 +108,9 @@ final class UpCommand implements Callable<Integer> {
     Path folder =
         state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
     Files.createDirectories(folder);
-    String notary = System.getProperty("strongroom.notary", "");
+    // The vault has the notary in it.
+    String notary =
+        System.getProperty("strongroom.vault", System.getProperty("strongroom.notary", ""));
     if (recovery != null && (configuration != null || !application.isEmpty())) {
       throw new UsageException("--recovery is for the notary without --configuration");
     }
