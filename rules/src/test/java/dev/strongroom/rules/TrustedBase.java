@@ -21,11 +21,11 @@ final class TrustedBase {
   /// One row of the file.
   record Row(Jar jar, String licence, String reason) {}
 
-  // What dependency:list writes: group:artifact:type[:classifier]:version:scope:file[ -- module
-  // name]
+  // What dependency:list writes:
+  // group:artifact:type[:classifier]:version:scope:file[ (optional)][ -- module name]
   private static final Pattern LISTED =
       Pattern.compile(
-          "([^:]+:[^:]+):jar(:[^:]+)?:([^:]+):(?:compile|runtime):(.+?\\.jar)(?: -- .*)?");
+          "([^:]+:[^:]+):jar(:[^:]+)?:([^:]+):(?:compile|runtime):(.+?\\.jar)(?: \\(optional\\))?(?: -- .*)?");
 
   private TrustedBase() {}
 
