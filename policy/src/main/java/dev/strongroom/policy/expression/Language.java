@@ -54,8 +54,7 @@ public final class Language {
 
   /// For a rule about these forms, in a policy with these sets.
   public static Language of(Collection<Form> forms, Collection<String> sets) {
-    List<Function> functions = Functions.all();
-    return new Language(compiler(Scope.of(forms, sets), functions), runtime(functions));
+    return new Language(compiler(Scope.of(forms, sets), Vocabulary.FUNCTIONS), Vocabulary.RUNTIME);
   }
 
   /// Reads and checks an expression.
@@ -159,6 +158,12 @@ public final class Language {
                 CelFunctionBinding.fromOverloads(
                     name, all.stream().map(Function::binding).toList())));
     return builder.build();
+  }
+
+  /// What all rules of all policies share, and what is slow to make: constants.
+  private static final class Vocabulary {
+    static final List<Function> FUNCTIONS = Functions.all();
+    static final CelRuntime RUNTIME = runtime(FUNCTIONS);
   }
 
   private static Map<String, List<Function>> byName(List<Function> functions) {
