@@ -118,12 +118,13 @@ public final class Expression {
               program.trace(
                   name -> Optional.ofNullable(variables.values().get(name)),
                   (_, value) -> budget.spendOn(value)));
-    } catch (CelEvaluationException e) {
+    } catch (CelEvaluationException | RuntimeException e) {
+      // Not all that CEL throws is checked: a fault before its first step, for one.
       throw new UnevaluableException(explained(variables) + ": " + why(e));
     }
   }
 
-  private static String why(CelEvaluationException e) {
+  private static String why(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Fault fault) {
         return fault.why();

@@ -68,6 +68,9 @@ public final class Language {
       return compiler.check(parsed).getAst();
     } catch (CelValidationException e) {
       throw new MalformedExpressionException(first(e));
+    } catch (RuntimeException e) {
+      // Somebody else's parser, and hostile text: whatever it stumbles over isn't an expression.
+      throw new MalformedExpressionException("CEL can't make sense of it: " + e);
     }
   }
 

@@ -3,13 +3,18 @@ package dev.strongroom.policy.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.chain.Form;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +50,26 @@ class FormModelTest {
   void documentedCodesAreThoseThatExist(Form form) throws Exception {
     assertThat(rows(form, "not sure").keySet())
         .containsExactlyInAnyOrderElementsOf(FormModel.unsureCodes(form));
+  }
+
+  @Test
+  void theSchemaHasTheirFormsAndCodes() throws Exception {
+    JsonNode rule =
+        JsonNode.parse(Files.readString(Path.of("../docs/policy.schema.json")))
+            .member("$defs")
+            .member("rule")
+            .member("properties");
+    assertThat(rule.member("on").member("items").member("enum").value())
+        .isEqualTo(Arrays.stream(Form.values()).map(Form::code).toList());
+    Set<String> codes = new TreeSet<>();
+    for (JsonNode code : rule.member("acceptUnsure").member("items").member("enum").items()) {
+      codes.add(code.text());
+    }
+    assertThat(codes)
+        .isEqualTo(
+            Arrays.stream(Form.values())
+                .flatMap(form -> FormModel.unsureCodes(form).stream())
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
