@@ -11,8 +11,6 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /// @param encoded 32 bytes for Ed25519 (RFC 8032, section 5.1.2), else a compressed point of 33
 ///   bytes (SEC 1, section 2.3.3)
 public record RequestPublicKey(RequestAlgorithm algorithm, Bytes encoded) {
-  private static final Bytes DECOY_SEED = Bytes.zeros(Ed25519.SECRET_KEY_SIZE);
-
   /// Checks that it is a point, and one that a key can have.
   ///
   /// @throws IllegalArgumentException if it isn't
@@ -58,18 +56,6 @@ public record RequestPublicKey(RequestAlgorithm algorithm, Bytes encoded) {
       case ED25519 -> SigningKey.verifies(encoded, message.toByteArray(), signature);
       case P256, SECP256K1 -> EllipticCurves.verifies(algorithm, encoded, message, signature);
       case WEBAUTHN -> false;
-    };
-  }
-
-  /// A key that stands in for one that nobody knows, so that asking takes as long.
-  static RequestPublicKey decoy(RequestAlgorithm algorithm) {
-    return switch (algorithm) {
-      case P256, SECP256K1 -> new RequestPublicKey(algorithm, EllipticCurves.generator(algorithm));
-      case ED25519, WEBAUTHN -> {
-        byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
-        Ed25519.generatePublicKey(DECOY_SEED.toByteArray(), 0, key, 0);
-        yield new RequestPublicKey(RequestAlgorithm.ED25519, Bytes.copyOf(key));
-      }
     };
   }
 }

@@ -80,7 +80,7 @@ public record SignedRequest(
   /// @throws RefusedRequestException if it isn't so
   public void verify(Optional<RequestPublicKey> key) throws RefusedRequestException {
     boolean usable = key.isPresent() && key.get().algorithm() == algorithm;
-    RequestPublicKey used = usable ? key.get() : RequestPublicKey.decoy(algorithm);
+    RequestPublicKey used = usable ? key.get() : Decoys.of(algorithm);
     boolean signed = used.verifies(base, proof);
     if (!usable || !signed) {
       throw new RefusedRequestException(

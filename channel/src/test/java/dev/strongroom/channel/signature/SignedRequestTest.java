@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.channel.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -66,6 +67,25 @@ class SignedRequestTest {
       Throwable wrong = catchThrowable(() -> request.verify(Optional.of(other.publicKey())));
       assertThat(unknown).isInstanceOf(RefusedRequestException.class);
       assertThat(wrong).hasMessage(unknown.getMessage()).hasMessageStartingWith("bad-signature");
+    }
+  }
+
+  /// Whoever knows the key that stands in for unknown ones gets nothing from it.
+  @Test
+  void signedByTheDecoy() throws Exception {
+    byte[] one = new byte[32];
+    one[31] = 1;
+    for (RequestKey key :
+        List.of(
+            RequestKey.ofEd25519(SigningKey.ofSeed(new byte[32])),
+            RequestKey.ofEc(RequestAlgorithm.P256, one),
+            RequestKey.ofEc(RequestAlgorithm.SECP256K1, one))) {
+      assertThat(key.publicKey()).isEqualTo(Decoys.of(key.publicKey().algorithm()));
+      SignedRequest request =
+          SignedRequest.parse(TARGET, lists(signer.sign(TARGET, BODY, EPOCH, NOW, key)), BODY);
+      assertThatThrownBy(() -> request.verify(Optional.empty()))
+          .isInstanceOf(RefusedRequestException.class)
+          .hasMessageStartingWith("bad-signature");
     }
   }
 
