@@ -23,11 +23,14 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
@@ -86,6 +89,26 @@ final class AttestationAuthority {
                 KEY_DESCRIPTION,
                 false,
                 new DERSequence(description).getEncoded(ASN1Encoding.DER))));
+  }
+
+  /// A certificate for a key of a TPM that attests others (section 8.3.1).
+  X509Certificate tpm(KeyPair attesting) throws GeneralSecurityException, IOException {
+    GeneralNames device =
+        new GeneralNames(
+            new GeneralName(
+                new X500Name("2.23.133.2.3=id:13,2.23.133.2.2=Model,2.23.133.2.1=id:49465800")));
+    return certificate(
+        new X500Name(new RDN[0]),
+        attesting,
+        false,
+        List.of(
+            new Extension(
+                Extension.subjectAlternativeName, true, device.getEncoded(ASN1Encoding.DER)),
+            new Extension(
+                Extension.extendedKeyUsage,
+                false,
+                new DERSequence(new ASN1ObjectIdentifier("2.23.133.8.3"))
+                    .getEncoded(ASN1Encoding.DER))));
   }
 
   private X509Certificate certificate(

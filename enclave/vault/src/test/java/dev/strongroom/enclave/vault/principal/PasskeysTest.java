@@ -259,6 +259,52 @@ class PasskeysTest {
     }
   }
 
+  /// TPM 2.0 Library, part 2: TPMT_PUBLIC (12.2.4) and TPMS_ATTEST (10.12.12).
+  @Test
+  void tpm() throws Exception {
+    SoftAuthenticator authenticator = new SoftAuthenticator("ES256");
+    Bytes hash = Encodings.sha256(client(authenticator));
+    CBORObject cose = authenticator.coseKey();
+    Bytes area =
+        Bytes.fromHex(
+            "0023000b00060472000000100010000300100020"
+                + Bytes.copyOf(cose.get(-2).GetByteString()).hex()
+                + "0020"
+                + Bytes.copyOf(cose.get(-3).GetByteString()).hex());
+    Bytes attested =
+        Encodings.sha256(
+            Bytes.fromHex(Bytes.copyOf(authenticator.authenticatorData(true)).hex() + hash.hex()));
+    Bytes info =
+        Bytes.fromHex(
+            "ff54434780170000"
+                + "0020"
+                + attested.hex()
+                + "00".repeat(17 + 8)
+                + "0022000b"
+                + Encodings.sha256(area).hex()
+                + "0022000b"
+                + "00".repeat(32));
+    KeyPair attesting = SoftAuthenticator.pair("ES256");
+    CBORObject statement =
+        CBORObject.NewOrderedMap()
+            .Add("ver", "2.0")
+            .Add("alg", -7)
+            .Add("x5c", CBORObject.NewArray().Add(maker.tpm(attesting).getEncoded()))
+            .Add("sig", SoftAuthenticator.sign("ES256", attesting, info.toByteArray()))
+            .Add("certInfo", info.toByteArray())
+            .Add("pubArea", area.toByteArray());
+    RegisteredPasskey passkey =
+        passkeys.register(
+            options, authenticator.registration(client(authenticator), "tpm", statement));
+    assertThat(passkey.format()).isEqualTo("tpm");
+    assertThat(passkey.attestation()).isEqualTo(PasskeyAttestation.TRUSTED);
+
+    // Attested for another counter's data.
+    authenticator.counter++;
+    Bytes other = authenticator.registration(client(authenticator), "tpm", statement);
+    refused("bad-attestation", () -> passkeys.register(options, other));
+  }
+
   @Test
   void statementsThatArent() throws Exception {
     SoftAuthenticator authenticator = new SoftAuthenticator("ES256");
