@@ -3,11 +3,10 @@ package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.signature.RefusedRequestException;
-import dev.strongroom.channel.signature.RequestAlgorithm;
 import dev.strongroom.channel.signature.RequestPublicKey;
 import dev.strongroom.channel.signature.RequestTarget;
-import dev.strongroom.channel.signature.SignedRequest;
 import dev.strongroom.enclave.runtime.Request;
+import dev.strongroom.enclave.vault.dossier.DossierException;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.State;
 import dev.strongroom.enclave.vault.dossier.Step;
@@ -15,10 +14,9 @@ import dev.strongroom.enclave.vault.key.Kind;
 import dev.strongroom.enclave.vault.key.OwnerContent;
 import dev.strongroom.enclave.vault.key.VaultContents;
 import dev.strongroom.enclave.vault.principal.Identity;
-import dev.strongroom.enclave.vault.principal.Passkeys;
 import dev.strongroom.enclave.vault.principal.RefusedPrincipalException;
 import dev.strongroom.enclave.vault.principal.RegisteredPasskey;
-import dev.strongroom.enclave.vault.principal.RequestWindow;
+import dev.strongroom.enclave.vault.principal.RequestGate;
 import dev.strongroom.policy.Principal;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,12 +24,7 @@ import java.util.Optional;
 
 /// Who made a request: found out by its signature, once, for this boot. Whoever is turned away
 /// doesn't learn why any faster, and has it entered.
-record Door(
-    RequestWindow window,
-    Optional<Passkeys> passkeys,
-    String relyingParty,
-    Dossiers dossiers,
-    Refusals refusals) {
+record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
   private static final int LONGEST_ID = 200;
 
   /// Finds out.
@@ -39,13 +32,17 @@ record Door(
   /// @throws RefusedException if it isn't somebody's, or not for now
   Caller caller(Request request) throws Exception {
     try {
-      SignedRequest signed =
-          SignedRequest.parse(
+      RequestGate.Admitted admitted =
+          gate.admit(
               RequestTarget.received(request.method(), request.rawPath(), request.query()),
               request.headers(),
               request.body());
-      window.check(signed);
-      return signed.algorithm() == RequestAlgorithm.WEBAUTHN ? person(signed) : agent(signed);
+      if (admitted.identity() instanceof Identity.OfPasskey person) {
+        counted(person);
+      }
+      Identity identity = admitted.identity();
+      return new Caller(
+          identity.principal(), identity.method(), admitted.request().keyId(), identity.claims());
     } catch (RefusedRequestException e) {
       throw turnedAway(request, e.refusal().code(), String.valueOf(e.getMessage()));
     } catch (RefusedPrincipalException e) {
@@ -53,48 +50,39 @@ record Door(
     }
   }
 
-  private Caller agent(SignedRequest signed) throws RefusedRequestException {
-    Optional<RequestPublicKey> key;
-    try {
-      key = Optional.of(RequestPublicKey.parse(signed.keyId()));
-    } catch (IllegalArgumentException e) {
-      key = Optional.empty();
+  /// Whom requests name.
+  ///
+  /// @param relyingParty of passkeys; empty if none are taken
+  record Everybody(Dossiers dossiers, String relyingParty) implements RequestGate.Known {
+    @Override
+    public Optional<RequestPublicKey> key(String keyId) {
+      try {
+        return Optional.of(RequestPublicKey.parse(keyId));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
     }
-    signed.verify(key);
-    window.admit(signed);
-    Identity.Agent agent = new Identity.Agent(key.orElseThrow());
-    return new Caller(agent.principal(), agent.method(), signed.keyId(), agent.claims());
-  }
 
-  private Caller person(SignedRequest signed) throws Exception {
-    if (passkeys.isEmpty()) {
-      throw new RefusedException("not-configured", 401, "no passkeys are taken here");
+    @Override
+    public Optional<RegisteredPasskey> passkey(String keyId) throws DossierException {
+      String name = relyingParty + ":" + keyId;
+      if (relyingParty.isEmpty() || name.length() > LONGEST_ID) {
+        return Optional.empty();
+      }
+      Principal principal = new Principal(Principal.Kind.PASSKEY, name);
+      return Door.passkey(dossiers.state(VaultContents.owner(principal)));
     }
-    Optional<Principal> principal = principal(signed.keyId());
-    Optional<RegisteredPasskey> known =
-        principal.isPresent()
-            ? passkey(dossiers.state(VaultContents.owner(principal.get())))
-            : Optional.empty();
-    Identity.OfPasskey person = passkeys.get().verifyRequest(known, signed);
-    window.admit(signed);
-    if (!person.passkey().equals(known.orElseThrow())) {
-      counted(person, known.get());
-    }
-    return new Caller(person.principal(), person.method(), signed.keyId(), person.claims());
-  }
-
-  private Optional<Principal> principal(String keyId) {
-    String name = relyingParty + ":" + keyId;
-    return name.length() <= LONGEST_ID
-        ? Optional.of(new Principal(Principal.Kind.PASSKEY, name))
-        : Optional.empty();
   }
 
   /// The passkey that an owner's dossier has.
-  static Optional<RegisteredPasskey> passkey(State state) throws Exception {
+  static Optional<RegisteredPasskey> passkey(State state) throws DossierException {
     if (state.content() instanceof OwnerContent(_, var passkey) && passkey.isPresent()) {
-      return Optional.of(
-          RegisteredPasskey.parse(Bytes.fromHex(String.valueOf(passkey.get().get("encoded")))));
+      try {
+        return Optional.of(
+            RegisteredPasskey.parse(Bytes.fromHex(String.valueOf(passkey.get().get("encoded")))));
+      } catch (RefusedPrincipalException | IllegalArgumentException e) {
+        throw new DossierException("state-inconsistent", "a passkey of another format", e);
+      }
     }
     return Optional.empty();
   }
@@ -104,19 +92,23 @@ record Door(
     return Map.of("encoded", passkey.encoded().hex());
   }
 
-  /// Its counter rose. Two requests with one counter can't both be its own.
-  private void counted(Identity.OfPasskey person, RegisteredPasskey before) throws Exception {
+  /// What it says of itself now is kept before anything is done. Two requests with one counter
+  /// can't both be its own.
+  private void counted(Identity.OfPasskey person) throws Exception {
     dossiers.act(
         VaultContents.owner(person.principal()),
         state -> {
-          RegisteredPasskey now = passkey(state).orElseThrow(RefusedException::noSuchKey);
-          if (now.counter() != before.counter()) {
+          RegisteredPasskey known = passkey(state).orElseThrow(RefusedException::noSuchKey);
+          if (known.equals(person.passkey())) {
+            return new Step.Nothing<>(_ -> known);
+          }
+          if (known.counter() >= person.passkey().counter() && known.counter() > 0) {
             throw new RefusedException(
                 "cloned-authenticator", 401, "the passkey's counter was used meanwhile");
           }
           return new Step.Enter<>(
               Map.of("kind", Kind.PASSKEY_USED.code(), "passkey", stored(person.passkey())),
-              _ -> now);
+              _ -> known);
         });
   }
 

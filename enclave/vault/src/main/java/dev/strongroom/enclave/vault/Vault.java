@@ -18,6 +18,7 @@ import dev.strongroom.enclave.vault.key.VaultContents;
 import dev.strongroom.enclave.vault.principal.IdTokens;
 import dev.strongroom.enclave.vault.principal.PasskeySettings;
 import dev.strongroom.enclave.vault.principal.Passkeys;
+import dev.strongroom.enclave.vault.principal.RequestGate;
 import dev.strongroom.enclave.vault.principal.RequestWindow;
 import dev.strongroom.enclave.vault.principal.TelegramUsers;
 import dev.strongroom.enclave.vault.snapshot.Snapshots;
@@ -115,11 +116,14 @@ final class Vault implements Service.Handler, AutoCloseable {
             settings.walletPolicy(),
             settings.walletsExportable(),
             epoch);
+    String relyingParty =
+        settings.people().passkeys().map(PasskeySettings::relyingParty).orElse("");
     Door door =
         new Door(
-            new RequestWindow(epoch, clock, REQUESTS_REMEMBERED, REQUESTS_OF_ONE),
-            passkeys,
-            settings.people().passkeys().map(PasskeySettings::relyingParty).orElse(""),
+            new RequestGate(
+                new RequestWindow(epoch, clock, REQUESTS_REMEMBERED, REQUESTS_OF_ONE),
+                passkeys,
+                new Door.Everybody(dossiers, relyingParty)),
             dossiers,
             refusals);
     KeyViews views = new KeyViews(acts, dossiers, histories, policies, keys);

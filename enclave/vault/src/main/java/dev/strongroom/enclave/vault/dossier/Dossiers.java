@@ -70,8 +70,17 @@ public final class Dossiers implements AutoCloseable {
   /// How a dossier stands: what is durable.
   ///
   /// @throws DossierException if it can't be read
-  public State state(String about) throws Exception {
-    return act(about, state -> new Step.Nothing<>(_ -> state));
+  public State state(String about) throws DossierException {
+    try {
+      return act(about, state -> new Step.Nothing<>(_ -> state));
+    } catch (DossierException | RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DossierException("stopped", "the vault has stopped", e);
+    } catch (Exception e) {
+      throw new DossierException("stopped", "nothing more is decided about it", e);
+    }
   }
 
   /// The tag under which a dossier's entries are found.

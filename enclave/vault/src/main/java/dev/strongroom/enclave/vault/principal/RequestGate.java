@@ -7,6 +7,7 @@ import dev.strongroom.channel.signature.RequestAlgorithm;
 import dev.strongroom.channel.signature.RequestPublicKey;
 import dev.strongroom.channel.signature.RequestTarget;
 import dev.strongroom.channel.signature.SignedRequest;
+import dev.strongroom.enclave.vault.dossier.DossierException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,9 @@ public final class RequestGate {
     Optional<RequestPublicKey> key(String keyId);
 
     /// A passkey as it was last kept.
-    Optional<RegisteredPasskey> passkey(String keyId);
+    ///
+    /// @throws DossierException if that can't be read
+    Optional<RegisteredPasskey> passkey(String keyId) throws DossierException;
   }
 
   /// A request that may be looked at.
@@ -47,8 +50,9 @@ public final class RequestGate {
   /// @param headers by lower-case name
   /// @throws RefusedRequestException if it isn't signed as it has to be, by a known key, now, once
   /// @throws RefusedPrincipalException if a passkey's assertion doesn't hold
+  /// @throws DossierException if it isn't known who is known
   public Admitted admit(RequestTarget target, Map<String, List<String>> headers, Bytes body)
-      throws RefusedRequestException, RefusedPrincipalException {
+      throws RefusedRequestException, RefusedPrincipalException, DossierException {
     SignedRequest request = SignedRequest.parse(target, headers, body);
     window.check(request);
     Identity identity =
@@ -57,7 +61,8 @@ public final class RequestGate {
     return new Admitted(request, identity);
   }
 
-  private Identity byPasskey(SignedRequest request) throws RefusedPrincipalException {
+  private Identity byPasskey(SignedRequest request)
+      throws RefusedPrincipalException, DossierException {
     if (passkeys.isEmpty()) {
       throw new RefusedPrincipalException(
           PrincipalRefusal.NOT_CONFIGURED, "the settings have no passkeys");
