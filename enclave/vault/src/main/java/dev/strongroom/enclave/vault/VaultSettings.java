@@ -57,9 +57,17 @@ record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean wall
     Optional<JsonNode> policy = node.get().optional("walletPolicy");
     Optional<JsonNode> exportable = node.get().optional("walletsExportable");
     return new VaultSettings(
-        people.isEmpty() ? PrincipalSettings.none() : PrincipalSettings.parse(people.get()),
+        people.isEmpty() ? PrincipalSettings.none() : people(people.get()),
         policy(policy.isEmpty() ? new JsonNode(USUAL, "") : policy.get()),
         exportable.isPresent() && exportable.get().flag());
+  }
+
+  private static PrincipalSettings people(JsonNode node) throws MalformedJsonException {
+    PrincipalSettings people = PrincipalSettings.parse(node);
+    if (people.telegram().filter(telegram -> telegram.hmacAllowed()).isPresent()) {
+      throw node.error("telegram.hmac: there is no way yet to bring the bot's token inside");
+    }
+    return people;
   }
 
   private static Policy policy(JsonNode node) throws MalformedJsonException {

@@ -11,7 +11,8 @@ public sealed interface Identity {
   /// Who, as policies and ledger see it.
   Principal principal();
 
-  /// How it was told, for receipts: `signature`, `passkey`, `oidc`, `telegram`, `telegram-hmac`.
+  /// How it was told, for receipts: `signature`, `passkey`, `oidc`, `telegram`, `telegram-test`,
+  /// `telegram-hmac`.
   String method();
 
   /// What else was claimed: texts, longs, booleans.
@@ -96,8 +97,8 @@ public sealed interface Identity {
   /// Somebody whom Telegram knows.
   ///
   /// @param principal `BOT:USER`
-  /// @param method `telegram` if Telegram signed it; `telegram-hmac` if whoever has the bot's token
-  ///   could have made it too
+  /// @param method `telegram` if Telegram signed it; `telegram-test` if another key did that the
+  ///   settings name; `telegram-hmac` if whoever has the bot's token could have made it too
   /// @param bot the bot's id
   /// @param user the user's id
   /// @param authenticated when Telegram said so

@@ -37,7 +37,7 @@ public record TelegramSettings(long botId, Duration maxAge, Bytes publicKey, boo
   }
 
   static TelegramSettings parse(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("botId", "maxAge", "test", "hmac"));
+    node.onlyMembers(Set.of("botId", "maxAge", "test", "publicKey", "hmac"));
     JsonNode bot = node.member("botId");
     if (!(bot.value() instanceof Long id) || id < 1 || id > MOST) {
       throw bot.error("a bot's number is needed");
@@ -52,7 +52,24 @@ public record TelegramSettings(long botId, Duration maxAge, Bytes publicKey, boo
     return new TelegramSettings(
         id,
         Duration.ofSeconds(node.member("maxAge").integer(1, OLDEST)),
-        test.isPresent() && test.get().flag() ? TEST : PRODUCTION,
+        key(node, test.isPresent() && test.get().flag()),
         hmacAllowed);
+  }
+
+  /// Telegram's key, unless the settings name another one: to try things out without Telegram.
+  private static Bytes key(JsonNode node, boolean test) throws MalformedJsonException {
+    var other = node.optional("publicKey");
+    if (other.isEmpty()) {
+      return test ? TEST : PRODUCTION;
+    }
+    if (test || !other.get().text().matches("[0-9a-f]{64}")) {
+      throw other.get().error("64 hexadecimal digits are needed, and no test beside them");
+    }
+    return Bytes.fromHex(other.get().text());
+  }
+
+  /// How somebody is known whom this key vouches for: only Telegram's own is called by its name.
+  String method() {
+    return publicKey.equals(PRODUCTION) ? "telegram" : "telegram-test";
   }
 }

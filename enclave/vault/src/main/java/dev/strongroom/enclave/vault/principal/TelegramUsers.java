@@ -57,7 +57,7 @@ public final class TelegramUsers {
         settings.publicKey(), signed.getBytes(StandardCharsets.UTF_8), signature)) {
       throw refusal(PrincipalRefusal.BAD_SIGNATURE, "not signed by Telegram for this bot");
     }
-    return identity("telegram", data);
+    return identity(settings.method(), data);
   }
 
   /// Verifies data by the bot's token.

@@ -89,7 +89,7 @@ class TelegramUsersTest {
   void telegramsOwnSignature() throws Exception {
     Identity.OfTelegram identity = users(BOT, false).verify(signed(fields()));
     assertThat(identity.principal()).hasToString("telegram:1234567:42");
-    assertThat(identity.method()).isEqualTo("telegram");
+    assertThat(identity.method()).as("not Telegram's own key").isEqualTo("telegram-test");
     assertThat(identity.claims()).containsEntry("user", 42L).containsEntry("bot", BOT);
   }
 
