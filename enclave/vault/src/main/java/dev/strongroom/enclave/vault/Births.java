@@ -41,6 +41,7 @@ record Births(
     Secrets secrets,
     Imports imports,
     OwnedKeys owned,
+    Turns turns,
     SecureRandom random) {
   private static final int ID = 16;
   private static final Pattern LABEL = Pattern.compile("[ -~]{0,64}");
@@ -131,6 +132,20 @@ record Births(
 
   /// Has a key born, unless one of this id is there.
   Born born(
+      Asked asked,
+      String id,
+      Wish wish,
+      KeyMaterial material,
+      Optional<UserPart> part,
+      boolean imported)
+      throws Exception {
+    // Else two at once, each of which finds none, would enter two births of one key.
+    try (Turns.Turn _ = turns.await(id)) {
+      return bornAlone(asked, id, wish, material, part, imported);
+    }
+  }
+
+  private Born bornAlone(
       Asked asked,
       String id,
       Wish wish,

@@ -99,7 +99,15 @@ final class Vault implements Service.Handler, AutoCloseable {
         settings.people().passkeys().map(people -> new Passkeys(people, clock));
     Births births =
         new Births(
-            dossiers, refusals, histories, policies, secrets, imports, keys, enclave.random());
+            dossiers,
+            refusals,
+            histories,
+            policies,
+            secrets,
+            imports,
+            keys,
+            new Turns(),
+            enclave.random());
     Sessions sessions = new Sessions(acts, policies);
     HttpClient client = enclave.egress().httpClient();
     Wallets wallets =
