@@ -198,7 +198,7 @@ final class Dossier {
     }
     try {
       durable(onTheWay);
-      become(decided.now);
+      goOn(decided.now);
     } catch (NotaryException e) {
       if (!certain(e.refusal())) {
         breakDown(e);
@@ -272,8 +272,18 @@ final class Dossier {
     }
   }
 
-  synchronized void become(State next) {
+  private synchronized void goOn(State next) {
     state = next;
+  }
+
+  /// It has entries that weren't decided here.
+  ///
+  /// @return whether this dossier is still the one that is in use
+  synchronized boolean become(State next) {
+    if (!away) {
+      state = next;
+    }
+    return !away;
   }
 
   /// How it stands, if the last snapshot doesn't have it.

@@ -36,6 +36,9 @@ public final class Dossiers implements AutoCloseable {
     Optional<State> find(String about) throws DossierException;
   }
 
+  /// Dossiers that are opened until those that aren't in use are put away.
+  private static final int MOST_OPENED = 20_000;
+
   private final Notary notary;
   private final ContentReader reader;
   private final Shelf shelf;
@@ -44,6 +47,7 @@ public final class Dossiers implements AutoCloseable {
   private final ConcurrentSkipListMap<Long, Long> underWay = new ConcurrentSkipListMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong entered = new AtomicLong();
+  private final AtomicLong opened = new AtomicLong();
 
   /// @param clock for the entries' times
   public Dossiers(Notary notary, ContentReader reader, Shelf shelf, InstantSource clock) {
@@ -60,11 +64,41 @@ public final class Dossiers implements AutoCloseable {
   /// @throws Exception what the act throws
   public <T> T act(String about, Act<T> act) throws Exception {
     Dossier.Waiting<T> waiting = new Dossier.Waiting<>(act);
-    while (!open.computeIfAbsent(about, name -> new Dossier(name, this)).take(waiting)) {
+    while (!open(about).take(waiting)) {
       // It was put away just now.
       Thread.onSpinWait();
     }
-    return waiting.await();
+    try {
+      return waiting.await();
+    } finally {
+      tidy();
+    }
+  }
+
+  private Dossier open(String about) {
+    return open.computeIfAbsent(
+        about,
+        name -> {
+          opened.incrementAndGet();
+          return new Dossier(name, this);
+        });
+  }
+
+  /// Puts away what isn't in use, now and then: else those who ask for what there isn't would fill
+  /// the memory.
+  private void tidy() {
+    long since = opened.get();
+    if (since >= MOST_OPENED && opened.compareAndSet(since, 0)) {
+      putAway();
+    }
+  }
+
+  private void putAway() {
+    open.forEach((about, dossier) -> {
+      if (dossier.putAway()) {
+        open.remove(about, dossier);
+      }
+    });
   }
 
   /// How a dossier stands: what is durable.
@@ -122,10 +156,10 @@ public final class Dossiers implements AutoCloseable {
       if (about.isEmpty()) {
         return;
       }
-      Dossier dossier = open.computeIfAbsent(about.get().text(), name -> new Dossier(name, this));
+      Dossier dossier = open(about.get().text());
       State state = dossier.known();
       if (State.number(entry) > state.n()) {
-        dossier.become(state.after(entry));
+        follow(state.after(entry));
         entered.incrementAndGet();
       }
     } catch (MalformedJsonException e) {
@@ -176,9 +210,16 @@ public final class Dossiers implements AutoCloseable {
   /// The states that follow are known now.
   void arrived(OnTheWay onTheWay, List<State> births) {
     for (State birth : births) {
-      open.computeIfAbsent(birth.about(), name -> new Dossier(name, this)).become(birth);
+      follow(birth);
     }
     underWay.remove(onTheWay.id());
+  }
+
+  private void follow(State next) {
+    while (!open(next.about()).become(next)) {
+      // It was put away just now.
+      Thread.onSpinWait();
+    }
   }
 
   /// Entries since the last snapshot.
@@ -219,11 +260,7 @@ public final class Dossiers implements AutoCloseable {
       }
     });
     if (open.size() > most) {
-      open.forEach((about, dossier) -> {
-        if (dossier.putAway()) {
-          open.remove(about, dossier);
-        }
-      });
+      putAway();
     }
   }
 
