@@ -47,6 +47,8 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
       throw turnedAway(request, e.refusal().code(), String.valueOf(e.getMessage()));
     } catch (RefusedPrincipalException e) {
       throw turnedAway(request, e.refusal().code(), e.getMessage());
+    } catch (RefusedException e) {
+      throw turnedAway(request, e.code(), e.getMessage());
     }
   }
 
@@ -120,8 +122,20 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
     members.put("act", "enter");
     members.put("code", code);
     members.put("path", Json.printable(request.rawPath(), LONGEST_ID));
-    Thread.ofVirtual().name("refusal").start(() -> enter(members, refused));
+    enterLater(members, refused);
     return refused;
+  }
+
+  /// Has it entered that somebody came in, and got nothing: there is no key whose dossier it could
+  /// go to.
+  void refused(Asked asked, RefusedException refused) {
+    Map<String, Object> members = asked.members(Kind.REFUSAL);
+    members.put("code", refused.code());
+    enterLater(members, refused);
+  }
+
+  private void enterLater(Map<String, Object> members, RefusedException refused) {
+    Thread.ofVirtual().name("refusal").start(() -> enter(members, refused));
   }
 
   private void enter(Map<String, Object> members, RefusedException refused) {

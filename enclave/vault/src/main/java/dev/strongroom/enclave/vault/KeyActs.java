@@ -27,6 +27,9 @@ import java.util.TreeSet;
 record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, InstantSource clock) {
   private static final Duration OWNERS_WAIT = Duration.ofDays(7);
 
+  /// What takes the secret each time that it is answered.
+  private static final Set<String> TAKE_SECRET = Set.of("decrypt", "mac", "derive");
+
   /// Something that is done with a key.
   @FunctionalInterface
   interface Doing {
@@ -55,7 +58,8 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
             about,
             state -> {
               KeyContent key = key(state);
-              Optional<KeyContent.Recent> before = asked.request().flatMap(key::recent);
+              Optional<KeyContent.Recent> before =
+                  asked.request().flatMap(id -> key.recent(asked.caller().principal(), id));
               if (before.isPresent()) {
                 return repeated(asked, key, before.get());
               }
@@ -75,14 +79,51 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
   }
 
   private Step<Found> repeated(Asked asked, KeyContent key, KeyContent.Recent before) {
-    if (before.digest().equals(asked.digest())) {
+    try {
+      if (!before.digest().equals(asked.digest())) {
+        throw new RefusedException(
+            "request-id-reused", 422, "the request's id stands for another request");
+      }
+      // What ended since has ended for the answers to earlier requests too.
+      if (TAKE_SECRET.contains(asked.act())) {
+        if (key.status() == Status.DESTROYED) {
+          throw destroyed();
+        }
+        active(key);
+      }
+      Acting.of(asked.caller(), key, clock.instant());
       return new Step.Nothing<>(_ -> new Found.Before(key, before.n()));
+    } catch (RefusedException e) {
+      return refusals.step(VaultContents.key(asked.key()), asked, e);
     }
-    return refusals.step(
-        VaultContents.key(asked.key()),
-        asked,
-        new RefusedException(
-            "request-id-reused", 422, "the request's id stands for another request"));
+  }
+
+  private static RefusedException destroyed() {
+    return new RefusedException("key-destroyed", 410, "the key was destroyed");
+  }
+
+  /// Reads a part of a request; if that can't be done it is refused, with an entry.
+  <T> T read(Asked asked, Reading<T> reading) throws Exception {
+    try {
+      return reading.read();
+    } catch (RefusedException e) {
+      String about = VaultContents.key(asked.key());
+      return dossiers.act(
+          about,
+          state -> {
+            key(state);
+            return refusals.step(about, asked, e);
+          });
+    }
+  }
+
+  /// Reads a part of a request.
+  @FunctionalInterface
+  interface Reading<T> {
+    /// Reads it.
+    ///
+    /// @throws RefusedException if it isn't understood, or not taken
+    T read() throws Exception;
   }
 
   private Step<Found> decided(String about, Asked asked, KeyContent key, Doing doing)
@@ -90,7 +131,7 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
     try {
       Instant now = clock.instant();
       if (key.status() == Status.DESTROYED) {
-        throw new RefusedException("key-destroyed", 410, "the key was destroyed");
+        throw destroyed();
       }
       Acting acting = Acting.of(asked.caller(), key, now);
       return switch (doing.with(key, acting, now)) {
@@ -159,6 +200,7 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
         asked,
         key,
         id,
+        now,
         new Proposal(
             asked.act(),
             asked.digest(),
@@ -172,13 +214,14 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
   }
 
   /// Waits for approvals: a proposal is entered, unless it is there.
-  Step<Answer> waiting(Asked asked, KeyContent key, String id, Proposal proposal)
+  Step<Answer> waiting(Asked asked, KeyContent key, String id, Instant now, Proposal proposal)
       throws RefusedException {
     Proposal known = key.proposals().get(id);
-    if (known != null) {
+    if (known != null && now.isBefore(known.until())) {
       return new Step.Nothing<>(_ -> Answer.waiting(body(id, known, Optional.empty())));
     }
-    if (key.proposals().size() >= KeyContent.MOST_PROPOSALS) {
+    long open = key.proposals().values().stream().filter(one -> now.isBefore(one.until())).count();
+    if (open >= KeyContent.MOST_PROPOSALS) {
       throw new RefusedException("too-many-proposals", 429, "too much waits for approvals already");
     }
     Map<String, Object> members = asked.members(Kind.APPROVAL_ASKED);

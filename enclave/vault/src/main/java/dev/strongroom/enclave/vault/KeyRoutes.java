@@ -41,7 +41,10 @@ record KeyRoutes(
     }
     return switch (method + " " + verb) {
       case "POST /sign" -> signing.sign(asked(caller, Signing.ACT, id, request));
-      case "POST /explain" -> signing.explain(asked(caller, Signing.ACT, id, request));
+      case "POST /explain" -> {
+        views.visible(caller, id);
+        yield signing.explain(asked(caller, Signing.ACT, id, request));
+      }
       case "POST /verify" -> uses.verify(asked(caller, "verify", id, request));
       case "POST /encrypt" -> uses.encrypt(asked(caller, "encrypt", id, request));
       case "POST /decrypt" -> uses.decrypt(asked(caller, "decrypt", id, request));

@@ -157,7 +157,8 @@ record KeyUses(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, Se
             };
           },
           (key, entry) -> {
-            Map<String, Object> body = new HashMap<>(done(key, key.version(), share, use));
+            int version = entry.entry().content().member("version").integer(1, key.version());
+            Map<String, Object> body = new HashMap<>(done(key, version, share, use));
             body.put("receipt", entry.content());
             return Answer.done(body);
           });

@@ -35,7 +35,10 @@ record KeyViews(
     return Answer.done(Map.of("policy", JsonNode.parse(text).value(), "digest", key.policy()));
   }
 
-  private State visible(Caller caller, String id) throws Exception {
+  /// A key that the caller has to do with.
+  ///
+  /// @throws RefusedException if there is none
+  State visible(Caller caller, String id) throws Exception {
     State state = dossiers.state(VaultContents.key(id));
     KeyContent key = KeyActs.key(state);
     Principal principal = caller.principal();

@@ -31,7 +31,8 @@ record OwnerActs(KeyActs acts, Policies policies, Secrets secrets, SecureRandom 
   /// Gives a key another policy.
   Answer policy(Asked asked) throws Exception {
     asked.body().onlyMembers(Set.of("policy", "request"));
-    Policy policy = Births.policy(asked.body().member("policy"));
+    JsonNode text = asked.body().member("policy");
+    Policy policy = acts.read(asked, () -> Births.policy(text));
     String digest = policies.keep(policy);
     return entered(
         asked,

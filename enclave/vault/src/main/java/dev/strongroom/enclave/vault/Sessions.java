@@ -53,7 +53,8 @@ record Sessions(KeyActs acts, Policies policies) {
   /// Opens a session for an owner.
   Answer open(Asked asked) throws Exception {
     asked.body().onlyMembers(Set.of("publicKey", "scope", "expires", "request"));
-    Wish wish = wish(asked.body(), asked.body().member("publicKey").text());
+    String publicKey = asked.body().member("publicKey").text();
+    Wish wish = acts.read(asked, () -> wish(asked.body(), publicKey));
     return acts.act(
         asked,
         (key, acting, now) -> {

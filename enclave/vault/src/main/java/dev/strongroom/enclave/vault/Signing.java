@@ -54,7 +54,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
 
   /// Signs.
   Answer sign(Asked asked) throws Exception {
-    List<Payload> payloads = payloads(asked.body());
+    List<Payload> payloads = acts.read(asked, () -> payloads(asked.body()));
     boolean proof = withReceipt(asked.body());
     try (UserParts share = UserParts.read(asked.body())) {
       return acts.act(
@@ -109,7 +109,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       case Judge.Outcome.Refused refused ->
           throw refused.exception(payloads.size() > 1).about(shown(items).orElse(Map.of()));
       case Judge.Outcome.Approval(var needed) ->
-          acts.waiting(asked, key, id, waiting(asked, acting, items, needed, now));
+          acts.waiting(asked, key, id, now, waiting(asked, acting, items, needed, now));
       case Judge.Outcome.Allowed allowed -> {
         List<List<Bytes>> signatures = signatures(key, items, part);
         Map<String, Object> members = asked.doing(Kind.KEY_USED);

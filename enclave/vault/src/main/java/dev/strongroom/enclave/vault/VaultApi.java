@@ -110,15 +110,33 @@ record VaultApi(
     }
     return switch (request.method() + " " + path) {
       case "GET " + KEYS -> views.list(caller, Queries.number(request.query(), "after", 0));
-      case "POST " + KEYS -> births.create(asked(caller, "create", request));
+      case "POST " + KEYS -> entered(asked(caller, "create", request), births::create);
       case "POST " + IMPORTS -> {
         body(request).onlyMembers(Set.of());
         yield imports.begin();
       }
-      case "POST " + WALLETS -> wallets.enter(asked(caller, "enter-wallet", request));
+      case "POST " + WALLETS -> entered(asked(caller, "enter-wallet", request), wallets::enter);
       case "POST " + PASSKEYS -> wallets.options(asked(caller, "passkey-options", request));
       default -> throw new RefusedException("not-found", 404, "there is nothing here");
     };
+  }
+
+  /// Something that is done for somebody, not with a key.
+  @FunctionalInterface
+  private interface Doing {
+    Answer done(Asked asked) throws Exception;
+  }
+
+  /// Does it; a refusal that no key's dossier has is entered at the door.
+  private Answer entered(Asked asked, Doing doing) throws Exception {
+    try {
+      return doing.done(asked);
+    } catch (RefusedException e) {
+      if (e.receipt().isEmpty()) {
+        door.refused(asked, e);
+      }
+      throw e;
+    }
   }
 
   private static Asked asked(Caller caller, String act, Request request)

@@ -180,7 +180,7 @@ record Wallets(
             "open-session",
             wallet.id(),
             session,
-            Optional.of("login-" + once.substring(0, 32)),
+            Optional.of(KeyContent.LOGIN + once.substring(0, 32)),
             Json.digest(Map.of("login", once, "session", wish.publicKey())));
     return acts.act(
         opening,

@@ -7,6 +7,7 @@ import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.enclave.vault.dossier.Content;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.policy.Charge;
+import dev.strongroom.policy.Principal;
 import dev.strongroom.policy.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ public record KeyContent(
   /// Requests whose ids are remembered.
   static final int MOST_RECENT = 128;
 
+  /// What the ids of logins begin with, and no others: requests don't push them out.
+  public static final String LOGIN = "login/";
+
   /// Sessions that a key can have at a time.
   public static final int MOST_SESSIONS = 64;
 
@@ -61,10 +65,15 @@ public record KeyContent(
 
   /// A request that had an id of its own.
   ///
+  /// @param caller whose it is: ids of others mean nothing to it
   /// @param request the id
   /// @param digest SHA-256 of what was asked for, hexadecimal digits
   /// @param n number of the entry that it led to
-  public record Recent(String request, String digest, long n) {}
+  public record Recent(String caller, String request, String digest, long n) {
+    private boolean isLogin() {
+      return request.startsWith(LOGIN);
+    }
+  }
 
   /// Copies the collections.
   public KeyContent {
@@ -74,9 +83,12 @@ public record KeyContent(
     recent = List.copyOf(recent);
   }
 
-  /// What a request with this id led to.
-  public Optional<Recent> recent(String request) {
-    return recent.stream().filter(one -> one.request().equals(request)).findFirst();
+  /// What a request of this caller's with this id led to.
+  public Optional<Recent> recent(Principal caller, String request) {
+    String name = caller.toString();
+    return recent.stream()
+        .filter(one -> one.caller().equals(name) && one.request().equals(request))
+        .findFirst();
   }
 
   /// The account of a path.
@@ -101,7 +113,11 @@ public record KeyContent(
         next.policy = node.member("policy").text();
         next.usage = next.usage.keeping(Stored.list(node.member("limits"), JsonNode::text));
       }
-      case OWNERS_CHANGED -> next.owners = Owners.read(node.member("owners"));
+      case OWNERS_CHANGED -> {
+        next.owners = Owners.read(node.member("owners"));
+        // What former owners agreed on isn't agreed on by these.
+        next.proposals.values().removeIf(proposal -> proposal.rule().isEmpty());
+      }
       case SESSION_OPENED -> {
         Session session = Session.read(node.member("session"));
         next.sessions.put(session.publicKey(), session);
@@ -132,7 +148,8 @@ public record KeyContent(
     members.put("sessions", all(sessions, Session::stored));
     members.put("proposals", all(proposals, Proposal::stored));
     List<Object> requests = new ArrayList<>();
-    recent.forEach(one -> requests.add(List.of(one.request(), one.digest(), one.n())));
+    recent.forEach(
+        one -> requests.add(List.of(one.caller(), one.request(), one.digest(), one.n())));
     members.put("recent", requests);
     return members;
   }
@@ -177,7 +194,11 @@ public record KeyContent(
 
   private static Recent recent(JsonNode node) throws MalformedJsonException {
     List<JsonNode> items = node.items();
-    return new Recent(items.get(0).text(), items.get(1).text(), Stored.number(items.get(2)));
+    if (items.size() != 4) {
+      throw node.error("a caller, an id, a digest and a number are needed");
+    }
+    return new Recent(
+        items.get(0).text(), items.get(1).text(), items.get(2).text(), Stored.number(items.get(3)));
   }
 
   private static KeyContent read(
@@ -243,14 +264,21 @@ public record KeyContent(
       }
       Optional<JsonNode> request = node.optional("request");
       if (request.isPresent()) {
-        recent.add(
+        remember(
             new Recent(
+                node.member("caller").member("principal").text(),
                 request.get().text(),
                 node.member("digest").text(),
                 Stored.number(node.member("n"))));
-        if (recent.size() > MOST_RECENT) {
-          recent.removeFirst();
-        }
+      }
+    }
+
+    private void remember(Recent one) {
+      recent.add(one);
+      List<Recent> alike =
+          recent.stream().filter(other -> other.isLogin() == one.isLogin()).toList();
+      if (alike.size() > MOST_RECENT) {
+        recent.remove(alike.getFirst());
       }
     }
 
