@@ -18,4 +18,5 @@ module dev.strongroom.client {
   exports dev.strongroom.client.log;
   exports dev.strongroom.client.notary;
   exports dev.strongroom.client.vault;
+  exports dev.strongroom.client.vault.json;
 }

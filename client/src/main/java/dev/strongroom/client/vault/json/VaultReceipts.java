@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.client.vault.json;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.client.notary.UnusableAnswerException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.receipt.Receipt;
+import dev.strongroom.ledger.verification.ReceiptCache;
+import dev.strongroom.ledger.verification.ReceiptException;
+import dev.strongroom.ledger.verification.ReceiptPolicy;
+import dev.strongroom.ledger.verification.ReceiptVerdict;
+import dev.strongroom.ledger.verification.ReceiptVerifier;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Judges the receipts in a vault's answers. Thread-safe.
+public final class VaultReceipts {
+  private static final int CHECKPOINTS = 64;
+  private static final int EPOCHS = 8;
+
+  private final ReceiptVerifier verifier;
+  private final ReceiptPolicy policy;
+  private final InstantSource clock;
+
+  /// @param policy that each receipt has to satisfy
+  public VaultReceipts(Verifier evidence, ReceiptPolicy policy, InstantSource clock) {
+    this.verifier = ReceiptVerifier.create(evidence, ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS));
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /// The policy for whoever has none for receipts: they have to be of an enclave that the policy
+  /// for the channel accepts.
+  ///
+  /// @throws IllegalArgumentException if that can't be one for receipts as well
+  public static ReceiptPolicy ofEnclave(AppraisalPolicy enclave) {
+    return ReceiptPolicy.builder()
+        .ignoreLogs("the enclave's evidence binds the log's key")
+        .requireEnclave(enclave)
+        .ignoreWitnesses("no policy for receipts names any")
+        .ignoreTimestamps("no policy for receipts names any")
+        .ignoreTime("it was made just now")
+        .build();
+  }
+
+  /// A receipt that was judged.
+  ///
+  /// @param receipt it
+  /// @param verdict accepted
+  public record Judged(Receipt receipt, ReceiptVerdict verdict) {}
+
+  /// Verifies the receipt of an answer.
+  ///
+  /// @param key id of the key that it has to be about
+  /// @throws ReceiptException if it isn't what the policy demands
+  /// @throws UnusableAnswerException if it isn't a receipt, or is about another key
+  public Judged judge(JsonNode node, String key) throws ReceiptException, UnusableAnswerException {
+    try {
+      Receipt receipt = Receipt.parse(CanonicalJson.text(node.value()));
+      JsonNode entry = CanonicalJson.parse(receipt.entry().encoded());
+      if (!entry.member("about").text().equals("key/" + key)) {
+        throw new UnusableAnswerException("a receipt about something else than key " + key);
+      }
+      return new Judged(
+          receipt, verifier.verify(receipt, policy, Optional.empty(), clock.instant()).verdict());
+    } catch (MalformedLedgerException | MalformedJsonException | IllegalArgumentException e) {
+      throw new UnusableAnswerException("not a receipt: " + e.getMessage());
+    }
+  }
+}
