@@ -25,15 +25,32 @@ record Commands(Console console) implements IFactory {
           Map.entry(ImageSignCommand.class, ImageSignCommand::new),
           Map.entry(InspectCommand.class, InspectCommand::new),
           Map.entry(KernelCommand.class, KernelCommand::new),
+          Map.entry(KeysApproveCommand.class, KeysApproveCommand::new),
+          Map.entry(KeysCreateCommand.class, KeysCreateCommand::new),
+          Map.entry(KeysDecryptCommand.class, KeysDecryptCommand::new),
+          Map.entry(KeysDestroyCommand.class, KeysDestroyCommand::new),
+          Map.entry(KeysDisableCommand.class, KeysDisableCommand::new),
+          Map.entry(KeysEnableCommand.class, KeysEnableCommand::new),
+          Map.entry(KeysEncryptCommand.class, KeysEncryptCommand::new),
+          Map.entry(KeysExportCommand.class, KeysExportCommand::new),
+          Map.entry(KeysListCommand.class, KeysListCommand::new),
+          Map.entry(KeysMacCommand.class, KeysMacCommand::new),
+          Map.entry(KeysRotateCommand.class, KeysRotateCommand::new),
+          Map.entry(KeysSessionCommand.class, KeysSessionCommand::new),
+          Map.entry(KeysShowCommand.class, KeysShowCommand::new),
+          Map.entry(KeysSignCommand.class, KeysSignCommand::new),
+          Map.entry(KeysVerifyCommand.class, KeysVerifyCommand::new),
           Map.entry(LedgerAuditCommand.class, LedgerAuditCommand::new),
           Map.entry(LedgerMirrorCommand.class, LedgerMirrorCommand::new),
-          Map.entry(LedgerStatusCommand.class, LedgerStatusCommand::new),
           Map.entry(LedgerRecoverApplyCommand.class, LedgerRecoverApplyCommand::new),
           Map.entry(LedgerRecoverExplainCommand.class, LedgerRecoverExplainCommand::new),
           Map.entry(LedgerRecoverSignCommand.class, LedgerRecoverSignCommand::new),
+          Map.entry(LedgerStatusCommand.class, LedgerStatusCommand::new),
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
+          Map.entry(PolicyApplyCommand.class, PolicyApplyCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
+          Map.entry(PolicyTestCommand.class, PolicyTestCommand::new),
           Map.entry(ProveCommand.class, ProveCommand::new),
           Map.entry(ReleaseCreateCommand.class, ReleaseCreateCommand::new),
           Map.entry(ReleaseVerifyCommand.class, ReleaseVerifyCommand::new),
@@ -41,6 +58,10 @@ record Commands(Console console) implements IFactory {
           Map.entry(RunCommand.class, RunCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
           Map.entry(VerifyCommand.class, VerifyCommand::new),
+          Map.entry(WalletCreateCommand.class, WalletCreateCommand::new),
+          Map.entry(WalletRecoveryKitCommand.class, WalletRecoveryKitCommand::new),
+          Map.entry(WalletShowCommand.class, WalletShowCommand::new),
+          Map.entry(WalletSignCommand.class, WalletSignCommand::new),
           Map.entry(WitnessCommand.class, WitnessCommand::new),
           Map.entry(WitnessKeyCommand.class, WitnessKeyCommand::new));
 
@@ -56,6 +77,9 @@ record Commands(Console console) implements IFactory {
     if (type == ImageCommand.class) {
       return type.cast(new ImageCommand());
     }
+    if (type == KeysCommand.class) {
+      return type.cast(new KeysCommand());
+    }
     if (type == LedgerCommand.class) {
       return type.cast(new LedgerCommand());
     }
@@ -67,6 +91,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == ReleaseCommand.class) {
       return type.cast(new ReleaseCommand());
+    }
+    if (type == WalletCommand.class) {
+      return type.cast(new WalletCommand());
     }
     return CommandLine.defaultFactory().create(type);
   }

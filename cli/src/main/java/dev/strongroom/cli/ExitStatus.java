@@ -12,5 +12,8 @@ final class ExitStatus {
   /// Something was malformed or unreadable, or the command was used wrongly.
   static final int UNUSABLE = 2;
 
+  /// Nothing was done yet: others have to approve first.
+  static final int PENDING = 3;
+
   private ExitStatus() {}
 }

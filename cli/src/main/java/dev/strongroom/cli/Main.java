@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ConnectCommand.class,
       ProveCommand.class,
+      KeysCommand.class,
+      WalletCommand.class,
       LedgerCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which notary a command talks to, and under which policy.
+/// Which enclave a command talks to, and under which policy.
 final class NotaryOptions {
   private static final Duration REATTEST = Duration.ofMinutes(10);
   private static final int REMEMBERED_PATHS = 64;
@@ -26,7 +26,7 @@ final class NotaryOptions {
       names = "--at",
       paramLabel = "HOST:PORT",
       defaultValue = "localhost:8443",
-      description = "The notary's address. Default: localhost:8443.")
+      description = "The enclave's address. Default: localhost:8443.")
   private String at = "localhost:8443";
 
   @Option(
@@ -49,7 +49,7 @@ final class NotaryOptions {
   /// Made by the command-line library, which sets the fields.
   NotaryOptions() {}
 
-  /// The notary's address, as it was given.
+  /// The address, as it was given.
   String address() {
     return at;
   }

@@ -6,17 +6,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `strongroom policy`: makes appraisal policies.
+/// `strongroom policy`: policies for enclaves and for keys.
 @Command(
     name = "policy",
-    description = "Makes appraisal policies (docs/appraisal-policy.md).",
-    subcommands = PolicyFromReleaseCommand.class,
+    description = {
+      "Policies: for enclaves, which of them is to be trusted (docs/appraisal-policy.md), and for a",
+      "vault's keys, what may be done with them (docs/policy.md)."
+    },
+    subcommands = {
+      PolicyFromReleaseCommand.class,
+      PolicyTestCommand.class,
+      PolicyApplyCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
       "",
-      "Example:",
-      "  strongroom policy from-release app.release.json --key release.pub -o policy.json"
+      "Examples:",
+      "  strongroom policy from-release app.release.json --key release.pub -o policy.json",
+      "  strongroom policy test 4f1c… rules.json"
     })
 final class PolicyCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -27,6 +35,6 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "from what?");
+    throw new ParameterException(spec.commandLine(), "what about policies?");
   }
 }

@@ -30,7 +30,30 @@ class HelpTest {
         "ledger recover apply",
         "doctor",
         "witness",
-        "completion"
+        "completion",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys show",
+        "keys sign",
+        "keys verify",
+        "keys encrypt",
+        "keys decrypt",
+        "keys mac",
+        "keys export",
+        "keys approve",
+        "keys rotate",
+        "keys disable",
+        "keys enable",
+        "keys destroy",
+        "keys session",
+        "wallet",
+        "wallet create",
+        "wallet show",
+        "wallet sign",
+        "wallet recovery-kit",
+        "policy test",
+        "policy apply"
       })
   void teachesEachCommandWithExamples(String command) {
     Run run = Run.of((command + " --help").split(" ", -1));

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The policy of an enclave under test, as a file for the command line.
-final class PolicyText {
+public final class PolicyText {
   private PolicyText() {}
 
-  static String of(EnclaveUnderTest enclave) {
+  /// The policy for the channel.
+  public static String of(EnclaveUnderTest enclave) {
     NitroPolicy policy = (NitroPolicy) enclave.policy().appraisal();
     TrustAnchor root = policy.anchors().getFirst();
     if (!(policy.image() instanceof Require<List<ReferenceValues>>(List<ReferenceValues> values))) {

@@ -31,7 +31,7 @@ public final class JsonVault {
   private static final String OTHER_EPOCH = "other-epoch";
   private static final Duration HOLDS = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(60);
-  private static final int LONGEST = 8 << 20;
+  private static final int LONGEST = 1 << 20;
   private static final int REFUSALS = 300;
 
   private final AttestedHttpClient http;

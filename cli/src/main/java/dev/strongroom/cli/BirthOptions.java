@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What a key is born with.
+final class BirthOptions {
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "The key's policy (docs/policy.md); strongroom policy check judges it before.")
+  private @Nullable Path rules;
+
+  @Option(names = "--label", paramLabel = "TEXT", description = "What you call it.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--owner",
+      paramLabel = "PRINCIPAL",
+      description = "Who decides about it (repeatable), such as agent:ed25519:HEX. Default: you.")
+  private List<String> owners = List.of();
+
+  @Option(
+      names = "--owners-needed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many of them it takes. Default: 1.")
+  private int needed = 1;
+
+  @Option(
+      names = "--exportable",
+      description = "Let its owners take it out, encrypted. Can't be changed later.")
+  private boolean exportable;
+
+  @Option(
+      names = "--request",
+      paramLabel = "ID",
+      description = "Repeated with the same id, it is done once.")
+  private @Nullable String request;
+
+  @Mixin private ShareOptions share = new ShareOptions();
+
+  /// Made by the command-line library, which sets the fields.
+  BirthOptions() {}
+
+  /// Whether a policy was named.
+  boolean hasRules() {
+    return rules != null;
+  }
+
+  /// As the vault's interface has it, all but what kind of key it is.
+  Map<String, Object> body() throws UsageException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (rules == null) {
+      throw new UsageException("--rules FILE is needed: what isn't allowed is refused");
+    }
+    body.put("policy", TextFile.json(rules).value());
+    if (label != null) {
+      body.put("label", label);
+    }
+    if (!owners.isEmpty()) {
+      body.put("owners", Map.of("needed", (long) needed, "of", owners));
+    }
+    if (exportable) {
+      body.put("exportable", true);
+    }
+    if (request != null) {
+      body.put("request", request);
+    }
+    share.into(body);
+    return body;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `strongroom keys enable`: a disabled key works again.
+@Command(
+    name = "enable",
+    description = {"Enables a disabled key."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Example:",
+      "  strongroom keys enable 4f1c…",
+      "",
+      "Exit status: 0 done, 1 refused, 2 wrong usage or unreachable, 3 approvals are needed."
+    })
+final class KeysEnableCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private VaultOptions options = new VaultOptions();
+
+  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
+  private KeyId key = new KeyId("");
+
+  KeysEnableCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    return options.run(
+        console,
+        vault ->
+            vault.tell(
+                key.text(), vault.vault().post(key.path("/enable"), Map.of()), KeyText::one));
+  }
+}

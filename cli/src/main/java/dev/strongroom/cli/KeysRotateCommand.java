@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `strongroom keys rotate`: makes a new version of a key.
+@Command(
+    name = "rotate",
+    description = {"Makes a new version of a key. Earlier versions still verify and decrypt."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Example:",
+      "  strongroom keys rotate 4f1c…",
+      "",
+      "Exit status: 0 done, 1 refused, 2 wrong usage or unreachable, 3 approvals are needed."
+    })
+final class KeysRotateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private VaultOptions options = new VaultOptions();
+
+  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
+  private KeyId key = new KeyId("");
+
+  KeysRotateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    return options.run(
+        console,
+        vault ->
+            vault.tell(
+                key.text(), vault.vault().post(key.path("/rotate"), Map.of()), KeyText::one));
+  }
+}
