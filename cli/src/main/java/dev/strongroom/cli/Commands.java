@@ -47,6 +47,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(LedgerRecoverSignCommand.class, LedgerRecoverSignCommand::new),
           Map.entry(LedgerStatusCommand.class, LedgerStatusCommand::new),
           Map.entry(LockCommand.class, LockCommand::new),
+          Map.entry(McpCommand.class, McpCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
           Map.entry(PolicyApplyCommand.class, PolicyApplyCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),

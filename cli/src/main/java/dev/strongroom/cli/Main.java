@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ProveCommand.class,
       KeysCommand.class,
       WalletCommand.class,
+      McpCommand.class,
       LedgerCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,

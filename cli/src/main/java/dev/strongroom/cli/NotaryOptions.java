@@ -75,6 +75,19 @@ final class NotaryOptions {
     return policy != null ? PolicyReader.read(policy) : policyOfUp(console);
   }
 
+  /// The file of the policy, which is read once to make sure that it is one.
+  Path policyFile(Console console) throws UsageException {
+    AppraisalPolicy _ = policy(console);
+    return policy != null ? policy : StateFolder.ordinary().resolve("policy.json");
+  }
+
+  /// The deployment's key, if one is required.
+  Optional<Bytes> identity() throws UsageException {
+    return identity == null
+        ? Optional.empty()
+        : Optional.of(Hex.exactly("--identity", identity, 32));
+  }
+
   /// The policy that `up` wrote on this machine; says so.
   static AppraisalPolicy policyOfUp(Console console) throws UsageException {
     Path ofUp = StateFolder.ordinary().resolve("policy.json");
@@ -98,10 +111,9 @@ final class NotaryOptions {
 
   /// A client that accepts what the policy accepts.
   AttestedHttpClient connect(Console console, AppraisalPolicy appraisal) throws UsageException {
-    Bytes pinned = identity == null ? null : Hex.exactly("--identity", identity, 32);
     return AttestedHttpClient.create(
         new ServerAppraisal(
-            new ChannelPolicy(appraisal, Optional.ofNullable(pinned), false, REATTEST),
+            new ChannelPolicy(appraisal, identity(), false, REATTEST),
             verifier(),
             console.clock()));
   }

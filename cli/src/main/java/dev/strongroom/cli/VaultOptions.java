@@ -69,19 +69,9 @@ final class VaultOptions {
             ReceiptException;
   }
 
-  /// Where the agent's key is.
-  Path agentKeyFile() {
-    return agentKey == null ? StateFolder.ordinary().resolve("agent.key") : agentKey;
-  }
-
-  /// Which enclave.
-  NotaryOptions enclave() {
-    return enclave;
-  }
-
-  /// What receipts have to show, if a file says it.
-  Optional<Path> receiptPolicyFile() {
-    return Optional.ofNullable(receiptPolicy).or(enclave::receiptPolicyOfUp);
+  /// Where the agent's key is, if nobody said.
+  static Path agentKeyFile(@Nullable Path named) {
+    return named == null ? StateFolder.ordinary().resolve("agent.key") : named;
   }
 
   /// Judges receipts by these options.
@@ -100,7 +90,7 @@ final class VaultOptions {
     AppraisalPolicy accepted = enclave.policy(console);
     VaultReceipts receipts = receipts(console, accepted);
     SecureRandom random = new SecureRandom();
-    try (RequestKey key = AgentKeyFile.open(agentKeyFile(), random);
+    try (RequestKey key = AgentKeyFile.open(agentKeyFile(agentKey), random);
         AttestedHttpClient http = enclave.connect(console, accepted)) {
       VaultSession session =
           new VaultSession(

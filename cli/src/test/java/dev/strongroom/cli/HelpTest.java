@@ -47,6 +47,7 @@ class HelpTest {
         "keys enable",
         "keys destroy",
         "keys session",
+        "mcp",
         "wallet",
         "wallet create",
         "wallet show",

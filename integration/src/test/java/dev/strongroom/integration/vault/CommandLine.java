@@ -2,6 +2,7 @@
 package dev.strongroom.integration.vault;
 
 import dev.strongroom.testkit.EnclaveUnderTest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ record CommandLine(int status, String out, String err) {
       int status =
           new ProcessBuilder(command)
               .directory(folder.toFile())
+              .redirectInput(new File("/dev/null"))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start()
