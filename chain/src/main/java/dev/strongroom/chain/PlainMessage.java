@@ -2,7 +2,6 @@
 package dev.strongroom.chain;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.chain.evm.ShownText;
 import dev.strongroom.chain.solana.SolanaTransaction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

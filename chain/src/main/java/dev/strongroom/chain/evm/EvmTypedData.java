@@ -8,6 +8,7 @@ import dev.strongroom.chain.Facts;
 import dev.strongroom.chain.Form;
 import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.Scheme;
+import dev.strongroom.chain.ShownText;
 import dev.strongroom.chain.Signable;
 import dev.strongroom.chain.Signed;
 import dev.strongroom.chain.SigningItem;

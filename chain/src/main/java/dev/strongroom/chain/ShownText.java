@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.chain.evm;
+package dev.strongroom.chain;
 
 import dev.strongroom.attestation.Bytes;
 import java.lang.Character.UnicodeBlock;
