@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import dev.strongroom.enclave.vault.VaultService;
 import org.jspecify.annotations.NullMarked;
 
 /// Keys of agents and wallets of people: born inside, sealed outside, used as their owners allow.
@@ -18,4 +19,7 @@ module dev.strongroom.enclave.vault {
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.cbor;
+
+  provides dev.strongroom.enclave.runtime.Service with
+      VaultService;
 }
