@@ -56,14 +56,16 @@ public sealed interface RequestKey extends AutoCloseable {
   /// Of Ed25519.
   final class OfEd25519 implements RequestKey {
     private final SigningKey key;
+    private final RequestPublicKey publicKey;
 
     private OfEd25519(SigningKey key) {
       this.key = key;
+      this.publicKey = new RequestPublicKey(RequestAlgorithm.ED25519, key.publicKey());
     }
 
     @Override
     public RequestPublicKey publicKey() {
-      return new RequestPublicKey(RequestAlgorithm.ED25519, key.publicKey());
+      return publicKey;
     }
 
     @Override

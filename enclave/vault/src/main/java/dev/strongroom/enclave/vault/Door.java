@@ -19,6 +19,7 @@ import dev.strongroom.enclave.vault.principal.RegisteredPasskey;
 import dev.strongroom.enclave.vault.principal.RequestGate;
 import dev.strongroom.policy.Principal;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,14 +53,43 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
     }
   }
 
-  /// Whom requests name.
-  ///
-  /// @param relyingParty of passkeys; empty if none are taken
-  record Everybody(Dossiers dossiers, String relyingParty) implements RequestGate.Known {
+  /// Whom requests name. Thread-safe.
+  static final class Everybody implements RequestGate.Known {
+    /// That a key is a point of the right order takes longer to find out than its signature.
+    private static final int KEYS_REMEMBERED = 4096;
+
+    private final Dossiers dossiers;
+    private final String relyingParty;
+    private final Map<String, RequestPublicKey> keys =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, RequestPublicKey> eldest) {
+            return size() > KEYS_REMEMBERED;
+          }
+        };
+
+    /// @param relyingParty of passkeys; empty if none are taken
+    Everybody(Dossiers dossiers, String relyingParty) {
+      this.dossiers = dossiers;
+      this.relyingParty = relyingParty;
+    }
+
     @Override
     public Optional<RequestPublicKey> key(String keyId) {
+      synchronized (keys) {
+        RequestPublicKey known = keys.get(keyId);
+        if (known != null) {
+          return Optional.of(known);
+        }
+      }
       try {
-        return Optional.of(RequestPublicKey.parse(keyId));
+        RequestPublicKey key = RequestPublicKey.parse(keyId);
+        synchronized (keys) {
+          keys.put(keyId, key);
+        }
+        return Optional.of(key);
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
@@ -102,7 +132,7 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
         state -> {
           RegisteredPasskey known = passkey(state).orElseThrow(RefusedException::noSuchKey);
           if (known.equals(person.passkey())) {
-            return new Step.Nothing<>(_ -> known);
+            return new Step.Nothing<>(() -> known);
           }
           if (known.counter() >= person.passkey().counter() && known.counter() > 0) {
             throw new RefusedException(
