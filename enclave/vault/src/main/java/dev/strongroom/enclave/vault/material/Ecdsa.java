@@ -18,27 +18,32 @@ final class Ecdsa {
 
   private Ecdsa() {}
 
-  /// Signs, and makes sure that the key comes out of the signature: else a fault gave a signature
-  /// away that tells the key.
+  /// Signs, and makes sure that the signature is the key's: else a fault gave one away that tells
+  /// the key. The nonce's point comes out of that, so its y needs no trying.
   ///
-  /// @param key the public key, compressed
+  /// @param key the public key. The library leaves multiples of it there, which the next time saves
   /// @throws IllegalStateException if the signature is wrong: the machine is faulty
-  static byte[] sign(ShortCurve curve, BigInteger scalar, byte[] key, byte[] digest) {
+  static byte[] sign(ShortCurve curve, BigInteger scalar, ECPoint key, byte[] digest) {
     ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
     signer.init(true, new ECPrivateKeyParameters(scalar, curve.domain()));
     BigInteger[] made = signer.generateSignature(digest);
-    BigInteger low = made[1].min(curve.order().subtract(made[1]));
-    byte[] signature = new byte[LENGTH];
-    System.arraycopy(ShortCurve.bytes(made[0]), 0, signature, 0, ShortCurve.SCALAR);
-    System.arraycopy(ShortCurve.bytes(low), 0, signature, ShortCurve.SCALAR, ShortCurve.SCALAR);
-    for (byte odd = 0; odd <= 1; odd++) {
-      signature[LENGTH - 1] = odd;
-      if (verify(curve, key, digest, signature)) {
-        return signature;
-      }
-    }
+    BigInteger n = curve.order();
+    BigInteger r = made[0];
+    BigInteger low = made[1].min(n.subtract(made[1]));
+    // SEC 1, 4.1.4: sR = eG + rQ.
+    BigInteger inverse = low.modInverse(n);
+    ECPoint nonce =
+        curve.combined(
+            ShortCurve.number(digest).multiply(inverse).mod(n), key, r.multiply(inverse).mod(n));
     // Also if the nonce's x is n or more, which nobody will ever see: one in 2^128.
-    throw new IllegalStateException("an ECDSA signature was wrong");
+    if (nonce.isInfinity() || !nonce.getAffineXCoord().toBigInteger().equals(r)) {
+      throw new IllegalStateException("an ECDSA signature was wrong");
+    }
+    byte[] signature = new byte[LENGTH];
+    System.arraycopy(ShortCurve.bytes(r), 0, signature, 0, ShortCurve.SCALAR);
+    System.arraycopy(ShortCurve.bytes(low), 0, signature, ShortCurve.SCALAR, ShortCurve.SCALAR);
+    signature[LENGTH - 1] = (byte) (ShortCurve.isOdd(nonce) ? 1 : 0);
+    return signature;
   }
 
   /// Whether the key of this signature is `key`, which is the same as that it verifies: of the

@@ -17,6 +17,7 @@ public final class Ed25519 implements SigningKey {
 
   private final Secret secret;
   private final PublicKey publicKey;
+  private final Ed25519PublicKeyParameters point;
 
   /// @param secret 32 bytes; the key owns it from now on
   Ed25519(Secret secret) {
@@ -29,6 +30,7 @@ public final class Ed25519 implements SigningKey {
             secret.use(bytes ->
                 Bytes.copyOf(
                     new Ed25519PrivateKeyParameters(bytes).generatePublicKey().getEncoded())));
+    this.point = new Ed25519PublicKeyParameters(publicKey.encoded().toByteArray());
   }
 
   @Override
@@ -47,14 +49,16 @@ public final class Ed25519 implements SigningKey {
       throw new UnsignableException("an Ed25519 key signs messages by Ed25519");
     }
     byte[] message = item.data().toByteArray();
+    byte[] key = publicKey.encoded().toByteArray();
     byte[] signature =
         secret.use(bytes -> {
-          Ed25519Signer signer = new Ed25519Signer();
-          signer.init(true, new Ed25519PrivateKeyParameters(bytes));
-          signer.update(message, 0, message.length);
-          return signer.generateSignature();
+          byte[] made = new byte[LENGTH];
+          // With the public key at hand, which the library's signer would compute once more.
+          org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
+              bytes, 0, key, 0, message, 0, message.length, made, 0);
+          return made;
         });
-    if (!verify(publicKey.encoded().toByteArray(), message, signature)) {
+    if (!verify(point, message, signature)) {
       throw new IllegalStateException("an Ed25519 signature was wrong");
     }
     return Bytes.copyOf(signature);
@@ -66,14 +70,18 @@ public final class Ed25519 implements SigningKey {
       return false;
     }
     try {
-      Ed25519Signer verifier = new Ed25519Signer();
-      verifier.init(false, new Ed25519PublicKeyParameters(key));
-      verifier.update(message, 0, message.length);
-      return verifier.verifySignature(signature);
+      return verify(new Ed25519PublicKeyParameters(key), message, signature);
     } catch (IllegalArgumentException e) {
       // Not a point.
       return false;
     }
+  }
+
+  private static boolean verify(Ed25519PublicKeyParameters key, byte[] message, byte[] signature) {
+    Ed25519Signer verifier = new Ed25519Signer();
+    verifier.init(false, key);
+    verifier.update(message, 0, message.length);
+    return verifier.verifySignature(signature);
   }
 
   @Override

@@ -7,22 +7,21 @@ import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.Scheme;
 import dev.strongroom.chain.SigningItem;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import org.bouncycastle.math.ec.ECPoint;
 
 /// A key of P-256 (FIPS 186-5): ECDSA.
 public final class P256 implements SigningKey {
   private static final ShortCurve CURVE = ShortCurve.P256;
 
   private final Secret scalar;
+  private final ECPoint point;
   private final PublicKey publicKey;
 
   /// @param scalar 32 bytes that are known to be one; the key owns it from now on
   P256(Secret scalar) {
     this.scalar = scalar;
-    this.publicKey =
-        new PublicKey(
-            Curve.P256,
-            scalar.use(bytes ->
-                Bytes.copyOf(CURVE.timesSecret(ShortCurve.number(bytes)).getEncoded(true))));
+    this.point = scalar.use(bytes -> CURVE.timesSecret(ShortCurve.number(bytes)));
+    this.publicKey = new PublicKey(Curve.P256, Bytes.copyOf(point.getEncoded(true)));
   }
 
   @Override
@@ -43,10 +42,8 @@ public final class P256 implements SigningKey {
         || digest.length != ShortCurve.SCALAR) {
       throw new UnsignableException("a P-256 key signs digests of 32 bytes by ECDSA");
     }
-    return scalar.use(bytes ->
-        Bytes.copyOf(
-            Ecdsa.sign(
-                CURVE, ShortCurve.number(bytes), publicKey.encoded().toByteArray(), digest)));
+    return scalar.use(
+        bytes -> Bytes.copyOf(Ecdsa.sign(CURVE, ShortCurve.number(bytes), point, digest)));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.strongroom.enclave.runtime.keys.Secret;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.bouncycastle.math.ec.ECPoint;
 
 /// A key of secp256k1: ECDSA for Ethereum and Bitcoin, BIP-340 for Taproot, if need be with the
 /// tweak of BIP-341.
@@ -17,6 +18,7 @@ public final class Secp256k1 implements SigningKey {
 
   private final Secret scalar;
   private final SecureRandom random;
+  private final ECPoint point;
   private final PublicKey publicKey;
 
   /// @param scalar 32 bytes that are known to be one; the key owns it from now on
@@ -24,11 +26,8 @@ public final class Secp256k1 implements SigningKey {
   Secp256k1(Secret scalar, SecureRandom random) {
     this.scalar = scalar;
     this.random = random;
-    this.publicKey =
-        new PublicKey(
-            Curve.SECP256K1,
-            scalar.use(bytes ->
-                Bytes.copyOf(CURVE.timesSecret(ShortCurve.number(bytes)).getEncoded(true))));
+    this.point = scalar.use(bytes -> CURVE.timesSecret(ShortCurve.number(bytes)));
+    this.publicKey = new PublicKey(Curve.SECP256K1, Bytes.copyOf(point.getEncoded(true)));
   }
 
   @Override
@@ -52,10 +51,8 @@ public final class Secp256k1 implements SigningKey {
         if (item.taprootTweak().isPresent()) {
           throw new UnsignableException("a tweak goes with BIP-340 only");
         }
-        yield scalar.use(bytes ->
-            Bytes.copyOf(
-                Ecdsa.sign(
-                    CURVE, ShortCurve.number(bytes), publicKey.encoded().toByteArray(), digest)));
+        yield scalar.use(
+            bytes -> Bytes.copyOf(Ecdsa.sign(CURVE, ShortCurve.number(bytes), point, digest)));
       }
       case SCHNORR -> scalar.use(bytes -> schnorr(bytes, digest, item.taprootTweak()));
       case ED25519 ->

@@ -25,9 +25,11 @@ final class ShortCurve {
   static final int COMPRESSED = 33;
 
   private final X9ECParameters parameters;
+  private final ECDomainParameters domain;
 
   private ShortCurve(String name) {
     this.parameters = CustomNamedCurves.getByName(name);
+    this.domain = new ECDomainParameters(parameters);
   }
 
   BigInteger order() {
@@ -35,7 +37,7 @@ final class ShortCurve {
   }
 
   ECDomainParameters domain() {
-    return new ECDomainParameters(parameters);
+    return domain;
   }
 
   /// The generator times a secret scalar, normalised.
