@@ -29,8 +29,8 @@ import java.util.Optional;
 
 /// Puts the vault together: the log first, then what it says, then who may ask.
 final class Vault implements Service.Handler, AutoCloseable {
-  private static final int REQUESTS_REMEMBERED = 200_000;
-  private static final int REQUESTS_OF_ONE = 100_000;
+  private static final int REQUESTS_REMEMBERED = 1_000_000;
+  private static final int REQUESTS_OF_ONE = 500_000;
   private static final int MOST_WORDS = 200;
 
   private final NotaryApi notaryApi;

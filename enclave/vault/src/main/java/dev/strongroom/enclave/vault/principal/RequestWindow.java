@@ -5,15 +5,19 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.signature.Refusal;
 import dev.strongroom.channel.signature.RefusedRequestException;
 import dev.strongroom.channel.signature.SignedRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Lets each signed request in once: remembers nonces for as long as a request's time is
 /// acceptable. It never forgets one early; when it is full it refuses. A request of an earlier boot
@@ -30,19 +34,43 @@ public final class RequestWindow {
   private final int capacity;
   private final int share;
   private final Set<Nonce> seen = new HashSet<>();
+
+  /// By the time that requests say they were made at.
+  private final NavigableMap<Instant, Moment> moments = new TreeMap<>();
+
   private final Map<String, Integer> held = new HashMap<>();
-  private final PriorityQueue<Seen> byTime =
-      new PriorityQueue<>(Comparator.comparing(Seen::created));
   private Instant latest = Instant.MIN;
 
-  private record Nonce(String keyId, Bytes value) {}
+  /// Key id and nonce: half of their SHA-256, so that long ones take no more room. Whoever finds
+  /// two that share it gets a refusal.
+  private record Nonce(long first, long second) implements Comparable<Nonce> {
+    private static Nonce of(SignedRequest request) {
+      ByteBuffer digest =
+          ByteBuffer.wrap(
+              Encodings.sha256(Bytes.utf8(request.keyId() + " " + request.nonce().hex()))
+                  .toByteArray());
+      return new Nonce(digest.getLong(), digest.getLong());
+    }
 
-  private record Seen(Nonce nonce, Instant created) {}
+    /// So that a set stays fast whatever hash codes somebody looked for.
+    @Override
+    public int compareTo(Nonce other) {
+      return Comparator.comparingLong(Nonce::first)
+          .thenComparingLong(Nonce::second)
+          .compare(this, other);
+    }
+  }
+
+  /// What was let in that was made in one second.
+  private static final class Moment {
+    private final List<Nonce> nonces = new ArrayList<>();
+    private final Map<String, Integer> held = new HashMap<>();
+  }
 
   /// A window that has seen nothing.
   ///
   /// @param epoch this boot's id, as clients are told
-  /// @param capacity how many requests are remembered, at some 400 bytes each
+  /// @param capacity how many requests are remembered, at some 80 bytes each
   /// @param share how many of them one key can have, so that none shuts the others out
   public RequestWindow(String epoch, InstantSource clock, int capacity, int share) {
     if (epoch.isEmpty() || capacity < 1 || share < 1) {
@@ -81,35 +109,28 @@ public final class RequestWindow {
   public synchronized void admit(SignedRequest request) throws RefusedRequestException {
     check(request);
     forget();
-    Nonce nonce = new Nonce(request.keyId(), request.nonce());
+    Nonce nonce = Nonce.of(request);
     if (seen.contains(nonce)) {
       throw refusal(Refusal.REPLAYED, "this request came before");
     }
-    if (seen.size() >= capacity || held.getOrDefault(nonce.keyId, 0) >= share) {
+    String keyId = request.keyId();
+    if (seen.size() >= capacity || held.getOrDefault(keyId, 0) >= share) {
       throw refusal(Refusal.BUSY, "more requests than can be remembered");
     }
     seen.add(nonce);
-    byTime.add(new Seen(nonce, request.created()));
-    held.merge(nonce.keyId, 1, Integer::sum);
+    Moment moment = moments.computeIfAbsent(request.created(), _ -> new Moment());
+    moment.nonces.add(nonce);
+    moment.held.merge(keyId, 1, Integer::sum);
+    held.merge(keyId, 1, Integer::sum);
   }
 
   private void forget() {
     Instant oldest = now().minus(WINDOW);
-    for (Seen first = byTime.peek();
-        first != null && first.created.isBefore(oldest);
-        first = byTime.peek()) {
-      byTime.remove();
-      seen.remove(first.nonce);
-      forgetOneOf(first.nonce.keyId);
-    }
-  }
-
-  private void forgetOneOf(String keyId) {
-    int left = held.getOrDefault(keyId, 0) - 1;
-    if (left > 0) {
-      held.put(keyId, left);
-    } else {
-      held.remove(keyId);
+    while (!moments.isEmpty() && moments.firstKey().isBefore(oldest)) {
+      Moment gone = moments.pollFirstEntry().getValue();
+      gone.nonces.forEach(seen::remove);
+      gone.held.forEach((keyId, count) ->
+          held.computeIfPresent(keyId, (_, all) -> all > count ? all - count : null));
     }
   }
 
