@@ -2,7 +2,6 @@
 package dev.strongroom.enclave.notary;
 
 import dev.strongroom.enclave.notary.sequence.Entering;
-import dev.strongroom.enclave.notary.sequence.Placed;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +31,18 @@ public final class Submitted {
   /// @return one receipt for each, in their order
   /// @throws NotaryException if there is none to give
   public List<Receipt> receipts() throws NotaryException, InterruptedException {
-    Placed placed = notary.await(entering);
+    Entered entered = entered();
     List<Receipt> made = new ArrayList<>();
-    for (int i = 0; i < placed.body().content().count(); i++) {
-      made.add(receipts.receipt(placed, i));
+    for (int i = 0; i < entered.count(); i++) {
+      made.add(entered.receipt(i));
     }
     return made;
+  }
+
+  /// Waits until they are cosigned, and leaves it to the caller which receipts are needed.
+  ///
+  /// @throws NotaryException if there are none to give
+  public Entered entered() throws NotaryException, InterruptedException {
+    return new Entered(notary.await(entering), receipts);
   }
 }

@@ -92,7 +92,7 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
         active(key);
       }
       Acting.of(asked.caller(), key, clock.instant());
-      return new Step.Nothing<>(_ -> new Found.Before(key, before.n()));
+      return new Step.Nothing<>(() -> new Found.Before(key, before.n()));
     } catch (RefusedException e) {
       return refusals.step(VaultContents.key(asked.key()), asked, e);
     }
@@ -136,7 +136,7 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
       Acting acting = Acting.of(asked.caller(), key, now);
       return switch (doing.with(key, acting, now)) {
         case Step.Nothing<Answer>(var answer) ->
-            new Step.Nothing<>(receipts -> new Found.Answered(answer.given(receipts)));
+            new Step.Nothing<>(() -> new Found.Answered(answer.given()));
         case Step.Enter<Answer>(var members, var birth, var answer) ->
             new Step.Enter<>(
                 members, birth, receipts -> new Found.Answered(answer.given(receipts)));
@@ -218,7 +218,7 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
       throws RefusedException {
     Proposal known = key.proposals().get(id);
     if (known != null && now.isBefore(known.until())) {
-      return new Step.Nothing<>(_ -> Answer.waiting(body(id, known, Optional.empty())));
+      return new Step.Nothing<>(() -> Answer.waiting(body(id, known, Optional.empty())));
     }
     long open = key.proposals().values().stream().filter(one -> now.isBefore(one.until())).count();
     if (open >= KeyContent.MOST_PROPOSALS) {

@@ -3,6 +3,7 @@ package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
+import dev.strongroom.enclave.vault.dossier.Receipts;
 import dev.strongroom.enclave.vault.dossier.State;
 import dev.strongroom.enclave.vault.dossier.Step;
 import dev.strongroom.enclave.vault.key.KeyContent;
@@ -95,7 +96,7 @@ record KeyViews(
                 members.put("key", asked.key());
                 members.put("entries", state.n() + 1);
                 members.put("last", state.last().hex());
-                return new Step.Enter<>(members, List::getFirst);
+                return new Step.Enter<>(members, Receipts::getFirst);
               });
       body.put("statement", statement.content());
       from = statement.index();

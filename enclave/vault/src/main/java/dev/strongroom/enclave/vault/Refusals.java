@@ -56,7 +56,7 @@ final class Refusals {
   <T> Step<T> entered(String about, Map<String, Object> members, RefusedException refused) {
     long before = taken(about);
     if (before < 0) {
-      return new Step.Nothing<>(_ -> {
+      return new Step.Nothing<>(() -> {
         throw refused;
       });
     }

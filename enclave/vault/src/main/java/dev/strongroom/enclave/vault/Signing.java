@@ -11,9 +11,11 @@ import dev.strongroom.chain.Signed;
 import dev.strongroom.chain.SigningItem;
 import dev.strongroom.chain.UndecodableException;
 import dev.strongroom.channel.custody.KeyKind;
+import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
+import dev.strongroom.enclave.vault.dossier.Receipts;
 import dev.strongroom.enclave.vault.dossier.Step;
 import dev.strongroom.enclave.vault.key.Account;
 import dev.strongroom.enclave.vault.key.KeyContent;
@@ -101,15 +103,17 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       throws Exception {
     KeyActs.active(key);
     List<Item> items = items(key, payloads, part);
-    String id = proposal(asked, acting);
-    Proposal proposal = key.proposals().get(id);
+    // Nearly always there are none, and the digest is saved.
+    Proposal proposal =
+        key.proposals().isEmpty() ? null : key.proposals().get(proposal(asked, acting));
     Set<Principal> approvals =
         proposal == null || !now.isBefore(proposal.until()) ? Set.of() : proposal.given();
     return switch (judge.outcome(key, acting, questions(items), now, approvals)) {
       case Judge.Outcome.Refused refused ->
           throw refused.exception(payloads.size() > 1).about(shown(items).orElse(Map.of()));
       case Judge.Outcome.Approval(var needed) ->
-          acts.waiting(asked, key, id, now, waiting(asked, acting, items, needed, now));
+          acts.waiting(
+              asked, key, proposal(asked, acting), now, waiting(asked, acting, items, needed, now));
       case Judge.Outcome.Allowed allowed -> {
         List<List<Bytes>> signatures = signatures(key, items, part);
         Map<String, Object> members = asked.doing(Kind.KEY_USED);
@@ -125,11 +129,11 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
                   "sessionCharges", allowed.sessionCharges().stream().map(Charge::stored).toList());
             });
         if (proposal != null && !approvals.isEmpty()) {
-          members.put("done", id);
+          members.put("done", proposal(asked, acting));
         }
         shown(items).ifPresent(facts -> members.put("facts", facts));
         List<Object> results = results(items, signatures);
-        yield new Step.Enter<>(members, receipts -> answer(results, receipts.getFirst(), proof));
+        yield new Step.Enter<>(members, receipts -> answer(results, receipts, proof));
       }
     };
   }
@@ -280,12 +284,14 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
     return results;
   }
 
-  private static Answer answer(List<Object> results, Receipt receipt, boolean proof) {
+  /// A receipt takes longer than a signature, so it is made only if it is wanted.
+  private static Answer answer(List<Object> results, Receipts receipts, boolean proof)
+      throws NotaryException {
     Map<String, Object> body = new HashMap<>();
     body.put("results", results);
-    body.put("index", receipt.index());
+    body.put("index", receipts.index());
     if (proof) {
-      body.put("receipt", receipt.content());
+      body.put("receipt", receipts.getFirst().content());
     }
     return Answer.done(body);
   }
@@ -302,7 +308,11 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       }
       signatures.add(made);
     }
-    return answer(results(items, signatures), entry, true);
+    return Answer.done(
+        Map.of(
+            "results", results(items, signatures),
+            "index", entry.index(),
+            "receipt", entry.content()));
   }
 
   /// What would come of it. Nothing is entered, and nothing is used up.

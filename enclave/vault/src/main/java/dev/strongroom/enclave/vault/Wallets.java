@@ -129,7 +129,7 @@ record Wallets(
         VaultContents.owner(identity.principal()),
         state -> {
           if (state.content() instanceof OwnerContent(_, var known) && known.isPresent()) {
-            return new Step.Nothing<>(_ -> identity);
+            return new Step.Nothing<>(() -> identity);
           }
           Map<String, Object> members = new HashMap<>();
           members.put("kind", Kind.PASSKEY_REGISTERED.code());

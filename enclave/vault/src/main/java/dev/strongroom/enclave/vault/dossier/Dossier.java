@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault.dossier;
 
+import dev.strongroom.enclave.notary.Entered;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
 import dev.strongroom.enclave.notary.Tagged;
 import dev.strongroom.ledger.entry.Entry;
-import dev.strongroom.ledger.receipt.Receipt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -42,33 +43,32 @@ final class Dossier {
   /// An act, and who waits for its answer.
   static final class Waiting<T> {
     private final Act<T> act;
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final CompletableFuture<Callable<T>> answer = new CompletableFuture<>();
 
     Waiting(Act<T> act) {
       this.act = act;
     }
 
+    /// Waits, and makes the answer: that is work of whoever asked, not of the dossier.
     T await() throws Exception {
+      Callable<T> given;
       try {
-        return answer.get();
+        given = answer.get();
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Exception cause) {
           throw cause;
         }
         throw e;
       }
+      return given.call();
     }
 
     void fail(Throwable why) {
       answer.completeExceptionally(why);
     }
 
-    void give(Step.Answer<T> given, List<Receipt> receipts) {
-      try {
-        answer.complete(given.given(receipts));
-      } catch (Exception e) {
-        answer.completeExceptionally(e);
-      }
+    void give(Callable<T> given) {
+      answer.complete(given);
     }
   }
 
@@ -115,9 +115,11 @@ final class Dossier {
   }
 
   /// What is answered when the entries have receipts.
-  private record Due<T>(Waiting<T> waiting, Step.Answer<T> answer, int first, int count) {
-    void give(List<Receipt> receipts) {
-      waiting.give(answer, receipts.subList(first, first + count));
+  ///
+  /// @param first position of its entry among all that were entered
+  private record Due<T>(Waiting<T> waiting, Step.Answer<T> answer, int first) {
+    void give(Entered entered) {
+      waiting.give(() -> answer.given(new Receipts(entered, first)));
     }
   }
 
@@ -156,7 +158,7 @@ final class Dossier {
     private <T> void add(Waiting<T> waiting) {
       try {
         switch (waiting.act.decided(now)) {
-          case Step.Nothing<T>(var answer) -> waiting.give(answer, List.of());
+          case Step.Nothing<T>(var answer) -> waiting.give(answer::given);
           case Step.Enter<T> step -> add(waiting, step);
         }
       } catch (Exception e) {
@@ -179,7 +181,7 @@ final class Dossier {
         add(entry, about);
       }
       now = next;
-      due.add(new Due<>(waiting, step.answer(), first, entries.size() - first));
+      due.add(new Due<>(waiting, step.answer(), first));
     }
 
     private void add(Entry entry, String of) {
@@ -238,8 +240,8 @@ final class Dossier {
 
   private static void answer(Dossiers.OnTheWay onTheWay, List<Due<?>> due) {
     try {
-      List<Receipt> receipts = onTheWay.submitted().receipts();
-      due.forEach(one -> one.give(receipts));
+      Entered entered = onTheWay.submitted().entered();
+      due.forEach(one -> one.give(entered));
     } catch (NotaryException | RuntimeException e) {
       due.forEach(one -> one.waiting().fail(e));
     } catch (InterruptedException e) {

@@ -106,7 +106,7 @@ public final class Dossiers implements AutoCloseable {
   /// @throws DossierException if it can't be read
   public State state(String about) throws DossierException {
     try {
-      return act(about, state -> new Step.Nothing<>(_ -> state));
+      return act(about, state -> new Step.Nothing<>(() -> state));
     } catch (DossierException | RuntimeException e) {
       throw e;
     } catch (InterruptedException e) {

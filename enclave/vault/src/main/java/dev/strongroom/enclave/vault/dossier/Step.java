@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault.dossier;
 
-import dev.strongroom.ledger.receipt.Receipt;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,13 +16,22 @@ public sealed interface Step<T> {
     /// Gives the answer.
     ///
     /// @param receipts of what was entered, the dossier's own first
-    T given(List<Receipt> receipts) throws Exception;
+    T given(Receipts receipts) throws Exception;
+  }
+
+  /// Gives the answer where nothing is entered.
+  ///
+  /// @param <T> the answer
+  @FunctionalInterface
+  interface Plain<T> {
+    /// Gives the answer.
+    T given() throws Exception;
   }
 
   /// Nothing is entered.
   ///
   /// @param answer given at once
-  record Nothing<T>(Answer<T> answer) implements Step<T> {}
+  record Nothing<T>(Plain<T> answer) implements Step<T> {}
 
   /// Something is entered.
   ///

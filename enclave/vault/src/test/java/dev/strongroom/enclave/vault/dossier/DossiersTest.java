@@ -279,7 +279,7 @@ class DossiersTest {
                     new Step.Enter<>(
                         Map.of("kind", "test", "amount", 1),
                         Optional.of(new Step.Birth("sum/b", Map.of("kind", "test", "amount", 2))),
-                        both -> both));
+                        both -> List.of(both.getFirst(), both.get(1))));
     assertThat(receipts).hasSize(2);
     assertThat(world.total("sum/b")).isEqualTo(2);
     world.add("sum/b", 3);
