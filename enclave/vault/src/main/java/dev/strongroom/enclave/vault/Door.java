@@ -108,10 +108,10 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
 
   /// The passkey that an owner's dossier has.
   static Optional<RegisteredPasskey> passkey(State state) throws DossierException {
-    if (state.content() instanceof OwnerContent(_, var passkey) && passkey.isPresent()) {
+    if (state.content() instanceof OwnerContent owner && owner.passkey().isPresent()) {
       try {
         return Optional.of(
-            RegisteredPasskey.parse(Bytes.fromHex(String.valueOf(passkey.get().get("encoded")))));
+            RegisteredPasskey.parse(Bytes.fromHex(String.valueOf(owner.passkey().get().get("encoded")))));
       } catch (RefusedPrincipalException | IllegalArgumentException e) {
         throw new DossierException("state-inconsistent", "a passkey of another format", e);
       }

@@ -56,7 +56,12 @@ final class Vault implements Service.Handler, AutoCloseable {
   ///
   /// @throws ServiceException if the settings are wrong, or the log or its states can't be read
   static Vault start(Enclave enclave) throws ServiceException, InterruptedException {
-    VaultSettings settings = settings(enclave);
+    return start(enclave, settings(enclave));
+  }
+
+  /// Starts the vault with these settings.
+  static Vault start(Enclave enclave, VaultSettings settings)
+      throws ServiceException, InterruptedException {
     LogEvent failed =
         enclave.log().declare(Level.WARNING, "no snapshot", LogField.text("reason", MOST_WORDS));
     Notary notary = Notary.start(enclave);

@@ -50,7 +50,7 @@ record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean wall
   /// @throws MalformedJsonException if they aren't that
   static VaultSettings parse(Optional<JsonNode> node) throws MalformedJsonException {
     if (node.isEmpty()) {
-      return new VaultSettings(PrincipalSettings.none(), policy(new JsonNode(USUAL, "")), false);
+      return of(PrincipalSettings.none());
     }
     node.get().onlyMembers(Set.of("people", "walletPolicy", "walletsExportable"));
     Optional<JsonNode> people = node.get().optional("people");
@@ -68,6 +68,11 @@ record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean wall
       throw node.error("telegram.hmac: there is no way yet to bring the bot's token inside");
     }
     return people;
+  }
+
+  /// The usual settings, with these people.
+  static VaultSettings of(PrincipalSettings people) throws MalformedJsonException {
+    return new VaultSettings(people, policy(new JsonNode(USUAL, "")), false);
   }
 
   private static Policy policy(JsonNode node) throws MalformedJsonException {

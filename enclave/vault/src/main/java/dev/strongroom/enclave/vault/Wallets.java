@@ -128,7 +128,7 @@ record Wallets(
     return dossiers.act(
         VaultContents.owner(identity.principal()),
         state -> {
-          if (state.content() instanceof OwnerContent(_, var known) && known.isPresent()) {
+          if (state.content() instanceof OwnerContent known && known.passkey().isPresent()) {
             return new Step.Nothing<>(() -> identity);
           }
           Map<String, Object> members = new HashMap<>();
@@ -171,16 +171,18 @@ record Wallets(
         sessions.wish(session, key.isEmpty() ? asked.caller().keyId() : key.get().text());
     Optional<JsonNode> administers = session.optional("administers");
     boolean decides = administers.isPresent() && administers.get().flag();
-    // What vouched for somebody opens one session: shown again by another key it is refused.
     String once =
         login.isEmpty() ? asked.digest() : Json.digest(Map.of("login", login.get().value()));
+    if (login.isPresent()) {
+      usedOnce(owner, once, wish.publicKey());
+    }
     Asked opening =
         new Asked(
             owner,
             "open-session",
             wallet.id(),
             session,
-            Optional.of(KeyContent.LOGIN + once.substring(0, 32)),
+            Optional.of("login-" + once.substring(0, 32)),
             Json.digest(Map.of("login", once, "session", wish.publicKey())));
     return acts.act(
         opening,
@@ -202,5 +204,30 @@ record Wallets(
               now);
         },
         (_, entry) -> Answer.done(Map.of("receipt", entry.content())));
+  }
+
+  /// What vouched for somebody opens sessions for one key, on whichever wallet: shown by another
+  /// key it is refused.
+  private void usedOnce(Caller owner, String login, String session) throws Exception {
+    dossiers.act(
+        VaultContents.owner(owner.principal()),
+        state -> {
+          Optional<String> before =
+              state.content() instanceof OwnerContent known
+                  ? known.sessionOf(login)
+                  : Optional.empty();
+          if (before.isEmpty()) {
+            Map<String, Object> members = new HashMap<>();
+            members.put("kind", Kind.LOGIN.code());
+            members.put("login", login);
+            members.put("session", session);
+            members.put("caller", owner.stored());
+            return new Step.Enter<>(members, _ -> login);
+          }
+          if (before.get().equals(session)) {
+            return new Step.Nothing<>(() -> login);
+          }
+          throw new RefusedException("login-used", 401, "this login was used by another key");
+        });
   }
 }

@@ -54,9 +54,6 @@ public record KeyContent(
   /// Requests whose ids are remembered.
   static final int MOST_RECENT = 128;
 
-  /// What the ids of logins begin with, and no others: requests don't push them out.
-  public static final String LOGIN = "login/";
-
   /// Sessions that a key can have at a time.
   public static final int MOST_SESSIONS = 64;
 
@@ -69,11 +66,7 @@ public record KeyContent(
   /// @param request the id
   /// @param digest SHA-256 of what was asked for, hexadecimal digits
   /// @param n number of the entry that it led to
-  public record Recent(String caller, String request, String digest, long n) {
-    private boolean isLogin() {
-      return request.startsWith(LOGIN);
-    }
-  }
+  public record Recent(String caller, String request, String digest, long n) {}
 
   /// Copies the collections.
   public KeyContent {
@@ -264,21 +257,15 @@ public record KeyContent(
       }
       Optional<JsonNode> request = node.optional("request");
       if (request.isPresent()) {
-        remember(
+        recent.add(
             new Recent(
                 node.member("caller").member("principal").text(),
                 request.get().text(),
                 node.member("digest").text(),
                 Stored.number(node.member("n"))));
-      }
-    }
-
-    private void remember(Recent one) {
-      recent.add(one);
-      List<Recent> alike =
-          recent.stream().filter(other -> other.isLogin() == one.isLogin()).toList();
-      if (alike.size() > MOST_RECENT) {
-        recent.remove(alike.getFirst());
+        if (recent.size() > MOST_RECENT) {
+          recent.removeFirst();
+        }
       }
     }
 

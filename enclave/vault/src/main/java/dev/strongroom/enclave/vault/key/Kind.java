@@ -35,6 +35,8 @@ public enum Kind implements Stored.Coded {
   HISTORY("history"),
   /// An owner has one more key.
   KEY_OWNED("key-owned"),
+  /// Somebody was vouched for, and opens a session with it.
+  LOGIN("login"),
   /// A passkey is known from now on.
   PASSKEY_REGISTERED("passkey-registered"),
   /// A passkey counted on.
