@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.channel.signature.RequestAlgorithm;
 import dev.strongroom.channel.signature.RequestKey;
 import dev.strongroom.channel.signature.RequestSigner;
 import dev.strongroom.channel.signature.RequestTarget;
+import dev.strongroom.channel.signature.UnsignedRequest;
+import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.notary.fixtures.TestEnclave;
 import dev.strongroom.enclave.runtime.Protection;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A vault with its notary on a store in memory, asked by its HTTP interface, with a clock that the
 /// test turns.
@@ -37,21 +41,18 @@ final class VaultWorld implements AutoCloseable {
   private final RequestSigner signer = new RequestSigner(random, Duration.ofSeconds(60));
   private final List<String> stops = new ArrayList<>();
   private final MemoryStorage storage;
-  private final String settings;
+  private final VaultSettings settings;
   private final Service.Handler vault;
   private final String epoch;
   private Instant now = Instant.parse("2026-11-21T18:00:00Z");
 
-  private VaultWorld(MemoryStorage storage, String settings, Instant now) throws Exception {
+  private VaultWorld(MemoryStorage storage, VaultSettings settings, Instant now) throws Exception {
     this.storage = storage;
     this.settings = settings;
     this.now = now;
     InstantSource clock = () -> this.now;
     vault =
-        new VaultService()
-            .start(
-                TestEnclave.on(
-                    storage, clock, Map.of("ledger", LEDGER, "vault", settings), stops::add));
+        Vault.start(TestEnclave.on(storage, clock, Map.of("ledger", LEDGER), stops::add), settings);
     epoch = ask("GET", "/v1/vault", Map.of(), "").member("epoch").text();
   }
 
@@ -60,6 +61,10 @@ final class VaultWorld implements AutoCloseable {
   }
 
   static VaultWorld start(String settings) throws Exception {
+    return start(VaultSettings.parse(Optional.of(JsonNode.parse(settings))));
+  }
+
+  static VaultWorld start(VaultSettings settings) throws Exception {
     return new VaultWorld(new MemoryStorage(), settings, Instant.parse("2026-11-21T18:00:00Z"));
   }
 
@@ -175,6 +180,35 @@ final class VaultWorld implements AutoCloseable {
                 protection));
     String text = ((Response.Body.Whole) response.body()).bytes().asUtf8();
     return new Reply(response.status(), JsonNode.parse(String.valueOf(text)));
+  }
+
+  /// A request that somebody is to sign who has no key here, as with a passkey.
+  UnsignedRequest unsigned(String method, String path, String body, String keyId) {
+    return signer.prepare(
+        new RequestTarget(method, path, ""),
+        Bytes.utf8(body),
+        epoch,
+        now,
+        RequestAlgorithm.WEBAUTHN,
+        keyId);
+  }
+
+  /// What a dossier has, read from the log as the next boot does.
+  List<JsonNode> dossier(String about) throws Exception {
+    List<JsonNode> entries = new ArrayList<>();
+    try (Notary notary =
+        Notary.start(
+            TestEnclave.on(storage.copy(), () -> now, Map.of("ledger", LEDGER), stops::add))) {
+      notary.replay(
+          0,
+          (_, entry) -> {
+            if (entry.content().value() instanceof Map<?, ?> members
+                && about.equals(members.get("about"))) {
+              entries.add(entry.content());
+            }
+          });
+    }
+    return entries;
   }
 
   List<String> stops() {
