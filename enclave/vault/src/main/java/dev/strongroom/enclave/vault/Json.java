@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,19 @@ final class Json {
       }
       default -> value;
     };
+  }
+
+  /// How many lists and maps are in one another.
+  static int depth(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> 1 + depth(map.values());
+      case List<?> list -> 1 + depth((Collection<?>) list);
+      default -> 0;
+    };
+  }
+
+  private static int depth(Collection<?> values) {
+    return values.stream().mapToInt(Json::depth).max().orElse(0);
   }
 
   /// Text of strangers: what isn't printable ASCII becomes a question mark, what is too long is

@@ -9,6 +9,7 @@ import dev.strongroom.enclave.vault.key.Kind;
 import dev.strongroom.enclave.vault.key.Proposal;
 import dev.strongroom.enclave.vault.key.Status;
 import dev.strongroom.enclave.vault.key.VaultContents;
+import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.policy.Principal;
 import java.time.Duration;
@@ -53,22 +54,32 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
   /// @param again for a request that was made before
   Answer act(Asked asked, Doing doing, Again again) throws Exception {
     String about = VaultContents.key(asked.key());
-    Found found =
-        dossiers.act(
-            about,
-            state -> {
-              KeyContent key = key(state);
-              Optional<KeyContent.Recent> before =
-                  asked.request().flatMap(id -> key.recent(asked.caller().principal(), id));
-              if (before.isPresent()) {
-                return repeated(asked, key, before.get());
-              }
-              return decided(about, asked, key, doing);
-            });
-    return switch (found) {
+    return switch (found(about, asked, doing)) {
       case Found.Answered(var answer) -> answer;
       case Found.Before(var key, long n) -> again.of(key, histories.entry(about, n));
     };
+  }
+
+  private Found found(String about, Asked asked, Doing doing) throws Exception {
+    try {
+      return dossiers.act(
+          about,
+          state -> {
+            KeyContent key = key(state);
+            Optional<KeyContent.Recent> before =
+                asked.request().flatMap(id -> key.recent(asked.caller().principal(), id));
+            if (before.isPresent()) {
+              return repeated(asked, key, before.get());
+            }
+            return decided(about, asked, key, doing);
+          });
+    } catch (MalformedLedgerException e) {
+      return read(
+          asked,
+          () -> {
+            throw new RefusedException("too-large", 413, "more than an entry of the ledger holds");
+          });
+    }
   }
 
   /// An answer, or where it is.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What only the owners of a key do: decide what it may do and who they are, switch it off, have it
 /// made anew, take it away, end it.
@@ -142,7 +143,9 @@ record OwnerActs(KeyActs acts, Policies policies, Secrets secrets, SecureRandom 
         Map.of("recipient", to.hex()),
         (key, material) -> {
           KeyEnvelope envelope =
-              KeyEnvelope.seal(KeyEnvelope.Purpose.EXPORT, key.id(), material.secret(), to, random);
+              usable(() ->
+                  KeyEnvelope.seal(
+                      KeyEnvelope.Purpose.EXPORT, key.id(), material.secret(), to, random));
           return Map.of("envelope", JsonNode.parse(envelope.json()).value());
         });
   }
@@ -153,9 +156,9 @@ record OwnerActs(KeyActs acts, Policies policies, Secrets secrets, SecureRandom 
     List<Guardian> guardians = new ArrayList<>();
     for (JsonNode node : asked.body().member("guardians").items()) {
       node.onlyMembers(Set.of("name", "encryptionKey"));
-      guardians.add(
-          new Guardian(
-              node.member("name").text(), Optional.of(Json.hex(node.member("encryptionKey")))));
+      String name = node.member("name").text();
+      Bytes key = Json.hex(node.member("encryptionKey"));
+      guardians.add(acts.read(asked, () -> usable(() -> new Guardian(name, Optional.of(key)))));
     }
     int threshold = asked.body().member("threshold").integer(1, guardians.size());
     return exported(
@@ -164,9 +167,19 @@ record OwnerActs(KeyActs acts, Policies policies, Secrets secrets, SecureRandom 
             "guardians", guardians.stream().map(Guardian::name).toList(), "threshold", threshold),
         (key, material) -> {
           RecoveryKit.Made made =
-              RecoveryKit.make(key.id(), material.secret(), threshold, guardians, random);
+              usable(() ->
+                  RecoveryKit.make(key.id(), material.secret(), threshold, guardians, random));
           return Map.of("kit", JsonNode.parse(made.kit().json()).value());
         });
+  }
+
+  /// Refuses keys to which nothing can be encrypted, and guardians who can't be.
+  private static <T> T usable(Supplier<T> made) throws RefusedException {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("unusable-recipient", 422, String.valueOf(e.getMessage()));
+    }
   }
 
   /// Puts a secret into a form that only others can open.

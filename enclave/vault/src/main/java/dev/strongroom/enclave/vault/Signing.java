@@ -26,6 +26,7 @@ import dev.strongroom.enclave.vault.material.SigningKey;
 import dev.strongroom.enclave.vault.material.UnsignableException;
 import dev.strongroom.enclave.vault.material.UserPart;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.policy.Charge;
 import dev.strongroom.policy.Decision;
@@ -46,6 +47,9 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
   static final String ACT = "sign";
   private static final int MOST = 100;
   private static final int LONGEST_FACTS = 8_000;
+
+  /// Of what is in one another, with room for what is around it in an entry.
+  private static final int DEEPEST_FACTS = Entry.MAX_DEPTH - 3;
 
   /// What is to be signed, with the account that is to do it.
   private record Item(Payload payload, String path, PublicKey publicKey, Facts facts) {
@@ -247,7 +251,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
     return payloads;
   }
 
-  /// What a single payload says, unless that is too long.
+  /// What a single payload says, unless that is too long or too deep.
   private static Optional<Map<String, Object>> shown(List<Item> items) {
     if (items.size() != 1) {
       return Optional.empty();
@@ -257,7 +261,8 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
     shown.put("form", facts.form().code());
     facts.members().forEach((name, value) -> shown.put(name, Json.shown(value)));
     shown.put("unsure", facts.unsure());
-    return CanonicalJson.encode(shown).length() <= LONGEST_FACTS
+    return Json.depth(shown) <= DEEPEST_FACTS
+            && CanonicalJson.encode(shown).length() <= LONGEST_FACTS
         ? Optional.of(shown)
         : Optional.empty();
   }

@@ -9,6 +9,7 @@ import dev.strongroom.enclave.vault.VaultWorld.Reply;
 import dev.strongroom.enclave.vault.key.VaultContents;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Refusals, which have to be in the ledger.
@@ -31,14 +32,23 @@ final class Refused {
 
   /// It was refused so, and the door's dossier has it, a moment later.
   static JsonNode atTheDoor(VaultWorld world, Reply reply, String code) throws Exception {
+    return atTheDoor(world, reply, code, 1);
+  }
+
+  /// @param times how often it has to be there by now
+  static JsonNode atTheDoor(VaultWorld world, Reply reply, String code, int times)
+      throws Exception {
     reply.refused(code);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      List<JsonNode> door = world.dossier(VaultContents.DOOR);
-      for (JsonNode entry : door.reversed()) {
+      List<JsonNode> found = new ArrayList<>();
+      for (JsonNode entry : world.dossier(VaultContents.DOOR)) {
         if (entry.member("code").text().equals(code)) {
-          return entry;
+          found.add(entry);
         }
+      }
+      if (found.size() >= times) {
+        return found.getLast();
       }
       assertThat(System.nanoTime()).as("%s isn't in the ledger", code).isLessThan(until);
       Thread.sleep(20);

@@ -21,29 +21,50 @@ import org.bouncycastle.util.BigIntegers;
 
 /// An authenticator made of a few lines, for what a browser's doesn't do: other algorithms, other
 /// attestations, and lies. Its CBOR is another library's.
-final class SoftAuthenticator {
-  static final String ORIGIN = "https://example.com";
-  static final String PARTY = "example.com";
+public final class SoftAuthenticator {
+  /// Where it is used.
+  public static final String ORIGIN = "https://example.com";
+
+  /// Whose it is.
+  public static final String PARTY = "example.com";
+
   private static final int ATTESTED = 0x40;
 
   final String algorithm;
   final KeyPair key;
-  final Bytes id;
+
+  /// Of its credential.
+  public final Bytes id;
 
   /// UP and UV.
   int flags = 0x05;
 
-  long counter = 1;
+  /// What it counts.
+  public long counter = 1;
+
   byte[] aaguid = new byte[16];
   String party = PARTY;
-  String origin = ORIGIN;
 
-  SoftAuthenticator(String algorithm) throws GeneralSecurityException {
+  /// Where it says that it is.
+  public String origin = ORIGIN;
+
+  /// A new one.
+  ///
+  /// @param algorithm `ES256`, `RS256` or `EdDSA`
+  public SoftAuthenticator(String algorithm) throws GeneralSecurityException {
+    this(algorithm, pair(algorithm), random());
+  }
+
+  private SoftAuthenticator(String algorithm, KeyPair key, Bytes id) {
     this.algorithm = algorithm;
-    this.key = pair(algorithm);
+    this.key = key;
+    this.id = id;
+  }
+
+  private static Bytes random() {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
-    this.id = Bytes.copyOf(random);
+    return Bytes.copyOf(random);
   }
 
   static KeyPair pair(String algorithm) throws GeneralSecurityException {
@@ -99,7 +120,8 @@ final class SoftAuthenticator {
     return BigIntegers.asUnsignedByteArray(length, number);
   }
 
-  Bytes clientData(String type, Bytes challenge) {
+  /// What a browser says.
+  public Bytes clientData(String type, Bytes challenge) {
     return CanonicalJson.encode(
         Map.of(
             "type",
@@ -150,7 +172,7 @@ final class SoftAuthenticator {
   }
 
   /// A registration with this format and statement.
-  Bytes registration(Bytes clientData, String format, CBORObject statement) {
+  public Bytes registration(Bytes clientData, String format, CBORObject statement) {
     CBORObject object =
         CBORObject.NewOrderedMap()
             .Add("fmt", format)
@@ -168,7 +190,18 @@ final class SoftAuthenticator {
             Encodings.base64Url(Bytes.copyOf(attestationObject))));
   }
 
-  Bytes assertion(Bytes challenge) throws GeneralSecurityException {
+  /// This one's key under another's id.
+  public SoftAuthenticator claiming(SoftAuthenticator other) {
+    return new SoftAuthenticator(algorithm, key, other.id);
+  }
+
+  /// Another authenticator with the same key.
+  public SoftAuthenticator copy() {
+    return new SoftAuthenticator(algorithm, key, id);
+  }
+
+  /// What it signs.
+  public Bytes assertion(Bytes challenge) throws GeneralSecurityException {
     Bytes clientData = clientData("webauthn.get", challenge);
     byte[] data = authenticatorData(false);
     byte[] signature = sign(data, Encodings.sha256(clientData).toByteArray());

@@ -20,7 +20,10 @@ import java.util.Map;
 import org.bouncycastle.util.BigIntegers;
 
 /// An issuer of ID tokens, which signs with the JDK.
-final class Tokens {
+public final class Tokens {
+  /// A new issuer.
+  public Tokens() {}
+
   final KeyPair rsa = pair("RSA", 2048);
   final KeyPair ec = pair("EC", 256);
   final SigningKey ed25519 = SigningKey.generate(new SecureRandom());
@@ -40,7 +43,7 @@ final class Tokens {
   }
 
   /// The keys as the issuer publishes them: `rsa`, `ec`, `ed`.
-  Map<String, Object> jwks() {
+  public Map<String, Object> jwks() {
     return Map.of("keys", List.of(rsaKey(), ecKey(), edKey()));
   }
 
@@ -78,7 +81,7 @@ final class Tokens {
   }
 
   /// A token with this header, signed as `how` says: that needn't be what the header says.
-  String token(Map<String, Object> header, Map<String, Object> claims, String how)
+  public String token(Map<String, Object> header, Map<String, Object> claims, String how)
       throws GeneralSecurityException {
     return token(CanonicalJson.encode(header), CanonicalJson.encode(claims), how);
   }
