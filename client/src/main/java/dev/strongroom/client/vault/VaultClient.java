@@ -258,17 +258,19 @@ public final class VaultClient {
   /// Opens a person's wallet for the client's key, which becomes its session's. The first time it
   /// is made.
   ///
+  /// @param login who it is; empty: the client's key itself owns the wallet
   /// @param label which of the person's wallets
   /// @param expires when the session ends
   /// @param scope what it may; empty for all that the wallet's policy allows
-  public Wallet login(WalletLogin login, String label, Instant expires, Optional<JsonNode> scope)
+  public Wallet login(
+      Optional<WalletLogin> login, String label, Instant expires, Optional<JsonNode> scope)
       throws IOException, InterruptedException, VaultException {
     Map<String, Object> session = new LinkedHashMap<>();
     session.put("expires", expires.toString());
     scope.ifPresent(value -> session.put("scope", value.value()));
-    Answer answer =
-        requests.post(
-            "/v1/wallets", Map.of("login", login.members(), "label", label, "session", session));
+    Map<String, Object> body = new LinkedHashMap<>(Map.of("label", label, "session", session));
+    login.ifPresent(shown -> body.put("login", shown.members()));
+    Answer answer = requests.post("/v1/wallets", body);
     try {
       VaultKey key = KeyJson.key(answer.body().member("key"));
       boolean created = answer.body().member("new").flag();

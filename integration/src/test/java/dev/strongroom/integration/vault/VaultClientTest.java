@@ -39,6 +39,7 @@ import dev.strongroom.client.vault.SignedPayload;
 import dev.strongroom.client.vault.VaultClient;
 import dev.strongroom.client.vault.VaultKey;
 import dev.strongroom.client.vault.VaultRefusedException;
+import dev.strongroom.client.vault.WalletLogin;
 import dev.strongroom.client.web3j.VaultTxSignService;
 import dev.strongroom.enclave.vault.VaultService;
 import dev.strongroom.ledger.note.VerifierKey;
@@ -300,6 +301,28 @@ class VaultClientTest {
       assertThat(client.owner().disable(born.id()).orThrow().entry().kind())
           .isEqualTo("key-disabled");
     }
+  }
+
+  @Test
+  void aWalletIsMadeOnce() throws Exception {
+    VaultClient client = client();
+    Instant end = Instant.now().plus(Duration.ofHours(1));
+    dev.strongroom.client.vault.Wallet made =
+        client.login(Optional.empty(), "savings", end, Optional.empty());
+    assertThat(made.created()).isTrue();
+    assertThat(made.key().type()).isEqualTo("seed");
+    assertThat(made.session().orElseThrow().value().publicKey()).isEqualTo(agent.publicKey().id());
+    dev.strongroom.client.vault.Wallet again =
+        client.login(Optional.empty(), "savings", end, Optional.empty());
+    assertThat(again.created()).isFalse();
+    assertThat(again.key().id()).isEqualTo(made.key().id());
+    assertThat(again.birth().index()).isEqualTo(made.birth().index());
+    assertThat(again.session()).isEmpty();
+    assertThatExceptionOfType(VaultRefusedException.class)
+        .isThrownBy(() ->
+            client.login(
+                Optional.of(new WalletLogin.Telegram("hash=00")), "x", end, Optional.empty()))
+        .satisfies(e -> assertThat(e.code()).isEqualTo("not-configured"));
   }
 
   @Test
