@@ -7,10 +7,12 @@ module dev.strongroom.cli {
   requires static org.jspecify;
   requires dev.strongroom.attestation;
   requires dev.strongroom.channel;
+  requires dev.strongroom.chain;
   requires dev.strongroom.client;
   requires dev.strongroom.host;
   requires dev.strongroom.image;
   requires dev.strongroom.ledger;
+  requires dev.strongroom.policy;
   requires dev.strongroom.witness;
   requires info.picocli;
   requires java.net.http;

@@ -13,10 +13,15 @@ import java.util.Optional;
 final class KeyText {
   private KeyText() {}
 
-  /// The answer's key.
+  /// The answer's key; some acts are answered by a receipt alone.
   static void one(VaultSession session, VaultAnswer answer)
       throws UnusableAnswerException, MalformedJsonException {
-    of(session, answer.member("key"));
+    Optional<JsonNode> key = answer.optional("key");
+    if (key.isPresent()) {
+      of(session, key.get());
+    } else {
+      session.out().println("done");
+    }
   }
 
   /// A line for each key of the answer.

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       KeysDisableCommand.class,
       KeysEnableCommand.class,
       KeysDestroyCommand.class,
-      KeysSessionCommand.class
+      KeysSessionCommand.class,
+      KeysHistoryCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

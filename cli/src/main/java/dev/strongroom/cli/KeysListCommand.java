@@ -47,6 +47,7 @@ final class KeysListCommand implements Callable<Integer> {
 
   private static void list(VaultSession session, VaultAnswer answer)
       throws UnusableAnswerException, MalformedJsonException {
+    session.line("you are", session.vault().principal());
     KeyText.list(session, answer);
     Optional<JsonNode> next = answer.optional("next");
     if (next.isPresent()) {

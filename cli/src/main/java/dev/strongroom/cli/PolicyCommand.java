@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       PolicyFromReleaseCommand.class,
+      PolicyCheckCommand.class,
+      PolicyExplainCommand.class,
       PolicyTestCommand.class,
       PolicyApplyCommand.class
     },

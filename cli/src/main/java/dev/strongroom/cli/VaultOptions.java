@@ -7,12 +7,13 @@ import dev.strongroom.channel.signature.RequestKey;
 import dev.strongroom.client.AttestationRefusedException;
 import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.AgentKeyFile;
+import dev.strongroom.client.vault.AgentKey;
 import dev.strongroom.client.vault.json.JsonVault;
 import dev.strongroom.client.vault.json.VaultErrorException;
 import dev.strongroom.client.vault.json.VaultReceipts;
 import dev.strongroom.ledger.verification.ReceiptException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -69,9 +70,27 @@ final class VaultOptions {
             ReceiptException;
   }
 
-  /// Where the agent's key is, if nobody said.
-  static Path agentKeyFile(@Nullable Path named) {
-    return named == null ? StateFolder.ordinary().resolve("agent.key") : named;
+  /// Where the agent's key is: as named, or in the state folder, which is made.
+  static Path agentKeyFile(@Nullable Path named) throws UsageException {
+    if (named != null) {
+      return named;
+    }
+    Path folder = StateFolder.ordinary();
+    try {
+      return Files.createDirectories(folder).resolve("agent.key");
+    } catch (IOException e) {
+      throw new UsageException(folder + ": can't be made (" + e.getMessage() + ")");
+    }
+  }
+
+  /// Which enclave.
+  NotaryOptions enclave() {
+    return enclave;
+  }
+
+  /// Whether JSON is asked for.
+  boolean json() {
+    return json;
   }
 
   /// Judges receipts by these options.
@@ -90,7 +109,7 @@ final class VaultOptions {
     AppraisalPolicy accepted = enclave.policy(console);
     VaultReceipts receipts = receipts(console, accepted);
     SecureRandom random = new SecureRandom();
-    try (RequestKey key = AgentKeyFile.open(agentKeyFile(agentKey), random);
+    try (RequestKey key = AgentKey.in(agentKeyFile(agentKey), random);
         AttestedHttpClient http = enclave.connect(console, accepted)) {
       VaultSession session =
           new VaultSession(

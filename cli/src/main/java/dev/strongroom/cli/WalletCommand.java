@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
       WalletCreateCommand.class,
       WalletShowCommand.class,
       WalletSignCommand.class,
-      WalletRecoveryKitCommand.class
+      WalletRecoveryKitCommand.class,
+      WalletRestoreCommand.class,
+      WalletRestoreDrillCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -53,6 +53,11 @@ class HelpTest {
         "wallet show",
         "wallet sign",
         "wallet recovery-kit",
+        "wallet restore",
+        "wallet restore-drill",
+        "keys history",
+        "policy check",
+        "policy explain",
         "policy test",
         "policy apply"
       })

@@ -11,7 +11,7 @@ import dev.strongroom.channel.ChannelPolicy;
 import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.channel.signature.RequestKey;
 import dev.strongroom.client.AttestedHttpClient;
-import dev.strongroom.client.vault.json.AgentKeyFile;
+import dev.strongroom.client.vault.AgentKey;
 import dev.strongroom.client.vault.json.JsonVault;
 import dev.strongroom.client.vault.json.VaultReceipts;
 import dev.strongroom.ledger.verification.ReceiptPolicy;
@@ -50,7 +50,7 @@ public final class Main {
     Verifier verifier =
         Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
     ChannelPolicy channel = new ChannelPolicy(enclave, settings.identity(), false, REATTEST);
-    try (RequestKey key = AgentKeyFile.open(settings.agentKey(), random);
+    try (RequestKey key = AgentKey.in(settings.agentKey(), random);
         AttestedHttpClient http =
             AttestedHttpClient.create(new ServerAppraisal(channel, verifier, clock))) {
       VaultTools tools =

@@ -70,7 +70,7 @@ enum VaultTool {
       true,
       new Schema()
           .text("key", true, "The key's id.")
-          .number("limit", "How many acts, 1 to 50. Default: 20."));
+          .number("limit", "How many acts, 1 to 20. Default: 20."));
 
   private final String code;
   private final String description;

@@ -22,7 +22,7 @@ import java.util.Optional;
 /// Does what a model asks for. Whatever goes wrong is an answer too: with a code, and if a policy
 /// refused with what each rule said.
 final class VaultTools {
-  private static final int MOST_ACTS = 50;
+  private static final int MOST_ACTS = 20;
   private static final int ACTS = 20;
 
   private final JsonVault vault;
@@ -159,11 +159,13 @@ final class VaultTools {
           InterruptedException {
     String key = arguments.key();
     long limit = arguments.number("limit", 1, MOST_ACTS, ACTS);
-    VaultAnswer answer = vault.get("/v1/keys/" + key + "/history?limit=" + limit);
+    VaultAnswer answer = vault.get("/v1/keys/" + key + "/history");
     List<Object> acts = new ArrayList<>();
     if (!(answer.member("entries").value() instanceof List<?> all && all.isEmpty())) {
       for (JsonNode entry : answer.member("entries").items()) {
-        acts.add(ActText.act(receipts.judge(entry, key)));
+        if (acts.size() < limit) {
+          acts.add(ActText.act(receipts.judge(entry, key)));
+        }
       }
     }
     Map<String, Object> content = new LinkedHashMap<>();

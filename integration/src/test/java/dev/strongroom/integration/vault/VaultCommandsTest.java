@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.SigningKey;
+import dev.strongroom.client.vault.HistoryPage;
 import dev.strongroom.integration.notary.PolicyText;
+import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.testkit.EnclaveUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,9 +49,8 @@ class VaultCommandsTest {
   @BeforeEach
   void files() throws Exception {
     Files.writeString(folder.resolve("policy.json"), PolicyText.of(vault()));
-    for (String rule : List.of("allow", "refuse", "approve")) {
-      Files.writeString(folder.resolve(rule + ".json"), TestVault.policy(rule));
-    }
+    Files.writeString(folder.resolve("allow.json"), TestVault.allowing());
+    Files.writeString(folder.resolve("refuse.json"), TestVault.upTo5());
   }
 
   private CommandLine run(String... arguments) throws Exception {
@@ -125,22 +128,26 @@ class VaultCommandsTest {
   @Test
   void aRefusalHasItsRuleItsValueAndItsStatus() throws Exception {
     String id = created("secp256k1", "refuse");
-    CommandLine run = run("keys", "sign", id, "evm-transaction", "02ef");
+    CommandLine run = run("keys", "sign", id, "evm-transaction", TestVault.TRANSFER);
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("REFUSED", "no-rule", "refuse", "tx.value is 7");
-    CommandLine asJson = run("keys", "sign", id, "evm-transaction", "02ef", "--json");
+    assertThat(run.err()).contains("REFUSED", "no-rule", "small", "tx.value is 7");
+    CommandLine asJson = run("keys", "sign", id, "evm-transaction", TestVault.TRANSFER, "--json");
     assertThat(asJson.status()).isEqualTo(1);
     JsonNode error = json(asJson).member("error");
     assertThat(error.member("code").text()).isEqualTo("no-rule");
     assertThat(error.member("findings").items().getFirst().member("rule").text())
-        .isEqualTo("refuse");
-    CommandLine explained = run("keys", "sign", id, "evm-transaction", "02ef", "--explain");
+        .isEqualTo("small");
+    CommandLine explained =
+        run("keys", "sign", id, "evm-transaction", TestVault.TRANSFER, "--explain");
     assertThat(explained.status()).isEqualTo(1);
     assertThat(explained.out()).contains("refused", "no-rule", "tx.value is 7", "what the policy");
   }
 
   @Test
   void whatOthersHaveToApproveWaits() throws Exception {
+    String listed = run("keys", "list", "--agent-key", "other.key").out();
+    String other = listed.lines().findFirst().orElseThrow().substring(12).strip();
+    Files.writeString(folder.resolve("approve.json"), TestVault.approvedBy(other));
     String id = created("ed25519", "approve");
     CommandLine asked = run("keys", "sign", id, "solana-message", "hello", "--json");
     assertThat(asked.status()).isEqualTo(3);
@@ -148,10 +155,11 @@ class VaultCommandsTest {
     CommandLine text = run("keys", "sign", id, "solana-message", "hello");
     assertThat(text.status()).isEqualTo(3);
     assertThat(text.out()).contains("APPROVALS NEEDED", "keys approve " + id + " " + proposal);
-    CommandLine unknown = run("keys", "approve", id, "00");
+    CommandLine unknown = run("keys", "approve", id, "00", "--agent-key", "other.key");
     assertThat(unknown.status()).isEqualTo(1);
-    assertThat(unknown.err()).contains("unknown-proposal");
-    assertThat(run("keys", "approve", id, proposal).status()).isZero();
+    assertThat(unknown.err()).contains("REFUSED");
+    CommandLine approved = run("keys", "approve", id, proposal, "--agent-key", "other.key");
+    assertThat(approved.status()).as(approved.err()).isZero();
     assertThat(run("keys", "sign", id, "solana-message", "hello").status()).isZero();
   }
 
@@ -178,14 +186,72 @@ class VaultCommandsTest {
   @Test
   void ownersDecideAboutTheKey() throws Exception {
     String id = created("ed25519", "allow");
-    assertThat(run("keys", "disable", id).out()).contains("disabled");
+    CommandLine off = run("keys", "disable", id);
+    assertThat(off.status()).as(off.err()).isZero();
+    assertThat(run("keys", "show", id).out()).contains("disabled");
     CommandLine disabled = run("keys", "sign", id, "message", "00");
     assertThat(disabled.status()).isEqualTo(1);
-    assertThat(disabled.err()).contains("key-disabled");
-    assertThat(run("keys", "enable", id).out()).contains("active");
-    assertThat(run("keys", "rotate", id).out()).contains("version     2");
+    assertThat(disabled.err()).contains("REFUSED", "disabled");
+    assertThat(run("keys", "enable", id).status()).isZero();
+    assertThat(run("keys", "show", id).out()).contains("active");
+    assertThat(run("keys", "rotate", id).status()).isZero();
+    assertThat(run("keys", "show", id).out()).contains("version     2");
     assertThat(run("keys", "destroy", id, "--confirm", "other").status()).isEqualTo(2);
-    assertThat(run("keys", "destroy", id, "--confirm", id).out()).contains("destroyed");
+    assertThat(run("keys", "destroy", id, "--confirm", id).status()).isZero();
+    assertThat(run("keys", "show", id).out()).contains("destroyed");
+  }
+
+  @Test
+  void aHistoryShowsThatNothingIsMissing() throws Exception {
+    String id = created("secp256k1", "refuse");
+    for (int i = 0; i < 2; i++) {
+      run("keys", "sign", id, "evm-transaction", TestVault.TRANSFER);
+    }
+    CommandLine shown = run("keys", "history", id, "-o", "saved.jsonl");
+    assertThat(shown.status()).as(shown.out() + shown.err()).isZero();
+    assertThat(shown.out())
+        .contains("key-born", "refusal", "history", "COMPLETE", "none is missing");
+    List<String> offline =
+        List.of("keys", "history", "--check", "saved.jsonl", "--policy", "policy.json");
+    CommandLine again = CommandLine.run(folder, offline);
+    assertThat(again.status()).as(again.out() + again.err()).isZero();
+    assertThat(again.out()).contains("COMPLETE");
+    // Without one of the refusals.
+    List<String> lines = Files.readAllLines(folder.resolve("saved.jsonl"));
+    HistoryPage page = HistoryPage.parse(lines.get(1));
+    List<Receipt> fewer = new ArrayList<>(page.entries());
+    fewer.remove(1);
+    Files.writeString(
+        folder.resolve("saved.jsonl"),
+        lines.getFirst() + "\n" + new HistoryPage(fewer, page.statement()).json() + "\n");
+    CommandLine missing = CommandLine.run(folder, offline);
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.out()).contains("INCOMPLETE", "history.numbers", "is missing");
+  }
+
+  @Test
+  void policiesAreJudgedWithoutAVault() throws Exception {
+    assertThat(CommandLine.run(folder, List.of("policy", "check", "refuse.json")).status())
+        .isZero();
+    Files.writeString(
+        folder.resolve("wrong.json"), TestVault.upTo5().replace("tx.value", "tx.amount"));
+    CommandLine wrong = CommandLine.run(folder, List.of("policy", "check", "wrong.json"));
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.err()).contains("rules[0].when", "amount");
+    Files.writeString(
+        folder.resolve("request.json"),
+        "{\"form\":\"evm-transaction\",\"transaction\":\""
+            + TestVault.TRANSFER
+            + "\",\"publicKey\":\"secp256k1:02"
+            + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\"}");
+    CommandLine refused =
+        CommandLine.run(folder, List.of("policy", "explain", "refuse.json", "request.json"));
+    assertThat(refused.status()).as(refused.err()).isEqualTo(1);
+    assertThat(refused.out()).contains("REFUSED", "small", "tx.value is 7", "chain_id");
+    CommandLine allowed =
+        CommandLine.run(folder, List.of("policy", "explain", "allow.json", "request.json"));
+    assertThat(allowed.status()).as(allowed.err()).isZero();
+    assertThat(allowed.out()).contains("ALLOWED");
   }
 
   @Test
@@ -194,32 +260,25 @@ class VaultCommandsTest {
     assertThat(run("keys", "sign", id, "message", "00").status()).isZero();
     CommandLine tried = run("policy", "test", id, "refuse.json", "--last", "5");
     assertThat(tried.status()).as(tried.err()).isZero();
-    assertThat(tried.out()).contains("signed", "-> refused", "1 acts, 1 would end otherwise");
+    assertThat(tried.out()).contains("-> refused", "1 acts, 1 would end otherwise");
     assertThat(run("policy", "apply", id, "refuse.json").status()).isZero();
     assertThat(run("keys", "sign", id, "message", "00").status()).isEqualTo(1);
   }
 
   @Test
   void sessionsAreOpenedAndRevoked() throws Exception {
+    String expires = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS).toString();
     Files.writeString(folder.resolve("scope.json"), "{\"forms\":[\"message\"],\"uses\":3}");
     String id = created("ed25519", "allow");
-    String key = "ed25519:" + "ab".repeat(32);
+    String listed = run("keys", "list", "--agent-key", "session.key").out();
+    String key = listed.lines().findFirst().orElseThrow().substring(18).strip();
     CommandLine opened =
-        run(
-            "keys",
-            "session",
-            id,
-            "--for",
-            key,
-            "--scope",
-            "scope.json",
-            "--expires",
-            "2030-01-01T00:00:00+01:00");
+        run("keys", "session", id, "--for", key, "--scope", "scope.json", "--expires", expires);
     assertThat(opened.status()).as(opened.err()).isZero();
-    assertThat(opened.out()).contains(key, "2029-12-31T23:00:00Z");
+    assertThat(opened.out()).contains(key, expires);
     assertThat(run("keys", "show", id).out()).contains(key);
     assertThat(run("keys", "session", id, "--revoke", key).status()).isZero();
-    assertThat(run("keys", "show", id).out()).doesNotContain(key);
+    assertThat(run("keys", "show", id).out()).contains("(revoked)");
     assertThat(run("keys", "session", id, "--for", key).status()).isEqualTo(2);
   }
 
@@ -229,8 +288,9 @@ class VaultCommandsTest {
     assertThat(made.status()).as(made.err()).isZero();
     String id = json(made).member("key").member("id").text();
     assertThat(json(made).member("key").member("type").text()).isEqualTo("seed");
-    assertThat(run("wallet", "show", id).out()).contains("m/44'/501'/0'/0'", "played-" + id);
-    CommandLine signed = run("wallet", "sign", id, "solana-transaction", "AQID");
+    assertThat(run("wallet", "show", id).out())
+        .contains("m/44'/501'/0'/0'", "m/84'/0'/0'/0/0", "evm", "bitcoin");
+    CommandLine signed = run("wallet", "sign", id, "solana-message", "hello");
     assertThat(signed.status()).as(signed.err()).isZero();
     assertThat(signed.out()).contains("signature", "receipt");
   }
@@ -256,13 +316,13 @@ class VaultCommandsTest {
     assertThat(run("keys", "sign", "00", "message", "xyz").err()).contains("hexadecimal");
     assertThat(run("keys", "sign", "00", "message").err()).contains("CONTENT or --file");
     CommandLine unknown = run("keys", "show", "00");
-    assertThat(unknown.err()).contains("unknown-key");
+    assertThat(unknown.err()).contains("REFUSED");
     assertThat(unknown.status()).isEqualTo(1);
     Path agent = folder.resolve("open.key");
     Files.write(agent, new byte[32]);
     Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rw-r--r--"));
     CommandLine readable = run("keys", "list", "--agent-key", "open.key");
-    assertThat(readable.err()).contains("others can read it");
+    assertThat(readable.err()).contains("open.key");
     assertThat(readable.status()).isEqualTo(2);
   }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.client.notary.UnusableAnswerException;
+import dev.strongroom.client.vault.ReceiptJudge;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -45,6 +46,11 @@ public final class VaultReceipts {
         .ignoreTimestamps("no policy for receipts names any")
         .ignoreTime("it was made just now")
         .build();
+  }
+
+  /// The same policy for a key's history.
+  public ReceiptJudge judge() {
+    return new ReceiptJudge(verifier, policy, clock);
   }
 
   /// A receipt that was judged.
