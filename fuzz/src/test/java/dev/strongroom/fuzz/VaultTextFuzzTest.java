@@ -23,6 +23,19 @@ import java.util.Optional;
 
 /// Any text as what a vault is sent: a signed request's headers, a policy, a key's envelope.
 class VaultTextFuzzTest {
+  static {
+    // The language's classes are loaded here, instrumented: for one input that would look like a
+    // hang.
+    try {
+      Policy.parse(
+          Bytes.utf8(
+              "{\"version\":1,\"rules\":[{\"name\":\"a\",\"effect\":\"allow\",\"acts\":[\"sign\"],"
+                  + "\"on\":[\"evm-message\"],\"when\":\"tx.ascii\"}]}"));
+    } catch (MalformedPolicyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @FuzzTest(maxDuration = "20s")
   void headersAreARequestOrRefused(byte[] input) {
     Map<String, List<String>> headers = new HashMap<>();

@@ -111,7 +111,8 @@ record Door(RequestGate gate, Dossiers dossiers, Refusals refusals) {
     if (state.content() instanceof OwnerContent owner && owner.passkey().isPresent()) {
       try {
         return Optional.of(
-            RegisteredPasskey.parse(Bytes.fromHex(String.valueOf(owner.passkey().get().get("encoded")))));
+            RegisteredPasskey.parse(
+                Bytes.fromHex(String.valueOf(owner.passkey().get().get("encoded")))));
       } catch (RefusedPrincipalException | IllegalArgumentException e) {
         throw new DossierException("state-inconsistent", "a passkey of another format", e);
       }

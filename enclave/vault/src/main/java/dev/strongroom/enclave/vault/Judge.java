@@ -74,6 +74,16 @@ record Judge(Policies policies) {
     }
   }
 
+  /// Refuses those who have nothing to do with a key, before its secret is looked at.
+  ///
+  /// @throws RefusedException if the caller is no owner, and no rule names it
+  void concerned(KeyContent key, Acting acting) throws StorageException, RefusedException {
+    if (!acting.owns(key) && !policies.get(key.policy()).names(acting.principal())) {
+      throw new RefusedException(
+          "no-rule", 403, "no rule allows it: the caller is no owner, and no rule names it");
+    }
+  }
+
   /// Decides about several questions of one request, in order: what one uses up isn't there for the
   /// next.
   ///

@@ -22,6 +22,7 @@ import dev.strongroom.enclave.vault.material.SigningMaterial;
 import dev.strongroom.enclave.vault.material.UnderivableException;
 import dev.strongroom.enclave.vault.material.UserPart;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,11 @@ final class Secrets implements AutoCloseable {
   private final Entropy entropy;
   private final SecureRandom random;
   private final OpenKeys open = new OpenKeys(MOST_OPEN);
+  private final Tries tries;
 
-  Secrets(Enclave enclave) {
+  /// @param clock for those who try too often
+  Secrets(Enclave enclave, InstantSource clock) {
+    tries = new Tries(clock);
     shelf = new KeyShelf(enclave.storage());
     blobs = new KeyBlob(enclave.sealing(PURPOSE, 1));
     entropy = Entropy.of(enclave);
@@ -103,10 +107,17 @@ final class Secrets implements AutoCloseable {
       throws StorageException, RefusedException {
     Bytes sealed = shelf.get(key.id(), version);
     try {
-      return part.isPresent()
-          ? blobs.open(key.id(), version, sealed, part.get())
-          : blobs.open(key.id(), version, sealed);
+      if (part.isEmpty()) {
+        return blobs.open(key.id(), version, sealed);
+      }
+      tries.begin(key.id());
+      KeyMaterial material = blobs.open(key.id(), version, sealed, part.get());
+      tries.succeeded(key.id());
+      return material;
     } catch (KeyBlobException e) {
+      if (e.refusal() == KeyBlobException.Refusal.WRONG_USER_PART) {
+        tries.failed(key.id());
+      }
       throw new RefusedException(code(e.refusal()), 403, String.valueOf(e.getMessage()));
     }
   }

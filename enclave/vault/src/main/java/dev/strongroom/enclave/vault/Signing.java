@@ -106,6 +106,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       Instant now)
       throws Exception {
     KeyActs.active(key);
+    judge.concerned(key, acting);
     List<Item> items = items(key, payloads, part);
     // Nearly always there are none, and the digest is saved.
     Proposal proposal =
@@ -326,6 +327,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
     KeyContent key = KeyActs.key(dossiers.state(VaultContents.key(asked.key())));
     Instant now = clock.instant();
     Acting acting = Acting.of(asked.caller(), key, now);
+    judge.concerned(key, acting);
     List<Item> items = items(key, payloads, Optional.empty());
     Judge.Outcome outcome = judge.outcome(key, acting, questions(items), now, Set.of());
     Map<String, Object> body = new HashMap<>();

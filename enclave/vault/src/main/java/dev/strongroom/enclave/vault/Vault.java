@@ -24,7 +24,6 @@ import dev.strongroom.enclave.vault.principal.TelegramUsers;
 import dev.strongroom.enclave.vault.snapshot.Snapshots;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /// Puts the vault together: the log first, then what it says, then who may ask.
@@ -86,12 +85,13 @@ final class Vault implements Service.Handler, AutoCloseable {
 
   private static Vault on(Enclave enclave, VaultSettings settings, Notary notary, LogEvent failed)
       throws DossierException, NotaryException {
-    InstantSource clock = enclave.clock();
     Snapshots snapshots = new Snapshots(enclave, notary, new VaultContents());
+    ForwardClock clock = new ForwardClock(enclave.clock(), snapshots.written());
     Dossiers dossiers = new Dossiers(notary, new VaultContents(), snapshots, clock);
     dossiers.replay(snapshots.from());
+    clock.notBefore(dossiers.latest());
     Policies policies = new Policies(enclave);
-    Secrets secrets = new Secrets(enclave);
+    Secrets secrets = new Secrets(enclave, clock);
     OwnedKeys keys = new OwnedKeys(enclave);
     Imports imports = new Imports(clock, enclave.random());
     Refusals refusals = new Refusals(clock);

@@ -124,7 +124,7 @@ class WalletTest {
       RequestKey session = world.key();
       enter(world, session, data).ok();
       enter(world, session, data).ok();
-      enter(world, world.key(), data).refused("request-id-reused");
+      enter(world, world.key(), data).refused("login-used");
       world.pass(Duration.ofMinutes(11));
       enter(world, world.key(), data).refused("stale");
     }
@@ -275,6 +275,49 @@ class WalletTest {
           .post(agent, path, MESSAGE.replace("}", "," + share.replace("11", "22") + "}"))
           .refused("wrong-user-part");
       world.post(agent, path, MESSAGE.replace("}", "," + share + "}")).ok();
+    }
+  }
+
+  @Test
+  void aShareCantBeTriedForEver() throws Exception {
+    try (VaultWorld world = VaultWorld.start()) {
+      RequestKey agent = world.key();
+      String right = "\"share\":{\"secret\":\"" + "11".repeat(32) + "\"}";
+      String path =
+          "/v1/keys/"
+              + world
+                  .post(
+                      agent, "/v1/keys", "{\"type\":\"seed\"," + right + ",\"policy\":" + ANY + "}")
+                  .ok()
+                  .member("key")
+                  .member("id")
+                  .text()
+              + "/sign";
+      String wrong = MESSAGE.replace("}", "," + right.replace("11", "22") + "}");
+      for (int i = 0; i < 5; i++) {
+        world.post(agent, path, wrong).refused("wrong-user-part");
+      }
+      world.post(agent, path, wrong).refused("too-many-tries");
+      String good = MESSAGE.replace("}", "," + right + "}");
+      world.post(agent, path, good).refused("too-many-tries");
+      world.pass(Duration.ofSeconds(11));
+      world.post(agent, path, good).ok();
+      world.post(world.key(), path, good).refused("no-rule");
+    }
+  }
+
+  @Test
+  void aClockThatIsTurnedBackBringsNothingBack() throws Exception {
+    try (VaultWorld world = start()) {
+      RequestKey session = world.key();
+      String id = enter(world, session, initData(world, 42)).ok().member("key").member("id").text();
+      world.pass(Duration.ofMinutes(11));
+      world.post(session, "/v1/keys/" + id + "/sign", MESSAGE).refused("session-expired");
+      world.pass(Duration.ofMinutes(-11));
+      try (VaultWorld next = world.next()) {
+        // The vault's time didn't go back with the host's: what is signed by that is too old.
+        next.post(session, "/v1/keys/" + id + "/sign", MESSAGE).refused("stale");
+      }
     }
   }
 }

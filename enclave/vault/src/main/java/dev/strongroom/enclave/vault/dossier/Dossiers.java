@@ -12,6 +12,7 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class Dossiers implements AutoCloseable {
   private final ConcurrentSkipListMap<Long, Long> underWay = new ConcurrentSkipListMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong entered = new AtomicLong();
+  private Instant latest = Instant.EPOCH;
   private final AtomicLong opened = new AtomicLong();
 
   /// @param clock for the entries' times
@@ -139,6 +141,7 @@ public final class Dossiers implements AutoCloseable {
         from,
         (_, entry) -> {
           try {
+            latest = entry.time().isAfter(latest) ? entry.time() : latest;
             again(entry);
           } catch (DossierException e) {
             failed.add(e);
@@ -148,6 +151,11 @@ public final class Dossiers implements AutoCloseable {
     if (!failed.isEmpty()) {
       throw failed.getFirst();
     }
+  }
+
+  /// The latest time of an entry that was read again.
+  public Instant latest() {
+    return latest;
   }
 
   private void again(Entry entry) throws DossierException {

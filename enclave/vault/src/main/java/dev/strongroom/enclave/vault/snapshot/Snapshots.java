@@ -18,6 +18,8 @@ import dev.strongroom.enclave.vault.dossier.DossierException;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.State;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,8 @@ public final class Snapshots implements Dossiers.Shelf {
   private final SealedStorage storage;
   private final PageStore pages;
   private volatile StateTree tree;
+  private final InstantSource clock;
+  private Instant written = Instant.EPOCH;
   private long version;
   private long from;
 
@@ -45,6 +49,7 @@ public final class Snapshots implements Dossiers.Shelf {
   ///
   /// @throws DossierException if there is one, and it can't be read or is of another log
   public Snapshots(Enclave enclave, Notary notary, ContentReader reader) throws DossierException {
+    this.clock = enclave.clock();
     this.notary = notary;
     this.reader = reader;
     storage = enclave.sealedStorage(PURPOSE, 1, SealedStorage.Names.PLAIN);
@@ -78,6 +83,7 @@ public final class Snapshots implements Dossiers.Shelf {
           "state-of-another-log", "the snapshot of the vault's state isn't of this log", null);
     }
     from = number(node.member("from"));
+    written = Instant.ofEpochMilli(number(node.member("time")));
     Optional<JsonNode> page = node.optional("page");
     if (page.isPresent()) {
       tree =
@@ -100,6 +106,11 @@ public final class Snapshots implements Dossiers.Shelf {
   /// The size of the log from which on entries have to be read.
   public long from() {
     return from;
+  }
+
+  /// When it was written, by the enclave's clock then: it is later now.
+  public Instant written() {
+    return written;
   }
 
   @Override
@@ -170,6 +181,7 @@ public final class Snapshots implements Dossiers.Shelf {
     Map<String, Object> members = new HashMap<>();
     members.put("log", notary.key().text());
     members.put("from", replayFrom);
+    members.put("time", Math.max(written.toEpochMilli(), clock.millis()));
     members.put("size", size);
     members.put("root", notary.root(size).hex());
     next.root()
