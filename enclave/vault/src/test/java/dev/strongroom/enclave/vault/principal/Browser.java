@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Chromium on a page of this computer's, led by its driver (W3C WebDriver), with authenticators of
 /// its own (WebAuthn level 3, section 11).
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Pattern PORT = Pattern.compile(".*started successfully on port ([0-9]+).*");
@@ -61,11 +61,12 @@ final class Browser implements AutoCloseable {
   }
 
   /// Whether both programs are installed.
-  static boolean installed() {
+  public static boolean installed() {
     return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
   }
 
-  static Browser start() throws IOException {
+  /// Opens the page.
+  public static Browser start() throws IOException {
     ServerSocket page = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> serve(page));
     Process driver =
@@ -99,14 +100,15 @@ final class Browser implements AutoCloseable {
   }
 
   /// Of the page.
-  String origin() {
+  public String origin() {
     return "http://localhost:" + page.getLocalPort();
   }
 
   /// Adds an authenticator.
   ///
   /// @return its id
-  String authenticator(String protocol, String transport, boolean verifies) throws IOException {
+  public String authenticator(String protocol, String transport, boolean verifies)
+      throws IOException {
     return post(
             session + "/webauthn/authenticator",
             Map.of(
@@ -125,11 +127,13 @@ final class Browser implements AutoCloseable {
         .asString();
   }
 
-  void removeAuthenticator(String id) throws IOException {
+  /// Takes an authenticator away.
+  public void removeAuthenticator(String id) throws IOException {
     send(HttpRequest.newBuilder(URI.create(session + "/webauthn/authenticator/" + id)).DELETE());
   }
 
-  void verifies(String authenticator, boolean verifies) throws IOException {
+  /// Whether the authenticator says from now on that it knows its user.
+  public void verifies(String authenticator, boolean verifies) throws IOException {
     post(
         session + "/webauthn/authenticator/" + authenticator + "/uv",
         Map.of("isUserVerified", verifies));
@@ -138,7 +142,7 @@ final class Browser implements AutoCloseable {
   /// Makes a passkey.
   ///
   /// @return the credential's `toJSON()`
-  String create(String options) throws IOException {
+  public String create(String options) throws IOException {
     return script(
         "navigator.credentials.create({publicKey:"
             + "PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(arguments[0]))})",
@@ -148,7 +152,7 @@ final class Browser implements AutoCloseable {
   /// Has a passkey sign.
   ///
   /// @return the credential's `toJSON()`
-  String get(String relyingParty, String challenge, String verification) throws IOException {
+  public String get(String relyingParty, String challenge, String verification) throws IOException {
     return script(
         "navigator.credentials.get({publicKey:"
             + "PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(arguments[0]))})",
