@@ -44,7 +44,7 @@ public final class PolicyText {
   }
 
   /// A policy for receipts of an enclave under test that a witness cosigned.
-  static String forReceipts(EnclaveUnderTest enclave, VerifierKey witness) {
+  public static String forReceipts(EnclaveUnderTest enclave, VerifierKey witness) {
     return """
     {
       "version": 1,

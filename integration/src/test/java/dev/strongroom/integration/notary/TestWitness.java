@@ -20,12 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A real witness in the test's process, for the log [TestLog#ORIGIN].
-record TestWitness(SqliteWitnessStore store, WitnessKeys keys, WitnessServer server)
+public record TestWitness(SqliteWitnessStore store, WitnessKeys keys, WitnessServer server)
     implements AutoCloseable {
   static final String NAME = "witness.example/test";
 
+  /// Starts it.
+  ///
   /// @param folder where its key and what it saw are kept
-  static TestWitness start(Path folder) throws Exception {
+  public static TestWitness start(Path folder) throws Exception {
     SqliteWitnessStore store = SqliteWitnessStore.open(folder.resolve("witness.sqlite"));
     WitnessKeys keys =
         WitnessKeyFile.make(folder.resolve("witness.key"), NAME, false, new SecureRandom());
@@ -42,12 +44,13 @@ record TestWitness(SqliteWitnessStore store, WitnessKeys keys, WitnessServer ser
         WitnessServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), witness));
   }
 
-  VerifierKey key() {
+  /// What it cosigns with.
+  public VerifierKey key() {
     return keys.verifierKeys().getFirst();
   }
 
   /// For an enclave whose log it is to cosign.
-  EnclaveSettings settings() {
+  public EnclaveSettings settings() {
     int port = server.address().getPort();
     return new EnclaveSettings(
         List.of("127.0.0.1:" + port),
