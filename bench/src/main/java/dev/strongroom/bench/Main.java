@@ -10,6 +10,8 @@ import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
 import dev.strongroom.bench.ledger.LedgerReport;
+import dev.strongroom.bench.vault.KeysReport;
+import dev.strongroom.bench.vault.VaultReport;
 import java.util.List;
 
 /// `./strongroom bench …`: runs one suite and prints its report.
@@ -26,6 +28,8 @@ public final class Main {
         idle     memory of 1,000 idle connections (20 seconds)
         testkit  how long a test waits for its enclave (10 seconds)
         ledger   durable receipts against flushes, signatures and one proof at a time (2 minutes)
+        vault    signatures through all of the vault against Bouncy Castle and a bare signer (3 minutes)
+        vault-keys [N]  the vault with 1,000, 10,000 … N keys; by default 10,000 (2 minutes)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
         build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
         boot     power on to ready on the emulated machine, against a JVM's hello (3 minutes)
@@ -42,6 +46,10 @@ public final class Main {
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("ledger")) -> LedgerReport.run();
+      case List<String> a when a.equals(List.of("vault")) -> VaultReport.run();
+      case List<String> a when a.equals(List.of("vault-keys")) -> KeysReport.run(10_000);
+      case List<String> a when a.size() == 2 && a.getFirst().equals("vault-keys") ->
+          KeysReport.run(Long.parseLong(a.get(1)));
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
       case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
       case List<String> a when a.equals(List.of("boot")) -> BootReport.run();

@@ -22,7 +22,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// A connection that asks for one thing again and again.
-record Client(Closeable connection, InputStream in, OutputStream out) implements Closeable {
+///
+/// @param connection what is closed in the end
+/// @param in what comes
+/// @param out what goes
+public record Client(Closeable connection, InputStream in, OutputStream out) implements Closeable {
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final String LENGTH = "content-length: ";
@@ -41,7 +45,7 @@ record Client(Closeable connection, InputStream in, OutputStream out) implements
   }
 
   /// Over TLS 1.3 with a full handshake, as the attested channel has it, and nothing checked.
-  static Client plain(int port) throws IOException {
+  public static Client plain(int port) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(null, new TrustManager[] {new TrustsAll()}, null);

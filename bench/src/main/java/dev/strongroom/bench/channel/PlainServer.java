@@ -27,9 +27,13 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The baseline: the enclave's HTTP server with the same settings, on TCP, with TLS and no more.
-record PlainServer(Server server, ServerConnector connector) implements Closeable {
+///
+/// @param server the whole
+/// @param connector where it listens
+public record PlainServer(Server server, ServerConnector connector) implements Closeable {
 
-  static PlainServer start(Service.Handler service) throws Exception {
+  /// Starts it on a free port.
+  public static PlainServer start(Service.Handler service) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     Server server = new Server(threads);
@@ -52,7 +56,8 @@ record PlainServer(Server server, ServerConnector connector) implements Closeabl
     return new PlainServer(server, connector);
   }
 
-  int port() {
+  /// Where it listens.
+  public int port() {
     return connector.getLocalPort();
   }
 

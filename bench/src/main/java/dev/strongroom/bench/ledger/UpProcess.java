@@ -18,14 +18,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `./strongroom up` with a laptop's defaults: host, enclave and witness are processes of their
 /// own, SQLite flushes each commit, one witness.
-record UpProcess(Process process, int port, Path state) implements AutoCloseable {
+public record UpProcess(Process process, int port, Path state) implements AutoCloseable {
   private static final String LISTENS = "  listens at   localhost:";
   private static final String PORTS = "0";
 
-  static UpProcess start(Path state, String... more) throws IOException {
+  /// Starts it, and waits until it listens.
+  ///
+  /// @param more options
+  public static UpProcess start(Path state, String... more) throws IOException {
     Path root = Path.of(System.getProperty("strongroom.root", "."));
     List<String> command =
         new ArrayList<>(
@@ -56,7 +60,7 @@ record UpProcess(Process process, int port, Path state) implements AutoCloseable
   }
 
   /// Connects under the policy that it wrote.
-  AttestedConnector connector() throws IOException {
+  public AttestedConnector connector() throws IOException {
     try {
       return new AttestedConnector(
           new ChannelPolicy(
@@ -79,6 +83,15 @@ record UpProcess(Process process, int port, Path state) implements AutoCloseable
       bytes += Files.exists(path) ? Files.size(path) : 0;
     }
     return bytes;
+  }
+
+  /// Processor time that host, enclave and witness took so far, in seconds.
+  public double processorSeconds() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+            .mapToLong(Duration::toMillis)
+            .sum()
+        / 1e3;
   }
 
   @Override

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.bench.vault;
+
+import dev.strongroom.bench.ledger.UpProcess;
+import dev.strongroom.channel.AttestedConnector;
+import dev.strongroom.channel.signature.RequestKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What creating, listing and signing costs with many keys in the store, and how long the next boot
+/// takes.
+public final class KeysReport {
+  private static final int AGENTS = 32;
+  private static final int ASKED = 200;
+  private static final int KEPT = 5_000;
+  private static final double WARM_UP = 5;
+
+  private final SecureRandom random = new SecureRandom();
+  private final SplittableRandom choice = new SplittableRandom(1);
+  private final List<RequestKey> keys = new ArrayList<>();
+
+  /// Some of the keys, each with the number of its agent.
+  private final List<Known> known = new ArrayList<>();
+
+  private long stored;
+
+  private record Known(int agent, String id) {}
+
+  private KeysReport() {
+    for (int i = 0; i < AGENTS; i++) {
+      keys.add(RequestKey.generateEd25519(random));
+    }
+  }
+
+  /// Prints the report.
+  ///
+  /// @param most keys, a power of ten from 1,000
+  public static void run(long most) throws Exception {
+    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "vault-keys-bench");
+    try {
+      new KeysReport().run(folder.resolve("state"), most);
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private void run(Path state, long most) throws Exception {
+    UpProcess up = UpProcess.start(state);
+    try {
+      for (long size = 1_000; size <= most; size *= 10) {
+        double perSecond = fill(up, size);
+        System.out.printf(
+            "%,d keys: created %.0f/s up to here%s%n", size, perSecond, Folders.load());
+        up.close();
+        long start = System.nanoTime();
+        up = UpProcess.start(state);
+        double listens = (System.nanoTime() - start) / 1e9;
+        List<Agent> agents = connect(up);
+        long pages = page(size);
+        sign(agents, choice.nextInt(known.size()));
+        double first = (System.nanoTime() - start) / 1e9;
+        warmUp(agents);
+        double cold = median(() -> sign(agents, choice.nextInt(known.size())));
+        double hot = median(() -> sign(agents, 0));
+        double created = median(() -> agents.getFirst().create(Shape.ED25519));
+        double listed =
+            median(() ->
+                agents
+                    .get(choice.nextInt(AGENTS))
+                    .ask("GET", "/v1/keys?after=" + choice.nextLong(pages), ""));
+        stored += ASKED;
+        close(agents);
+        System.out.printf(
+            "%,d keys: boot listens after %.1f s, first signature after %.1f s; alone, medians:"
+                + " create %.1f ms, list a page %.1f ms, sign with any key %.1f ms, with one key"
+                + " %.1f ms%s%n",
+            size, listens, first, created, listed, cold, hot, Folders.load());
+      }
+    } finally {
+      up.close();
+    }
+  }
+
+  private static long page(long size) {
+    return Math.max(1, size / AGENTS - 100);
+  }
+
+  private List<Agent> connect(UpProcess up) throws Exception {
+    AttestedConnector connector = up.connector();
+    List<Agent> agents = new ArrayList<>();
+    for (RequestKey key : keys) {
+      agents.add(Agent.on(Http.attested(connector, up.port()), key, random));
+    }
+    return agents;
+  }
+
+  private static void close(List<Agent> agents) throws IOException {
+    for (Agent agent : agents) {
+      agent.close();
+    }
+  }
+
+  /// @return keys per second
+  private double fill(UpProcess up, long size) throws Exception {
+    List<Agent> agents = connect(up);
+    AtomicLong left = new AtomicLong(size - stored);
+    long missing = size - stored;
+    long every = Math.max(1, missing * AGENTS / KEPT / AGENTS);
+    List<Load.Asker> askers = new ArrayList<>();
+    for (int i = 0; i < AGENTS; i++) {
+      int number = i;
+      askers.add(() -> {
+        for (long one; (one = left.getAndDecrement()) > 0; ) {
+          String id = agents.get(number).create(Shape.ED25519);
+          if (one % every == 0) {
+            remember(new Known(number, id));
+          }
+        }
+      });
+    }
+    long start = System.nanoTime();
+    new Load(askers, 1).once();
+    stored = size;
+    close(agents);
+    return missing / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private synchronized void remember(Known one) {
+    known.add(one);
+  }
+
+  private void warmUp(List<Agent> agents) throws Exception {
+    long end = System.nanoTime() + (long) (WARM_UP * 1e9);
+    while (System.nanoTime() < end) {
+      sign(agents, 0);
+    }
+  }
+
+  private void sign(List<Agent> agents, int which) throws IOException {
+    Known one = known.get(which);
+    String body = "{" + Shape.ED25519.payload(choice) + ",\"receipt\":false}";
+    agents.get(one.agent).ask("POST", "/v1/keys/" + one.id + "/sign", body);
+  }
+
+  /// In milliseconds.
+  private static double median(Load.Asker asker) throws Exception {
+    long[] nanos = new long[ASKED];
+    for (int i = 0; i < ASKED; i++) {
+      long start = System.nanoTime();
+      asker.ask();
+      nanos[i] = System.nanoTime() - start;
+    }
+    Arrays.sort(nanos);
+    return nanos[ASKED / 2] / 1e6;
+  }
+}
