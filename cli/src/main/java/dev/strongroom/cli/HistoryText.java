@@ -82,6 +82,16 @@ record HistoryText(Console console, boolean json) {
                         verdict.firstFailure().map(HistoryVerdict.Finding::detail).orElse("")));
   }
 
+  /// Who did it; for whom, if a session did.
+  private static String caller(JsonNode entry) {
+    try {
+      Optional<JsonNode> caller = entry.optional("caller");
+      return caller.isPresent() ? Printable.of(caller.get().member("principal").text()) : "";
+    } catch (MalformedJsonException e) {
+      return "";
+    }
+  }
+
   private static String member(JsonNode entry, String name) {
     try {
       Optional<JsonNode> member = entry.optional(name);
@@ -93,7 +103,7 @@ record HistoryText(Console console, boolean json) {
 
   /// Long keys are told by their first digits.
   private static String who(JsonNode entry) {
-    String caller = member(entry, "caller");
+    String caller = caller(entry);
     return caller.length() > 28 ? caller.substring(0, 27) + "…" : caller;
   }
 

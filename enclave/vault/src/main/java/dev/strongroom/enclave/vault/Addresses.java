@@ -8,12 +8,24 @@ import dev.strongroom.chain.bitcoin.BitcoinNetwork;
 import dev.strongroom.chain.evm.EvmAddress;
 import dev.strongroom.chain.solana.SolanaAddress;
 import dev.strongroom.enclave.vault.key.Account;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The addresses of a public key: on the chains' main networks.
 final class Addresses {
   private Addresses() {}
 
+  /// An account of a wallet, with the address that its path is for.
+  ///
+  /// @param only the address's name, such as `evm`
+  static Account account(String path, PublicKey key, String only) {
+    Account all = account(path, key);
+    TreeMap<String, String> addresses = new TreeMap<>(all.addresses());
+    addresses.keySet().retainAll(Set.of(only));
+    return new Account(path, key, addresses);
+  }
+
+  /// A key with all addresses that it has.
   static Account account(String path, PublicKey key) {
     TreeMap<String, String> addresses = new TreeMap<>();
     try {

@@ -77,10 +77,10 @@ final class Secrets implements AutoCloseable {
         }
       }
       case SeedMaterial seed -> {
-        for (String path : List.of(Payload.EVM, Payload.BITCOIN, Payload.TAPROOT)) {
-          accounts.add(account(seed, Curve.SECP256K1, path));
-        }
-        accounts.add(account(seed, Curve.ED25519, Payload.SOLANA));
+        accounts.add(account(seed, Curve.SECP256K1, Payload.EVM, "evm"));
+        accounts.add(account(seed, Curve.ED25519, Payload.SOLANA, "solana"));
+        accounts.add(account(seed, Curve.SECP256K1, Payload.BITCOIN, "bitcoin"));
+        accounts.add(account(seed, Curve.SECP256K1, Payload.TAPROOT, "bitcoinTaproot"));
       }
       default -> {
         // Those that don't sign have a public key at most, which their label says.
@@ -89,9 +89,9 @@ final class Secrets implements AutoCloseable {
     return accounts;
   }
 
-  private static Account account(SeedMaterial seed, Curve curve, String path) {
+  private static Account account(SeedMaterial seed, Curve curve, String path, String address) {
     try {
-      return Addresses.account(path, seed.publicKey(curve, DerivationPath.parse(path)));
+      return Addresses.account(path, seed.publicKey(curve, DerivationPath.parse(path)), address);
     } catch (UnderivableException | MalformedPathException e) {
       throw new IllegalStateException("a path that every wallet has", e);
     }
