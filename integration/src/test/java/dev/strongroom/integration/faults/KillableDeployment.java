@@ -11,6 +11,7 @@ import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.integration.EnclaveJars;
 import dev.strongroom.integration.NotaryJars;
+import dev.strongroom.integration.VaultJars;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,13 +49,15 @@ final class KillableDeployment implements AutoCloseable {
 
   private static final Duration AGE = Duration.ofMinutes(10);
 
+  private final String service;
   private final Path state;
   private final Path errors;
   private final int port;
   private Process up;
   private CompletableFuture<Boolean> screen;
 
-  private KillableDeployment(Path folder, Path state) throws IOException {
+  private KillableDeployment(String service, Path folder, Path state) throws IOException {
+    this.service = service;
     this.state = state;
     this.errors = folder.resolve("up.log");
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -68,7 +71,14 @@ final class KillableDeployment implements AutoCloseable {
   ///
   /// @param folder for its state and what it says
   static KillableDeployment start(Path folder) throws IOException {
-    return new KillableDeployment(folder, folder.resolve("state"));
+    return new KillableDeployment(
+        "-Dstrongroom.notary=" + NotaryJars.path(), folder, folder.resolve("state"));
+  }
+
+  /// The same with the vault.
+  static KillableDeployment ofVault(Path folder) throws IOException {
+    return new KillableDeployment(
+        "-Dstrongroom.vault=" + VaultJars.path(), folder, folder.resolve("state"));
   }
 
   /// Starts it again after its end.
@@ -86,7 +96,7 @@ final class KillableDeployment implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dstrongroom.enclave=" + EnclaveJars.path(),
-                    "-Dstrongroom.notary=" + NotaryJars.path(),
+                    service,
                     "-cp",
                     System.getProperty("java.class.path"),
                     "dev.strongroom.cli.Main",
