@@ -3,7 +3,8 @@
 // What people use beside a vault: ethers makes transactions and reads back what was mined, viem is
 // asked who signed, solc compiles the token. `node evm.mjs URL-OF-THE-NODE`
 import { readFileSync } from "node:fs";
-import { Contract, ContractFactory, JsonRpcProvider, Transaction, TypedDataEncoder } from "ethers";
+import { Contract, ContractFactory, JsonRpcProvider, Transaction } from "ethers";
+import { TypedDataEncoder, Wallet } from "ethers";
 import { verifyMessage as ethersMessage, verifyTypedData as ethersTypedData } from "ethers";
 import { parseTransaction, recoverTransactionAddress, verifyMessage, verifyTypedData } from "viem";
 import solc from "solc";
@@ -82,6 +83,22 @@ await converse({
   unsigned: async (question) => ({
     transaction: (await unsigned(question)).unsignedSerialized.slice(2),
   }),
+  // By EIP-7702, with somebody else's authorization in it. The node doesn't know this type.
+  delegation: async ({ to }) => {
+    const other = Wallet.createRandom();
+    const made = Transaction.from({
+      type: 4,
+      chainId: 1337,
+      nonce: 0,
+      gasLimit: 100_000,
+      maxFeePerGas: 2_000_000_000,
+      maxPriorityFeePerGas: 1_000_000_000,
+      to,
+      value: 1n,
+      authorizationList: [other.authorizeSync({ address: to, nonce: 5, chainId: 1337 })],
+    });
+    return { transaction: made.unsignedSerialized.slice(2) };
+  },
   // Sends it, waits until it is mined, and asks the node what it has.
   send: async ({ raw }) => {
     const sent = await provider.broadcastTransaction("0x" + raw);

@@ -132,6 +132,19 @@ class EvmPeersTest {
         .text();
   }
 
+  /// EIP-7702, which ganache doesn't know: viem alone says whose it is.
+  @Test
+  void delegationsAreRecovered() throws Exception {
+    String transaction =
+        evm.libraries().ask("delegation", Map.of("to", EvmPeer.SHOP)).member("transaction").text();
+    JsonNode result =
+        sign(Map.of("form", "evm-transaction", "transaction", transaction)).ok().result();
+    JsonNode decoded =
+        evm.libraries().ask("decoded", Map.of("raw", result.member("result").text()));
+    assertThat(decoded.member("type").text()).isEqualTo("eip7702");
+    assertThat(decoded.member("signer").text()).isEqualTo(address);
+  }
+
   @Test
   void aChangedTransactionIsSomebodyElses() throws Exception {
     JsonNode result =
