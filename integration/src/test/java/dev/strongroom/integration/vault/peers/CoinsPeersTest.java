@@ -64,15 +64,25 @@ class CoinsPeersTest {
     sign(coins.transfer(version, from, to, 1_000_000_001)).refused("no-rule");
   }
 
+  private static JsonNode theirs(String publicKey) throws Exception {
+    return coins.libraries().ask("addresses", Map.of("publicKey", publicKey));
+  }
+
   @Test
   void addressesAreTheSame() throws Exception {
-    for (String path : List.of(Wallet.BITCOIN, Wallet.TAPROOT)) {
-      JsonNode theirs =
-          coins.libraries().ask("addresses", Map.of("publicKey", wallet.publicKey(path)));
-      for (String name : theirs.names()) {
-        assertThat(wallet.address(path, name)).isEqualTo(theirs.member(name).text());
-      }
-      assertThat(theirs.names()).hasSize(3);
+    for (Map.Entry<String, String> one :
+        Map.of(Wallet.BITCOIN, "bitcoin", Wallet.TAPROOT, "bitcoinTaproot").entrySet()) {
+      assertThat(wallet.address(one.getKey(), one.getValue()))
+          .isEqualTo(theirs(wallet.publicKey(one.getKey())).member(one.getValue()).text());
+    }
+    Wallet single =
+        Wallet.of(
+            vault
+                .post(AGENT, "/v1/keys", Map.of("type", "secp256k1", "policy", Wallet.POLICY))
+                .ok());
+    JsonNode all = theirs(single.publicKey(""));
+    for (String name : List.of("bitcoin", "bitcoinTaproot", "bitcoinLegacy")) {
+      assertThat(single.address("", name)).isEqualTo(all.member(name).text());
     }
   }
 
