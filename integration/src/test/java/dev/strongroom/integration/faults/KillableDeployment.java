@@ -190,9 +190,10 @@ final class KillableDeployment implements AutoCloseable {
     return state;
   }
 
-  /// All that was said on standard error since the first start.
+  /// All that was said on standard error since the first start, and how the last one ended.
   String said() throws IOException {
-    return Files.exists(errors) ? Files.readString(errors) : "";
+    String end = up.isAlive() ? "" : "(exit status " + up.exitValue() + ")";
+    return (Files.exists(errors) ? Files.readString(errors) : "") + end;
   }
 
   /// A client that accepts this deployment's enclaves. It has been up before.

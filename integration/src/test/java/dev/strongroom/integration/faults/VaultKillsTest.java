@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ten kills; `integration/faults 200 vault` for more.
+/// Six kills; `integration/faults 200 vault` for more.
 @Timeout(400)
 class VaultKillsTest {
-  private static final int KILLS = Integer.getInteger("strongroom.vault.faults", 10);
+  private static final int KILLS = Integer.getInteger("strongroom.vault.faults", 6);
 
   @TempDir private Path folder = Path.of("");
 
