@@ -39,7 +39,7 @@ record Replay(LedgerStore store, LogTree<StorageException> tree) {
           openLeaves(at, body.start());
           at = entries(body, to, replayed);
         }
-        store.index(batch.start(), batch.bodies());
+        store.indexIfMissing(batch.start(), batch.bodies());
       }
     }
   }

@@ -295,6 +295,25 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
+  /// Makes a batch findable, unless it is: an enclave may have ended between the batch and its
+  /// places. They are written in order, so the last one tells of all.
+  ///
+  /// @param batchStart index of the first leaf of the batch
+  public void indexIfMissing(long batchStart, List<Body> requests) throws StorageException {
+    for (Body body : requests.reversed()) {
+      for (int i = body.content().count() - 1; i >= 0; i--) {
+        List<Bytes> tags = tags(body.content(), i);
+        if (!tags.isEmpty()) {
+          Bytes place = keys.new Places().of(tags.getLast(), body.start() + i);
+          if (storage.get(place).isEmpty()) {
+            index(batchStart, requests);
+          }
+          return;
+        }
+      }
+    }
+  }
+
   private static List<Bytes> tags(Content content, int position) {
     return switch (content) {
       case Content.Proofs proofs -> List.of(proofs.digests().get(position));
