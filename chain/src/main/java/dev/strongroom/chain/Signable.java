@@ -20,7 +20,8 @@ public interface Signable {
   /// @throws UndecodableException if the key has nothing to do with it
   List<SigningItem> toSign(PublicKey key) throws UndecodableException;
 
-  /// Puts the signatures where they belong.
+  /// Puts the signatures where they belong. Whether they are the key's is for who made them to make
+  /// sure.
   ///
   /// @param signatures one for each item of [#toSign], in their order
   Signed signed(PublicKey key, List<Bytes> signatures) throws UndecodableException;

@@ -90,6 +90,14 @@ public final class EvmSignatures {
     return Bytes.copyOf(written);
   }
 
+  /// Whether it is a signature, be it of whom it may.
+  static boolean wellFormed(Bytes signature) {
+    return signature.length() == LENGTH
+        && signature.at(LENGTH - 1) >= 0
+        && signature.at(LENGTH - 1) <= 1
+        && inRange(r(signature), s(signature));
+  }
+
   /// 0 or 1.
   static int parity(Bytes signature) throws UndecodableException {
     int last = signature.at(LENGTH - 1);

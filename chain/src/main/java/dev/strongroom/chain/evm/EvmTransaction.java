@@ -98,10 +98,11 @@ public final class EvmTransaction implements Signable {
   /// Makes the transaction that is sent.
   ///
   /// @return the signature with 27 or 28 at its end, the signed serialization, its hash
-  /// @throws UndecodableException if the signature isn't this key's
+  /// @throws UndecodableException if the signature isn't in its form; whether it is this key's
+  ///   isn't looked at
   @Override
   public Signed signed(PublicKey key, List<Bytes> signatures) throws UndecodableException {
-    Bytes signature = OneSignature.of(key, digest(), signatures);
+    Bytes signature = OneSignature.of(signatures);
     Bytes result = fields.type() == 0 ? legacy(signature) : typed(signature);
     return new Signed(List.of(EvmSignatures.written(signature)), result, Keccak.hash(result));
   }

@@ -121,10 +121,11 @@ public final class EvmTypedData implements Signable {
 
   /// The signature with 27 or 28 at its end, as tools show it; no id.
   ///
-  /// @throws UndecodableException if the signature isn't this key's
+  /// @throws UndecodableException if the signature isn't in its form; whether it is this key's
+  ///   isn't looked at
   @Override
   public Signed signed(PublicKey key, List<Bytes> signatures) throws UndecodableException {
-    Bytes signature = EvmSignatures.written(OneSignature.of(key, digest(), signatures));
+    Bytes signature = EvmSignatures.written(OneSignature.of(signatures));
     return new Signed(List.of(signature), signature, Bytes.EMPTY);
   }
 }

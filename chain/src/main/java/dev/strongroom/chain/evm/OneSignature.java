@@ -2,7 +2,6 @@
 package dev.strongroom.chain.evm;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.UndecodableException;
 import java.util.List;
 
@@ -10,15 +9,14 @@ import java.util.List;
 final class OneSignature {
   private OneSignature() {}
 
-  /// The only signature. That it is the key's and right is checked once more before it goes out: a
-  /// faulty one could say something about the key.
+  /// The only signature, in the form that the chain takes: r and s in range, s in the lower half.
+  /// That it is the key's is for who signs to make sure ([EvmSignatures#verify]): doing so takes
+  /// longer than all the rest, and the vault has done it.
   ///
-  /// @throws UndecodableException if it isn't this key's of this digest, or not the only one
-  static Bytes of(PublicKey key, Bytes digest, List<Bytes> signatures) throws UndecodableException {
-    if (signatures.size() != 1
-        || signatures.getFirst().length() != EvmSignatures.LENGTH
-        || !EvmSignatures.verify(key, digest, signatures.getFirst())) {
-      throw new UndecodableException("signature", "one signature of this key is needed");
+  /// @throws UndecodableException if it isn't one, or not the only one
+  static Bytes of(List<Bytes> signatures) throws UndecodableException {
+    if (signatures.size() != 1 || !EvmSignatures.wellFormed(signatures.getFirst())) {
+      throw new UndecodableException("signature", "one signature in its form is needed");
     }
     return signatures.getFirst();
   }

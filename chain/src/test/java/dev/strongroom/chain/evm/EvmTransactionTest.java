@@ -151,7 +151,7 @@ class EvmTransactionTest {
   }
 
   @Test
-  void takesNoSignatureOfAnotherKeyOrForm() throws UndecodableException {
+  void takesNoSignatureOfAnotherForm() throws UndecodableException {
     EvmTransaction transaction = EvmTransaction.parse(EIP_155);
     Bytes right = KEY.sign(transaction.digest());
     Bytes other = EvmKey.of("45".repeat(32)).sign(transaction.digest());
@@ -163,14 +163,18 @@ class EvmTransactionTest {
         List.of(
             List.<Bytes>of(),
             List.of(right, right),
-            List.of(other),
             List.of(right.slice(0, 64)),
             List.of(Bytes.zeros(65)),
-            List.of(Bytes.copyOf(wrongParity)),
             List.of(Bytes.copyOf(noParity)))) {
       assertThatThrownBy(() -> transaction.signed(KEY.publicKey(), wrong))
           .isInstanceOfSatisfying(
               UndecodableException.class, e -> assertThat(e.code()).isEqualTo("signature"));
+    }
+    for (Bytes others : List.of(other, Bytes.copyOf(wrongParity))) {
+      Bytes result = transaction.signed(KEY.publicKey(), List.of(others)).result();
+      assertThat(SignedEvmTransaction.parse(result).signer())
+          .as("whose it is shows")
+          .isNotEqualTo(KEY.publicKey());
     }
     PublicKey solana = new PublicKey(Curve.ED25519, Bytes.zeros(32));
     assertThatThrownBy(() -> transaction.facts(solana)).isInstanceOf(UndecodableException.class);
