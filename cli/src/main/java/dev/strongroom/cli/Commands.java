@@ -33,6 +33,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(KeysEnableCommand.class, KeysEnableCommand::new),
           Map.entry(KeysEncryptCommand.class, KeysEncryptCommand::new),
           Map.entry(KeysExportCommand.class, KeysExportCommand::new),
+          Map.entry(KeysImportCommand.class, KeysImportCommand::new),
           Map.entry(KeysHistoryCommand.class, KeysHistoryCommand::new),
           Map.entry(KeysListCommand.class, KeysListCommand::new),
           Map.entry(KeysMacCommand.class, KeysMacCommand::new),

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       KeysCreateCommand.class,
+      KeysImportCommand.class,
       KeysListCommand.class,
       KeysShowCommand.class,
       KeysSignCommand.class,

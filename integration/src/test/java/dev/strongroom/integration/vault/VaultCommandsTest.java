@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.SigningKey;
+import dev.strongroom.channel.custody.EncryptionKey;
+import dev.strongroom.channel.custody.KeyEnvelope;
+import dev.strongroom.channel.custody.KeySecret;
 import dev.strongroom.client.vault.HistoryPage;
 import dev.strongroom.integration.notary.PolicyText;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -13,6 +16,7 @@ import dev.strongroom.testkit.EnclaveUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -324,5 +328,45 @@ class VaultCommandsTest {
     CommandLine readable = run("keys", "list", "--agent-key", "open.key");
     assertThat(readable.err()).contains("open.key");
     assertThat(readable.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyGoesOutAndComesIn() throws Exception {
+    CommandLine made =
+        run(
+            "keys",
+            "create",
+            "--type",
+            "ed25519",
+            "--rules",
+            "allow.json",
+            "--exportable",
+            "--json");
+    String id = json(made).member("key").member("id").text();
+    EncryptionKey mine = EncryptionKey.generate(new SecureRandom());
+    CommandLine out =
+        run("keys", "export", id, "--recipient", mine.publicKey().hex(), "-o", "out.json");
+    assertThat(out.status()).as(out.err()).isZero();
+    String recipient = json(run("keys", "import", "--begin", "--json")).member("recipient").text();
+    KeyEnvelope envelope =
+        KeyEnvelope.parse(JsonNode.parse(Files.readString(folder.resolve("out.json"))));
+    try (KeySecret secret = envelope.open(mine)) {
+      Files.writeString(
+          folder.resolve("in.json"),
+          KeyEnvelope.seal(
+                  KeyEnvelope.Purpose.IMPORT,
+                  id,
+                  secret,
+                  Bytes.fromHex(recipient),
+                  new SecureRandom())
+              .json());
+    }
+    CommandLine in = run("keys", "import", "in.json", "--rules", "allow.json", "--json");
+    assertThat(in.status()).as(in.err()).isZero();
+    assertThat(json(in).member("key").member("accounts").value())
+        .isEqualTo(json(made).member("key").member("accounts").value());
+    assertThat(run("keys", "import", "in.json", "--rules", "allow.json").err())
+        .contains("no-such-import");
+    assertThat(run("keys", "import").status()).isEqualTo(2);
   }
 }

@@ -115,6 +115,7 @@ final class Vault implements Service.Handler, AutoCloseable {
             enclave.random());
     Sessions sessions = new Sessions(acts, policies);
     HttpClient client = enclave.egress().httpClient();
+    BotToken botToken = new BotToken(enclave, dossiers, settings.botTokenFrom());
     Wallets wallets =
         new Wallets(
             acts,
@@ -126,6 +127,7 @@ final class Vault implements Service.Handler, AutoCloseable {
             passkeys,
             new IdTokens(settings.people().oidc(), client, clock),
             settings.people().telegram().map(people -> new TelegramUsers(people, clock)),
+            botToken,
             settings.walletPolicy(),
             settings.walletsExportable(),
             epoch);
@@ -151,7 +153,8 @@ final class Vault implements Service.Handler, AutoCloseable {
             new PolicyTrials(dossiers, histories));
     VaultApi api =
         new VaultApi(
-            enclave, notary, settings, epoch, door, routes, births, imports, wallets, views);
+            enclave, notary, settings, epoch, door, routes, births, imports, wallets, botToken,
+            views);
     return new Vault(
         new NotaryApi(notary),
         api,
@@ -162,6 +165,7 @@ final class Vault implements Service.Handler, AutoCloseable {
           imports.close();
           keys.close();
           policies.close();
+          botToken.close();
           client.close();
         });
   }

@@ -31,6 +31,7 @@ record VaultApi(
     Births births,
     Imports imports,
     Wallets wallets,
+    BotToken botToken,
     KeyViews views) {
   private static final String VAULT = "/v1/vault";
   private static final String DESCRIPTION = "/v1/vault/openapi.yaml";
@@ -38,11 +39,12 @@ record VaultApi(
   private static final String IMPORTS = "/v1/imports";
   private static final String WALLETS = "/v1/wallets";
   private static final String PASSKEYS = "/v1/passkeys/options";
+  private static final String BOT_TOKEN = "/v1/telegram/token";
   static final String TRANSIT = "/v1/transit/";
 
   /// Whether a path is the vault's.
   static boolean concerns(String path) {
-    return List.of(VAULT, DESCRIPTION, KEYS, IMPORTS, WALLETS, PASSKEYS).contains(path)
+    return List.of(VAULT, DESCRIPTION, KEYS, IMPORTS, WALLETS, PASSKEYS, BOT_TOKEN).contains(path)
         || path.startsWith(KEYS + "/")
         || path.startsWith(TRANSIT);
   }
@@ -116,6 +118,8 @@ record VaultApi(
         yield imports.begin();
       }
       case "POST " + WALLETS -> entered(asked(caller, "enter-wallet", request), wallets::enter);
+      case "POST " + BOT_TOKEN ->
+          entered(asked(caller, "bring-bot-token", request), botToken::bring);
       case "POST " + PASSKEYS -> wallets.options(asked(caller, "passkey-options", request));
       default -> throw new RefusedException("not-found", 404, "there is nothing here");
     };

@@ -7,6 +7,7 @@ import dev.strongroom.enclave.vault.principal.PrincipalSettings;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.policy.MalformedPolicyException;
 import dev.strongroom.policy.Policy;
+import dev.strongroom.policy.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,13 @@ import java.util.Set;
 /// @param people who besides agents is known, and how
 /// @param walletPolicy what wallets may do that people get at their first contact
 /// @param walletsExportable whether their owners can get those wallets' secrets out
-record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean walletsExportable) {
+/// @param botTokenFrom who brings a Telegram bot's token, where that is taken for more than
+///   Telegram's own signature
+record VaultSettings(
+    PrincipalSettings people,
+    Policy walletPolicy,
+    boolean walletsExportable,
+    Optional<Principal> botTokenFrom) {
   static final String NAME = "vault";
 
   /// Whatever is understood in full, by whoever owns the wallet.
@@ -52,27 +59,43 @@ record VaultSettings(PrincipalSettings people, Policy walletPolicy, boolean wall
     if (node.isEmpty()) {
       return of(PrincipalSettings.none());
     }
-    node.get().onlyMembers(Set.of("people", "walletPolicy", "walletsExportable"));
+    node.get().onlyMembers(Set.of("people", "walletPolicy", "walletsExportable", "botTokenFrom"));
     Optional<JsonNode> people = node.get().optional("people");
     Optional<JsonNode> policy = node.get().optional("walletPolicy");
     Optional<JsonNode> exportable = node.get().optional("walletsExportable");
+    Optional<Principal> token = botTokenFrom(node.get());
     return new VaultSettings(
-        people.isEmpty() ? PrincipalSettings.none() : people(people.get()),
+        people.isEmpty() ? PrincipalSettings.none() : people(people.get(), token),
         policy(policy.isEmpty() ? new JsonNode(USUAL, "") : policy.get()),
-        exportable.isPresent() && exportable.get().flag());
+        exportable.isPresent() && exportable.get().flag(),
+        token);
   }
 
-  private static PrincipalSettings people(JsonNode node) throws MalformedJsonException {
+  private static Optional<Principal> botTokenFrom(JsonNode node) throws MalformedJsonException {
+    Optional<JsonNode> name = node.optional("botTokenFrom");
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Principal.parse(name.get().text()));
+    } catch (IllegalArgumentException e) {
+      throw name.get().error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static PrincipalSettings people(JsonNode node, Optional<Principal> tokenFrom)
+      throws MalformedJsonException {
     PrincipalSettings people = PrincipalSettings.parse(node);
-    if (people.telegram().filter(telegram -> telegram.hmacAllowed()).isPresent()) {
-      throw node.error("telegram.hmac: there is no way yet to bring the bot's token inside");
+    boolean hmac = people.telegram().filter(telegram -> telegram.hmacAllowed()).isPresent();
+    if (hmac != tokenFrom.isPresent()) {
+      throw node.error("telegram.hmac and botTokenFrom go together");
     }
     return people;
   }
 
   /// The usual settings, with these people.
   static VaultSettings of(PrincipalSettings people) throws MalformedJsonException {
-    return new VaultSettings(people, policy(new JsonNode(USUAL, "")), false);
+    return new VaultSettings(people, policy(new JsonNode(USUAL, "")), false, Optional.empty());
   }
 
   private static Policy policy(JsonNode node) throws MalformedJsonException {

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.channel.signature.RequestPublicKey;
+import dev.strongroom.enclave.runtime.storage.Unsealed;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.Step;
 import dev.strongroom.enclave.vault.key.KeyContent;
@@ -40,6 +41,7 @@ record Wallets(
     Optional<Passkeys> passkeys,
     IdTokens tokens,
     Optional<TelegramUsers> telegram,
+    BotToken botToken,
     Policy policy,
     boolean exportable,
     String epoch) {
@@ -101,6 +103,13 @@ record Wallets(
         login.onlyMembers(Set.of("kind", "initData"));
         yield configured(telegram).verify(login.member("initData").text());
       }
+      case "telegram-hmac" -> {
+        login.onlyMembers(Set.of("kind", "initData"));
+        TelegramUsers users = configured(telegram);
+        try (Unsealed token = botToken.get()) {
+          yield users.verifyHmac(login.member("initData").text(), token.value());
+        }
+      }
       case "oidc" -> {
         login.onlyMembers(Set.of("kind", "token"));
         yield tokens.verify(login.member("token").text(), sessionKey(caller));
@@ -109,7 +118,7 @@ record Wallets(
         login.onlyMembers(Set.of("kind", "response"));
         yield registered(caller, login.member("response"));
       }
-      default -> throw kind.error("telegram, oidc or passkey is needed");
+      default -> throw kind.error("telegram, telegram-hmac, oidc or passkey is needed");
     };
   }
 

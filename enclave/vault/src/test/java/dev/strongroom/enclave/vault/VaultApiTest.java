@@ -266,6 +266,14 @@ class VaultApiTest {
     exchange(world, agent, "POST", "/v1/wallets", "/v1/wallets", "{\"label\":\"mine\"}").ok();
     exchange(world, agent, "POST", "/v1/passkeys/options", "/v1/passkeys/options", "{}")
         .refused("not-configured");
+    exchange(
+            world,
+            agent,
+            "POST",
+            "/v1/telegram/token",
+            "/v1/telegram/token",
+            "{\"token\":\"7:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}")
+        .refused("not-configured");
   }
 
   private void transit(

@@ -296,4 +296,20 @@ class VaultTest {
       assertThat(listed).isEqualTo(ids);
     }
   }
+
+  @Test
+  void findsWhatWasEnteredLongAgo() throws Exception {
+    try (VaultWorld world = VaultWorld.start()) {
+      RequestKey agent = world.key();
+      String body = "{\"type\":\"ed25519\",\"policy\":" + DAILY + ",\"request\":\"born\"}";
+      Reply born = world.post(agent, "/v1/keys", body).ok();
+      String id = born.member("key").member("id").text();
+      for (int i = 0; i < 30; i++) {
+        world.get(agent, "/v1/keys/" + id + "/history").ok();
+        create(world, world.key(), "ed25519", DAILY);
+      }
+      Reply again = world.post(agent, "/v1/keys", body).ok();
+      assertThat(again.receipt().index()).isEqualTo(born.receipt().index());
+    }
+  }
 }

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /// Wallets of people who come by Telegram, and what their owners do with them.
@@ -319,5 +322,58 @@ class WalletTest {
         next.post(session, "/v1/keys/" + id + "/sign", MESSAGE).refused("stale");
       }
     }
+  }
+
+  @Test
+  void aBotsTokenVouchesOnlyWhereTheSettingsSaySo() throws Exception {
+    String token = "7:" + "a".repeat(35);
+    RequestKey operator = RequestKey.generateEd25519(RANDOM);
+    String settings =
+        "{\"botTokenFrom\":\"agent:"
+            + operator.publicKey().id()
+            + "\",\"people\":{\"telegram\":{\"botId\":7,\"maxAge\":600,\"hmac\":{\"allowed\":true}}}}";
+    try (VaultWorld world = VaultWorld.start(settings)) {
+      enterByToken(world, token).refused("not-configured");
+      String body = "{\"token\":\"" + token + "\"}";
+      world.post(world.key(), "/v1/telegram/token", body).refused("not-configured");
+      Reply brought = world.post(operator, "/v1/telegram/token", body).ok();
+      assertThat(brought.receipt().entry().text()).doesNotContain("aaaaa");
+      Reply wallet = enterByToken(world, token).ok();
+      assertThat(wallet.receipt().entry().content().member("caller").member("method").text())
+          .as("every receipt says so")
+          .isEqualTo("telegram-hmac");
+      enterByToken(world, "7:" + "b".repeat(35)).refused("bad-signature");
+      try (VaultWorld next = world.next()) {
+        assertThat(enterByToken(next, token).ok().member("new").flag()).isFalse();
+      }
+    }
+    assertThatThrownBy(() ->
+            VaultWorld.start(settings.replace("\"hmac\":{\"allowed\":true}", "\"test\":false")))
+        .hasMessageContaining("go together");
+  }
+
+  private static Reply enterByToken(VaultWorld world, String token) throws Exception {
+    TreeMap<String, String> fields = new TreeMap<>();
+    fields.put("auth_date", String.valueOf(world.now().getEpochSecond()));
+    fields.put("query_id", "q" + RANDOM.nextInt(1_000_000_000));
+    fields.put("user", "{\"id\":42,\"first_name\":\"A\"}");
+    String lines =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + field.getValue())
+            .collect(Collectors.joining("\n"));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("WebAppData".getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+    byte[] key = mac.doFinal(token.getBytes(StandardCharsets.US_ASCII));
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    fields.put("hash", Bytes.copyOf(mac.doFinal(lines.getBytes(StandardCharsets.UTF_8))).hex());
+    String data =
+        fields.entrySet().stream()
+            .map(field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return world.post(
+        world.key(),
+        "/v1/wallets",
+        CanonicalJson.text(Map.of("login", Map.of("kind", "telegram-hmac", "initData", data))));
   }
 }

@@ -35,6 +35,8 @@ public enum Kind implements Stored.Coded {
   HISTORY("history"),
   /// An owner has one more key.
   KEY_OWNED("key-owned"),
+  /// A bot's token came in, with which others can vouch for people.
+  BOT_TOKEN_BROUGHT("bot-token-brought"),
   /// Somebody was vouched for, and opens a session with it.
   LOGIN("login"),
   /// A passkey is known from now on.

@@ -57,7 +57,7 @@ public record OwnerContent(long keys, Optional<Map<String, Object>> passkey, Lis
       case PASSKEY_REGISTERED, PASSKEY_USED ->
           new OwnerContent(keys, Optional.of(members(node.member("passkey"))), logins);
       case LOGIN -> new OwnerContent(keys, passkey, with(node, entry.time()));
-      case REFUSAL -> this;
+      case REFUSAL, BOT_TOKEN_BROUGHT -> this;
       default -> throw node.error("an entry of another kind of dossier");
     };
   }
