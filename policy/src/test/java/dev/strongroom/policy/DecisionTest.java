@@ -212,6 +212,50 @@ class DecisionTest {
   }
 
   @Test
+  void aRuleThatNamesNobodyIsForOwners() {
+    Inquiry stranger =
+        new Inquiry(
+            TRANSFER.act(),
+            TRANSFER.caller(),
+            false,
+            TRANSFER.session(),
+            TRANSFER.key(),
+            TRANSFER.path(),
+            TRANSFER.facts(),
+            TRANSFER.time(),
+            TRANSFER.approvals());
+    assertThat(decide(rules(allow("a")), TRANSFER)).isInstanceOf(Allowed.class);
+    assertThat(refusal(decide(rules(allow("a")), stranger))).isEqualTo("no-rule");
+    Policy named = rules(allow("a", "'who':['" + stranger.caller() + "']"));
+    assertThat(decide(named, stranger)).isInstanceOf(Allowed.class);
+    assertThat(named.names(stranger.caller())).isTrue();
+    assertThat(rules(allow("a")).names(stranger.caller())).isFalse();
+  }
+
+  @Test
+  void chargesThatKnowTheirWindowsCountTheSame() {
+    Policy policy =
+        rules(
+            allow(
+                "a",
+                "'limits':[{'name':'count','most':'9','within':'PT1H','per':'tx.to'},"
+                    + "{'name':'fees','measure':'tx.max_fee','most':'10000000000000000','within':'forever'}]"));
+    Usage by = Usage.NONE;
+    Usage alone = Usage.NONE;
+    for (int i = 0; i < 30; i++) {
+      Inquiry now = ask(evm(i % 2 == 0 ? SHOP : THIEF, ETHER), AGENT, NOON.plusSeconds(600L * i));
+      if (policy.decide(now, by) instanceof Allowed allowed) {
+        by = by.charged(allowed.charges(), now.time(), policy);
+        alone = alone.charged(allowed.charges(), now.time());
+        assertThat(alone).isEqualTo(by);
+      }
+    }
+    assertThat(alone.keeping(List.of("fees")).encoded().toString()).contains("fees");
+    assertThat(alone.keeping(List.of("fees")).encoded().toString()).doesNotContain("count");
+    assertThat(policy.limitNames()).containsExactly("count", "fees");
+  }
+
+  @Test
   void aFullLimitLeavesItToLaterRules() {
     String limited =
         allow(
@@ -219,7 +263,8 @@ class DecisionTest {
             "'limits':[{'name':'ether','measure':'tx.value','most':'1500000000000000000','within':'PT24H'}]");
     Policy policy = rules(limited);
     Allowed first = (Allowed) decide(policy, TRANSFER);
-    assertThat(first.charges()).containsExactly(new Charge("ether", "", ETHER));
+    assertThat(first.charges())
+        .containsExactly(new Charge("ether", "", ETHER, Optional.of(Duration.ofHours(24))));
     Usage usage = Usage.NONE.charged(first.charges(), NOON, policy);
     Refused second = (Refused) policy.decide(TRANSFER, usage);
     assertThat(second.code()).isEqualTo("limit-exceeded");
@@ -242,7 +287,7 @@ class DecisionTest {
     Allowed first = (Allowed) decide(policy, TRANSFER);
     assertThat(first.charges())
         .containsExactly(
-            new Charge("count", SHOP, BigInteger.ONE),
+            new Charge("count", SHOP, BigInteger.ONE, Optional.of(Duration.ofHours(1))),
             new Charge("fees", "", BigInteger.valueOf(630_000_000_000_000L)));
     Usage usage = Usage.NONE.charged(first.charges(), NOON, policy);
     assertThat(refusal(policy.decide(TRANSFER, usage))).isEqualTo("limit-exceeded");
