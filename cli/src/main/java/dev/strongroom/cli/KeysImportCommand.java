@@ -53,10 +53,11 @@ final class KeysImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    if (begin == (envelope != null)) {
+    Path file = envelope;
+    if (begin == (file != null)) {
       throw new UsageException("either --begin or an ENVELOPE is needed");
     }
-    if (begin) {
+    if (file == null) {
       return options.run(
           console,
           vault -> {
@@ -71,7 +72,7 @@ final class KeysImportCommand implements Callable<Integer> {
           });
     }
     Map<String, Object> body = new LinkedHashMap<>(birth.body());
-    body.put("envelope", TextFile.json(envelope).value());
+    body.put("envelope", TextFile.json(file).value());
     return options.run(
         console,
         vault -> {
