@@ -20,6 +20,9 @@ import java.util.Optional;
 record Asked(
     Caller caller, String act, String key, JsonNode body, Optional<String> request, String digest) {
   /// Reads a request.
+  ///
+  /// @throws MalformedJsonException also if a value has no canonical form: a number beyond 53 bits,
+  ///   or text that isn't Unicode
   static Asked of(Caller caller, String act, String key, JsonNode body)
       throws MalformedJsonException {
     Map<String, Object> members = new HashMap<>();
@@ -29,13 +32,16 @@ record Asked(
         members.put(name, body.member(name).value());
       }
     }
-    return new Asked(
-        caller,
-        act,
-        key,
-        body,
-        Json.request(body),
-        Json.digest(Map.of("act", act, "key", key, "body", members)));
+    return new Asked(caller, act, key, body, Json.request(body), digest(act, key, members));
+  }
+
+  private static String digest(String act, String key, Map<String, Object> members)
+      throws MalformedJsonException {
+    try {
+      return Json.digest(Map.of("act", act, "key", key, "body", members));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedJsonException("", String.valueOf(e.getMessage()));
+    }
   }
 
   /// What its entry begins with.

@@ -167,6 +167,7 @@ record Births(
             Status.ACTIVE,
             1,
             secrets.accounts(material),
+            Secrets.encryptionKey(material),
             wish.owners(),
             policy,
             wish.exportable(),
@@ -178,7 +179,6 @@ record Births(
     Map<String, Object> members = asked.doing(Kind.KEY_BORN);
     members.put("key", key.born());
     members.put("imported", imported);
-    material.publicKeys().forEach((name, value) -> members.put("publicKey", value.hex()));
     return dossiers.act(
         VaultContents.owner(asked.caller().principal()),
         state -> {

@@ -67,13 +67,15 @@ final class Imports implements AutoCloseable {
         throw RefusedException.malformed("the envelope is for an export");
       }
       Waiting taken = taken(envelope.recipient());
-      if (taken == null || !clock.instant().isBefore(taken.until())) {
-        throw new RefusedException(
-            "no-such-import", 422, "nothing waits for this envelope, or no longer");
+      if (taken == null) {
+        throw nothingWaits();
       }
-      try (EncryptionKey key = taken.key();
-          KeySecret secret = envelope.open(key)) {
-        try (Secret encoded = Secret.owning(secret.encoded())) {
+      try (EncryptionKey key = taken.key()) {
+        if (!clock.instant().isBefore(taken.until())) {
+          throw nothingWaits();
+        }
+        try (KeySecret secret = envelope.open(key);
+            Secret encoded = Secret.owning(secret.encoded())) {
           return KeyMaterial.decoded(encoded);
         }
       }
@@ -82,6 +84,11 @@ final class Imports implements AutoCloseable {
     } catch (UnopenableException e) {
       throw new RefusedException("unopenable", 422, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static RefusedException nothingWaits() {
+    return new RefusedException(
+        "no-such-import", 422, "nothing waits for this envelope, or no longer");
   }
 
   private synchronized @Nullable Waiting taken(Bytes recipient) {

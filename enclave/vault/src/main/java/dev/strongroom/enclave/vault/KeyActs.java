@@ -56,7 +56,8 @@ record KeyActs(Dossiers dossiers, Refusals refusals, Histories histories, Instan
     String about = VaultContents.key(asked.key());
     return switch (found(about, asked, doing)) {
       case Found.Answered(var answer) -> answer;
-      case Found.Before(var key, long n) -> again.of(key, histories.entry(about, n));
+      case Found.Before(var key, long n) ->
+          read(asked, () -> again.of(key, histories.entry(about, n)));
     };
   }
 

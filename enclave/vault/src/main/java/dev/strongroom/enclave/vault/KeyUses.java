@@ -11,12 +11,10 @@ import dev.strongroom.chain.UndecodableException;
 import dev.strongroom.channel.custody.KeyCiphertext;
 import dev.strongroom.channel.custody.UnopenableException;
 import dev.strongroom.enclave.runtime.keys.Secret;
-import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.Step;
 import dev.strongroom.enclave.vault.key.Account;
 import dev.strongroom.enclave.vault.key.KeyContent;
 import dev.strongroom.enclave.vault.key.Kind;
-import dev.strongroom.enclave.vault.key.VaultContents;
 import dev.strongroom.enclave.vault.material.DecryptionMaterial;
 import dev.strongroom.enclave.vault.material.KeyMaterial;
 import dev.strongroom.enclave.vault.material.MacMaterial;
@@ -32,7 +30,7 @@ import java.util.Set;
 
 /// What keys do that isn't signing: decrypt, authenticate, derive. To a policy each is an act of
 /// its own, on a message that it sees.
-record KeyUses(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, SecureRandom random) {
+record KeyUses(KeyActs acts, KeyViews views, Judge judge, Secrets secrets, SecureRandom random) {
 
   /// Uses the secret.
   @FunctionalInterface
@@ -60,21 +58,19 @@ record KeyUses(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, Se
         });
   }
 
-  /// Encrypts to the key, as anybody can who knows its public part.
+  /// Encrypts to the key, as anybody can who knows its public part. Needs no secret, and enters
+  /// nothing.
   Answer encrypt(Asked asked) throws Exception {
     asked.body().onlyMembers(Set.of("plaintext", "aad"));
-    KeyContent key = KeyActs.key(dossiers.state(VaultContents.key(asked.key())));
+    KeyContent key = KeyActs.key(views.visible(asked.caller(), asked.key()));
     Bytes plaintext = Json.hex(asked.body().member("plaintext"));
-    try (KeyMaterial material = secrets.material(key, key.version(), Optional.empty())) {
-      if (!(material instanceof DecryptionMaterial)) {
-        throw new RefusedException("wrong-kind", 422, "nothing is encrypted to this key");
-      }
-      Bytes publicKey = material.publicKeys().values().iterator().next();
-      Bytes sealed =
-          KeyCiphertext.seal(
-              publicKey, key.id(), aad(asked.body()), plaintext.toByteArray(), random);
-      return Answer.done(Map.of("ciphertext", sealed.hex(), "version", key.version()));
-    }
+    Bytes to =
+        key.encryptionKey()
+            .orElseThrow(
+                () -> new RefusedException("wrong-kind", 422, "nothing is encrypted to this key"));
+    Bytes sealed =
+        KeyCiphertext.seal(to, key.id(), aad(asked.body()), plaintext.toByteArray(), random);
+    return Answer.done(Map.of("ciphertext", sealed.hex(), "version", key.version()));
   }
 
   static Bytes aad(JsonNode body) throws Exception {
@@ -184,7 +180,7 @@ record KeyUses(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, Se
   /// Says whether signatures are a key's, over what it could be asked to sign. Needs no secret, and
   /// enters nothing.
   Answer verify(Asked asked) throws Exception {
-    KeyContent key = KeyActs.key(dossiers.state(VaultContents.key(asked.key())));
+    KeyContent key = KeyActs.key(views.visible(asked.caller(), asked.key()));
     JsonNode listed = asked.body().member("signatures");
     Map<String, Object> members = new HashMap<>();
     for (String name : asked.body().names()) {

@@ -12,6 +12,7 @@ import dev.strongroom.enclave.vault.key.OwnerContent;
 import dev.strongroom.enclave.vault.key.VaultContents;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.policy.Principal;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,11 @@ import java.util.Map;
 
 /// Shows keys to those who have to do with them.
 record KeyViews(
-    KeyActs acts, Dossiers dossiers, Histories histories, Policies policies, OwnedKeys owned) {
+    Dossiers dossiers,
+    Histories histories,
+    Policies policies,
+    OwnedKeys owned,
+    InstantSource clock) {
   private static final int MOST_KEYS = 100;
   private static final int MOST_ENTRIES = 20;
 
@@ -36,16 +41,17 @@ record KeyViews(
     return Answer.done(Map.of("policy", JsonNode.parse(text).value(), "digest", key.policy()));
   }
 
-  /// A key that the caller has to do with.
+  /// A key that the caller has to do with: owns it, approves, is named by its policy, or has a
+  /// session.
   ///
-  /// @throws RefusedException if there is none
+  /// @throws RefusedException if there is none, or the session has ended
   State visible(Caller caller, String id) throws Exception {
     State state = dossiers.state(VaultContents.key(id));
     KeyContent key = KeyActs.key(state);
     Principal principal = caller.principal();
     boolean concerned =
         key.owners().of().contains(principal)
-            || key.sessions().containsKey(caller.keyId())
+            || acts(caller, key)
             || key.proposals().values().stream()
                 .anyMatch(proposal -> proposal.approvers().contains(principal))
             || policies.get(key.policy()).names(principal);
@@ -54,6 +60,11 @@ record KeyViews(
     }
     // Nobody learns which keys there are.
     throw RefusedException.noSuchKey();
+  }
+
+  private boolean acts(Caller caller, KeyContent key) throws RefusedException {
+    return key.sessions().containsKey(caller.keyId())
+        && Acting.of(caller, key, clock.instant()).session().isPresent();
   }
 
   /// The keys that were born for the caller, in their order.

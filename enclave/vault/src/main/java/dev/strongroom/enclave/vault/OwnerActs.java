@@ -122,8 +122,11 @@ record OwnerActs(KeyActs acts, Policies policies, Secrets secrets, SecureRandom 
               List<Account> accounts = secrets.accounts(material);
               members.put("version", version);
               members.put("accounts", accounts.stream().map(Account::stored).toList());
-              return Map.of(
-                  "version", version, "accounts", accounts.stream().map(Account::stored).toList());
+              Secrets.encryptionKey(material)
+                  .ifPresent(made -> members.put("encryptionKey", made.hex()));
+              Map<String, Object> body = new HashMap<>(members);
+              body.keySet().retainAll(Set.of("version", "accounts", "encryptionKey"));
+              return body;
             }
           },
           Kind.KEY_ROTATED);

@@ -9,6 +9,7 @@ import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.vault.key.Account;
 import dev.strongroom.enclave.vault.key.KeyContent;
+import dev.strongroom.enclave.vault.material.DecryptionMaterial;
 import dev.strongroom.enclave.vault.material.DerivationPath;
 import dev.strongroom.enclave.vault.material.Entropy;
 import dev.strongroom.enclave.vault.material.KeyBlob;
@@ -83,10 +84,17 @@ final class Secrets implements AutoCloseable {
         accounts.add(account(seed, Curve.SECP256K1, Payload.TAPROOT, "bitcoinTaproot"));
       }
       default -> {
-        // Those that don't sign have a public key at most, which their label says.
+        // The others don't sign.
       }
     }
     return accounts;
+  }
+
+  /// The X25519 key to which others encrypt what a key decrypts; empty if it doesn't.
+  static Optional<Bytes> encryptionKey(KeyMaterial material) {
+    return material instanceof DecryptionMaterial decryption
+        ? Optional.of(decryption.publicKey())
+        : Optional.empty();
   }
 
   private static Account account(SeedMaterial seed, Curve curve, String path, String address) {

@@ -66,7 +66,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       return acts.act(
           asked,
           (key, acting, now) -> step(asked, payloads, share.part(), proof, key, acting, now),
-          (key, entry) -> again(key, payloads, entry));
+          (key, entry) -> again(key, payloads, share.part(), entry));
     }
   }
 
@@ -123,6 +123,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
         List<List<Bytes>> signatures = signatures(key, items, part);
         Map<String, Object> members = asked.doing(Kind.KEY_USED);
         members.put("principal", acting.principal().toString());
+        members.put("version", key.version());
         members.put("payloads", entered(items, signatures));
         members.put("rules", allowed.rules());
         members.put("charges", allowed.charges().stream().map(Charge::stored).toList());
@@ -303,9 +304,17 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
   }
 
   /// The same signatures once more, as they were entered.
-  private Answer again(KeyContent key, List<Payload> payloads, Receipt entry) throws Exception {
+  ///
+  /// @throws RefusedException if the key was rotated since: those aren't the new key's
+  private Answer again(
+      KeyContent key, List<Payload> payloads, Optional<UserPart> part, Receipt entry)
+      throws Exception {
+    if (entry.entry().content().member("version").integer(1, Integer.MAX_VALUE) != key.version()) {
+      throw new RefusedException(
+          "key-rotated", 409, "that was signed before the key was rotated: its history has it");
+    }
     List<JsonNode> before = entry.entry().content().member("payloads").items();
-    List<Item> items = items(key, payloads, Optional.empty());
+    List<Item> items = items(key, payloads, part);
     List<List<Bytes>> signatures = new ArrayList<>();
     for (JsonNode payload : before) {
       List<Bytes> made = new ArrayList<>();

@@ -141,11 +141,11 @@ final class Vault implements Service.Handler, AutoCloseable {
                 new Door.Everybody(dossiers, relyingParty)),
             dossiers,
             refusals);
-    KeyViews views = new KeyViews(acts, dossiers, histories, policies, keys);
+    KeyViews views = new KeyViews(dossiers, histories, policies, keys, clock);
     KeyRoutes routes =
         new KeyRoutes(
             new Signing(acts, dossiers, judge, secrets, clock),
-            new KeyUses(acts, dossiers, judge, secrets, enclave.random()),
+            new KeyUses(acts, views, judge, secrets, enclave.random()),
             new OwnerActs(acts, policies, secrets, enclave.random()),
             sessions,
             acts,

@@ -109,6 +109,8 @@ class AbuseTest {
     Refused.entered(world.post(session, at("sign"), PAYMENT), id, "session-revoked");
     // Not even what it got before.
     Refused.entered(world.post(session, at("sign"), once), id, "session-revoked");
+    world.get(session, "/v1/keys/" + id).refused("session-revoked");
+    world.get(session, at("history")).refused("session-revoked");
     try (VaultWorld next = world.next()) {
       Refused.entered(next.post(session, at("sign"), PAYMENT), id, "session-revoked");
     }
@@ -118,7 +120,9 @@ class AbuseTest {
   void aSessionThatHasEnded() throws Exception {
     RequestKey session = session("{\"forms\":[\"evm-transaction\"]}");
     world.post(session, at("sign"), PAYMENT).ok();
+    world.get(session, at("policy")).ok();
     world.pass(Duration.ofHours(1));
+    world.get(session, at("policy")).refused("session-expired");
     Refused.entered(world.post(session, at("sign"), PAYMENT), id, "session-expired");
     // It is forgotten now, and a key like any other.
     Refused.entered(world.post(session, at("sign"), PAYMENT), id, "no-rule");
@@ -196,6 +200,39 @@ class AbuseTest {
             + "09".repeat(32)
             + "\"}]}";
     Refused.entered(world.post(owner, at("recovery-kit"), kit), id, "not-exportable");
+  }
+
+  @Test
+  void whatStrangersLearn() throws Exception {
+    RequestKey stranger = world.key();
+    String signatures = PAYMENT.replaceFirst("}$", ",\"signatures\":[\"00\"]}");
+    for (String there : List.of(id, "0".repeat(32))) {
+      String key = "/v1/keys/" + there;
+      world.get(stranger, key).refused("no-such-key");
+      world.get(stranger, key + "/history").refused("no-such-key");
+      world.post(stranger, key + "/verify", signatures).refused("no-such-key");
+      world.post(stranger, key + "/encrypt", "{\"plaintext\":\"00\"}").refused("no-such-key");
+      world.post(stranger, key + "/explain", PAYMENT).refused("no-such-key");
+    }
+  }
+
+  @Test
+  void valuesThatHaveNoCanonicalForm() throws Exception {
+    for (String value : List.of("9007199254740993", "\"\\ud800\"", "[{\"a\":\"\\udc00\"}]")) {
+      String body = "{\"form\":\"message\",\"message\":" + value + "}";
+      assertThat(world.post(owner, at("sign"), body).refused("malformed").status()).isEqualTo(400);
+      world.post(owner, at("explain"), body).refused("malformed");
+      world.post(owner, "/v1/keys", "{\"type\":" + value + "}").refused("malformed");
+      world.post(owner, "/v1/wallets", "{\"login\":" + value + "}").refused("malformed");
+    }
+  }
+
+  @Test
+  void anAnswerOfBeforeARotation() throws Exception {
+    String once = PAYMENT.replaceFirst("}$", ",\"request\":\"r1\"}");
+    world.post(owner, at("sign"), once).ok();
+    world.post(owner, at("rotate"), "{}").ok();
+    Refused.entered(world.post(owner, at("sign"), once), id, "key-rotated");
   }
 
   @Test

@@ -61,7 +61,8 @@ class KeyUsesTest {
               .items()
               .getLast()
               .member("entry")
-              .member("publicKey")
+              .member("key")
+              .member("encryptionKey")
               .text();
       Bytes outside =
           KeyCiphertext.seal(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault.key;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.channel.custody.KeyKind;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
 /// @param status whether it can be used
 /// @param version of its secret, from 1; each rotation makes the next
 /// @param accounts public keys and addresses of the latest version
+/// @param encryptionKey X25519 key, 32 bytes, of the latest version, to which others encrypt; empty
+///   if it doesn't decrypt
 /// @param owners who decides about it
 /// @param policy digest of what it may do, hexadecimal digits
 /// @param exportable whether its owners can ever get the secret out
@@ -42,6 +45,7 @@ public record KeyContent(
     Status status,
     int version,
     List<Account> accounts,
+    Optional<Bytes> encryptionKey,
     Owners owners,
     String policy,
     boolean exportable,
@@ -119,6 +123,7 @@ public record KeyContent(
       case KEY_ROTATED -> {
         next.version = node.member("version").integer(2, Integer.MAX_VALUE);
         next.accounts = Stored.list(node.member("accounts"), Account::read);
+        next.encryptionKey = encryptionKey(node);
       }
       case KEY_DISABLED -> next.status = Status.DISABLED;
       case KEY_ENABLED -> next.status = Status.ACTIVE;
@@ -154,6 +159,7 @@ public record KeyContent(
     members.put("type", kind.code());
     members.put("label", label);
     members.put("accounts", accounts.stream().map(Account::stored).toList());
+    encryptionKey.ifPresent(key -> members.put("encryptionKey", key.hex()));
     members.put("owners", owners.stored());
     members.put("policy", policy);
     members.put("exportable", exportable);
@@ -211,6 +217,7 @@ public record KeyContent(
         status,
         version,
         Stored.list(node.member("accounts"), Account::read),
+        encryptionKey(node),
         Owners.read(node.member("owners")),
         node.member("policy").text(),
         node.member("exportable").flag(),
@@ -219,6 +226,18 @@ public record KeyContent(
         sessions,
         proposals,
         recent);
+  }
+
+  private static Optional<Bytes> encryptionKey(JsonNode node) throws MalformedJsonException {
+    Optional<JsonNode> key = node.optional("encryptionKey");
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Bytes.fromHex(key.get().text()));
+    } catch (IllegalArgumentException e) {
+      throw key.get().error("not a public key");
+    }
   }
 
   /// The next content on its way.
@@ -230,6 +249,7 @@ public record KeyContent(
     private Status status;
     private int version;
     private List<Account> accounts;
+    private Optional<Bytes> encryptionKey;
     private Owners owners;
     private String policy;
     private Usage usage;
@@ -242,6 +262,7 @@ public record KeyContent(
       status = before.status;
       version = before.version;
       accounts = before.accounts;
+      encryptionKey = before.encryptionKey;
       owners = before.owners;
       policy = before.policy;
       usage = before.usage;
@@ -310,6 +331,7 @@ public record KeyContent(
           status,
           version,
           accounts,
+          encryptionKey,
           owners,
           policy,
           before.exportable,

@@ -4,9 +4,11 @@ package dev.strongroom.enclave.vault.material;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.custody.EncryptionKey;
 import dev.strongroom.channel.custody.KeyCiphertext;
+import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.channel.custody.KeySecret;
 import dev.strongroom.channel.custody.UnopenableException;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import java.util.Objects;
 
 /// A key that decrypts what anybody encrypts to it: HPKE as [KeyCiphertext] does it.
 public final class DecryptionMaterial implements KeyMaterial {
@@ -19,6 +21,11 @@ public final class DecryptionMaterial implements KeyMaterial {
   @Override
   public KeySecret secret() {
     return secret;
+  }
+
+  /// The X25519 key, 32 bytes, to which others encrypt.
+  public Bytes publicKey() {
+    return Objects.requireNonNull(secret.publicKeys().get(KeyKind.X25519.code()));
   }
 
   /// Decrypts.
