@@ -10,6 +10,7 @@ module dev.strongroom.attestation {
   exports dev.strongroom.attestation;
   exports dev.strongroom.attestation.cbor;
   exports dev.strongroom.attestation.cose;
+  exports dev.strongroom.attestation.endorsements;
   exports dev.strongroom.attestation.json;
   exports dev.strongroom.attestation.nitro;
   exports dev.strongroom.attestation.policy;

@@ -3,6 +3,7 @@ package dev.strongroom.attestation;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// The time at which evidence is judged.
 public sealed interface AppraisalTime {
@@ -41,6 +42,16 @@ public sealed interface AppraisalTime {
       case Live live -> live.clock().instant();
       case Archived _ -> stated;
       case At at -> at.instant();
+    };
+  }
+
+  /// The instant at which to judge evidence that states no time; empty for evidence that is to be
+  /// judged at its own.
+  default Optional<Instant> instantOfUndated() {
+    return switch (this) {
+      case Live live -> Optional.of(live.clock().instant());
+      case Archived _ -> Optional.empty();
+      case At at -> Optional.of(at.instant());
     };
   }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param nonce the relying party's own fresh random value
 /// @param publicKey the key that the evidence must bind
-/// @param userData the data that the evidence must bind
+/// @param userData the data that the evidence must bind; where a kind has one field of 64 bytes and
+///   no other, what has to stand in it: 64 bytes, or fewer followed by zeros
 public record Challenge(
     Optional<Bytes> nonce, Optional<Bytes> publicKey, Optional<Bytes> userData) {
 

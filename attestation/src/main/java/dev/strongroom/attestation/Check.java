@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
 /// One named check of a verdict.
 ///
 /// @param name stable, such as `path.validity`; listed in `docs/evidence.md`
+/// @param source document and section that demand it
 /// @param stage which of the three results it belongs to
 /// @param outcome how it ended
 /// @param detail what was found, for people
 /// @param reason why it failed; null unless it did
 public record Check(
-    String name, Stage stage, Outcome outcome, String detail, @Nullable Reason reason) {
+    String name,
+    String source,
+    Stage stage,
+    Outcome outcome,
+    String detail,
+    @Nullable Reason reason) {
 
   /// A check's place in the verdict: the three results that are never mixed.
   public enum Stage {

@@ -28,8 +28,8 @@ public sealed interface Claims permits NitroClaims {
   /// The relying party's nonce as the environment passed it on.
   Optional<Bytes> nonce();
 
-  /// When the evidence says that it was made.
-  Instant time();
+  /// When the evidence says that it was made; empty where it states no time.
+  Optional<Instant> time();
 
   /// Which machine it was made on (for Nitro the EC2 instance id).
   String instance();

@@ -255,7 +255,7 @@ public sealed interface Reason {
 
     @Override
     public String describe() {
-      return "the enclave runs in debug mode: its operator can read its console and memory";
+      return "it runs in debug mode: whoever runs the host can look inside";
     }
   }
 
@@ -341,6 +341,181 @@ public sealed interface Reason {
     @Override
     public String describe() {
       return "made at " + made + ", judged at " + at;
+    }
+  }
+
+  /// Something that the evidence has to be verified with isn't among the endorsements.
+  record EndorsementMissing(String what) implements Reason {
+    @Override
+    public String code() {
+      return "endorsement-missing";
+    }
+
+    @Override
+    public String describe() {
+      return "no " + what + " is given";
+    }
+  }
+
+  /// An endorsement isn't what it has to be.
+  record EndorsementMalformed(String what, String detail) implements Reason {
+    @Override
+    public String code() {
+      return "endorsement-malformed";
+    }
+
+    @Override
+    public String describe() {
+      return what + ": " + detail;
+    }
+  }
+
+  /// An endorsement isn't its maker's.
+  record EndorsementInvalid(String what, String detail) implements Reason {
+    @Override
+    public String code() {
+      return "endorsement-invalid";
+    }
+
+    @Override
+    public String describe() {
+      return what + ": " + detail;
+    }
+  }
+
+  /// An endorsement isn't in force at the chosen time.
+  record EndorsementOutOfDate(String what, Instant from, Instant until, Instant at)
+      implements Reason {
+    @Override
+    public String code() {
+      return "endorsement-out-of-date";
+    }
+
+    @Override
+    public String describe() {
+      return what + " is in force from " + from + " until " + until + ", judged at " + at;
+    }
+  }
+
+  /// An endorsement is about something else than the evidence.
+  record EndorsementDiffers(String what, String wanted, String found) implements Reason {
+    @Override
+    public String code() {
+      return "endorsement-differs";
+    }
+
+    @Override
+    public String describe() {
+      return what + ": the endorsement says " + wanted + ", the evidence " + found;
+    }
+  }
+
+  /// The maker has taken back its word on a certificate.
+  record Revoked(String what, String detail) implements Reason {
+    @Override
+    public String code() {
+      return "revoked";
+    }
+
+    @Override
+    public String describe() {
+      return what + " was revoked: " + detail;
+    }
+  }
+
+  /// Nothing that is given says whether a certificate was revoked.
+  record RevocationUnknown(String what) implements Reason {
+    @Override
+    public String code() {
+      return "revocation-unknown";
+    }
+
+    @Override
+    public String describe() {
+      return "revocation unknown: " + what;
+    }
+  }
+
+  /// A version is lower than the policy demands.
+  record BelowMinimum(String what, long wanted, long found) implements Reason {
+    @Override
+    public String code() {
+      return "below-minimum";
+    }
+
+    @Override
+    public String describe() {
+      return what + " is " + found + ", at least " + wanted + " is demanded";
+    }
+  }
+
+  /// The policy doesn't accept what the maker says of the platform.
+  record StatusNotAccepted(PlatformStatus found) implements Reason {
+    @Override
+    public String code() {
+      return "platform-status-not-accepted";
+    }
+
+    @Override
+    public String describe() {
+      return "the platform is " + found;
+    }
+  }
+
+  /// The platform is open to weaknesses that the policy doesn't accept.
+  record AdvisoryNotAccepted(List<String> advisories) implements Reason {
+    /// Copies the list.
+    public AdvisoryNotAccepted {
+      advisories = List.copyOf(advisories);
+    }
+
+    @Override
+    public String code() {
+      return "advisory-not-accepted";
+    }
+
+    @Override
+    public String describe() {
+      return "the platform is open to " + String.join(", ", advisories);
+    }
+  }
+
+  /// A log doesn't lead to what was measured.
+  record NotReplayed(String what, String detail) implements Reason {
+    @Override
+    public String code() {
+      return "not-replayed";
+    }
+
+    @Override
+    public String describe() {
+      return what + ": " + detail;
+    }
+  }
+
+  /// A claim has a value that the policy denies by name.
+  record Denied(String claim, String found) implements Reason {
+    @Override
+    public String code() {
+      return "denied";
+    }
+
+    @Override
+    public String describe() {
+      return claim + " is denied by the policy: " + found;
+    }
+  }
+
+  /// Evidence that states no time can't be judged at its own.
+  record NoTimeStated() implements Reason {
+    @Override
+    public String code() {
+      return "no-time-stated";
+    }
+
+    @Override
+    public String describe() {
+      return "the evidence states no time: say at which one it is to be judged";
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.strongroom.attestation;
 
 import java.math.BigInteger;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -11,10 +12,14 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +30,29 @@ public final class SignatureProvider {
   private static final String CORRETTO =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
+  /// What AMD's PSS signatures and no others look like.
+  private static final PSSParameterSpec PSS_SHA384 =
+      new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);
+
+  private static final int LEAST_RSA_BITS = 2048;
+  private static final int MOST_RSA_BITS = 4096;
+
   private final Provider provider;
+  private final Provider rsa;
   private final @Nullable RememberedSignatures remembered;
 
   private SignatureProvider(Provider provider, @Nullable RememberedSignatures remembered) {
     this.provider = provider;
+    this.rsa = provider.getService("Signature", "RSASSA-PSS") != null ? provider : jdkRsa();
     this.remembered = remembered;
+  }
+
+  private static Provider jdkRsa() {
+    Provider sunRsa = Security.getProvider("SunRsaSign");
+    if (sunRsa == null) {
+      throw new IllegalStateException("this Java runtime has no SunRsaSign provider");
+    }
+    return sunRsa;
   }
 
   private SignatureProvider(Provider provider) {
@@ -98,7 +120,31 @@ public final class SignatureProvider {
     } catch (InvalidKeySpecException e) {
       throw new InvalidKeyException(e);
     } catch (NoSuchAlgorithmException e) {
-      throw unsupported(e);
+      throw unsupported(provider, e);
+    }
+  }
+
+  /// Decodes an RSA public key of 2048 to 4096 bits with the exponent 65537.
+  ///
+  /// @param publicKeyInfo SubjectPublicKeyInfo of rsaEncryption, DER
+  /// @throws InvalidKeyException if it isn't one
+  public PublicKey rsaKey(Bytes publicKeyInfo) throws InvalidKeyException {
+    try {
+      PublicKey key =
+          KeyFactory.getInstance("RSA", rsa)
+              .generatePublic(new X509EncodedKeySpec(publicKeyInfo.toByteArray()));
+      if (!(key instanceof RSAPublicKey read)
+          || read.getModulus().bitLength() < LEAST_RSA_BITS
+          || read.getModulus().bitLength() > MOST_RSA_BITS
+          || !read.getModulus().testBit(0)
+          || !read.getPublicExponent().equals(RSAKeyGenParameterSpec.F4)) {
+        throw new InvalidKeyException("not an RSA key of the sort that is in use");
+      }
+      return key;
+    } catch (InvalidKeySpecException e) {
+      throw new InvalidKeyException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw unsupported(rsa, e);
     }
   }
 
@@ -120,21 +166,15 @@ public final class SignatureProvider {
     return coordinate.signum() >= 0 && coordinate.compareTo(p) < 0;
   }
 
-  /// Verifies ECDSA with SHA-384 in the ASN.1 form that certificates use.
-  public boolean verifyEcdsaSha384(PublicKey key, Bytes signature, Bytes... message) {
-    return verify("SHA384withECDSA", key, signature, message);
-  }
-
-  /// Verifies ECDSA with SHA-384 in the fixed-width `r || s` form that COSE uses (RFC 9053, 2.1).
-  public boolean verifyEcdsaSha384Fixed(PublicKey key, Bytes signature, Bytes... message) {
-    return verify("SHA384withECDSAinP1363Format", key, signature, message);
-  }
-
-  private boolean verify(String algorithm, PublicKey key, Bytes signature, Bytes... message) {
+  /// Verifies a signature over the parts of a message, one after the other.
+  ///
+  /// @return false also for values that are badly formed and keys that don't fit
+  public boolean verify(
+      SignatureAlgorithm algorithm, PublicKey key, Bytes signature, Bytes... message) {
     if (remembered == null) {
       return compute(algorithm, key, signature, message);
     }
-    Bytes id = RememberedSignatures.identify(algorithm, key, signature, message);
+    Bytes id = RememberedSignatures.identify(algorithm.jcaName(), key, signature, message);
     if (remembered.has(id)) {
       return true;
     }
@@ -145,9 +185,14 @@ public final class SignatureProvider {
     return good;
   }
 
-  private boolean compute(String algorithm, PublicKey key, Bytes signature, Bytes... message) {
+  private boolean compute(
+      SignatureAlgorithm algorithm, PublicKey key, Bytes signature, Bytes... message) {
+    Provider computing = algorithm.rsa() ? rsa : provider;
     try {
-      Signature verification = Signature.getInstance(algorithm, provider);
+      Signature verification = Signature.getInstance(algorithm.jcaName(), computing);
+      if (algorithm == SignatureAlgorithm.RSA_PSS_SHA384) {
+        verification.setParameter(PSS_SHA384);
+      }
       verification.initVerify(key);
       for (Bytes part : message) {
         part.updateTo(verification);
@@ -156,12 +201,12 @@ public final class SignatureProvider {
     } catch (SignatureException | InvalidKeyException e) {
       // Badly formed values and unusable keys verify nothing.
       return false;
-    } catch (NoSuchAlgorithmException e) {
-      throw unsupported(e);
+    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
+      throw unsupported(computing, e);
     }
   }
 
-  private IllegalStateException unsupported(NoSuchAlgorithmException cause) {
-    return new IllegalStateException(provider.getName() + " can't do P-384", cause);
+  private static IllegalStateException unsupported(Provider provider, Exception cause) {
+    return new IllegalStateException(provider.getName() + " lacks an algorithm", cause);
   }
 }

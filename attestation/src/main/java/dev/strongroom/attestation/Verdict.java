@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param at the instant for which the evidence was judged
 /// @param checks in order
 /// @param platformStatus what the maker says of the platform
+/// @param advisories the maker's names of weaknesses that the platform is open to
 /// @param simulated the root is pinned as a simulated device's, or calls itself SIMULATED
 /// @param appraised a policy was given
 public record Verdict(
@@ -21,11 +22,13 @@ public record Verdict(
     Instant at,
     List<Check> checks,
     PlatformStatus platformStatus,
+    List<String> advisories,
     boolean simulated,
     boolean appraised) {
 
-  /// Copies the list.
+  /// Copies the lists.
   public Verdict {
+    advisories = List.copyOf(advisories);
     checks = List.copyOf(checks);
   }
 

@@ -2,11 +2,15 @@
 package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.Check.Stage;
+import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
+import dev.strongroom.attestation.checks.Finding;
+import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.verification.NitroAppraisal;
+import dev.strongroom.attestation.nitro.verification.NitroCheck;
 import dev.strongroom.attestation.nitro.verification.NitroVerification;
 import dev.strongroom.attestation.x509.PathVerifier;
 import java.time.Instant;
@@ -36,65 +40,130 @@ public final class Verifier {
     return new Verifier(new NitroVerification(signatures, new PathVerifier(signatures, cache)));
   }
 
-  /// Verifies evidence and appraises it.
+  /// Verifies evidence that brings its endorsements along, and appraises it.
   ///
   /// @return the claims, which only accepted evidence yields
   /// @throws AttestationException if any check failed; carries the first reason and the verdict
   public Verified<Claims> verify(
       Evidence evidence, AppraisalPolicy policy, Challenge challenge, AppraisalTime time)
       throws AttestationException {
-    Verdict verdict = explain(evidence, policy, challenge, time);
+    return verify(evidence, Endorsements.NONE, policy, challenge, time);
+  }
+
+  /// Verifies evidence and appraises it.
+  ///
+  /// @return the claims, which only accepted evidence yields
+  /// @throws AttestationException if any check failed; carries the first reason and the verdict
+  public Verified<Claims> verify(
+      Evidence evidence,
+      Endorsements endorsements,
+      AppraisalPolicy policy,
+      Challenge challenge,
+      AppraisalTime time)
+      throws AttestationException {
+    Outcome outcome = run(evidence, endorsements, policy.anchors(), policy, challenge, time);
+    Verdict verdict = outcome.verdict();
     Optional<Check> failure = verdict.firstFailure();
-    if (failure.isPresent() || !verdict.accepted()) {
+    if (failure.isPresent() || !verdict.accepted() || outcome.claims() == null) {
       Reason reason = failure.map(Check::reason).orElse(null);
       throw new AttestationException(
           reason != null ? reason : new Reason.Unverifiable("nothing was verified"), verdict);
     }
-    Claims claims =
-        switch (evidence) {
-          case NitroDocument document -> new NitroClaims(document, verdict.simulated());
-        };
-    return new Verified<>(claims, verdict);
+    return new Verified<>(outcome.claims(), verdict);
+  }
+
+  /// Verifies evidence that brings its endorsements along and appraises it, and gives every check
+  /// instead of claims.
+  public Verdict explain(
+      Evidence evidence, AppraisalPolicy policy, Challenge challenge, AppraisalTime time) {
+    return explain(evidence, Endorsements.NONE, policy, challenge, time);
   }
 
   /// Verifies evidence and appraises it, and gives every check instead of claims.
   public Verdict explain(
-      Evidence evidence, AppraisalPolicy policy, Challenge challenge, AppraisalTime time) {
-    return run(evidence, policy.anchors(), policy, challenge, time);
+      Evidence evidence,
+      Endorsements endorsements,
+      AppraisalPolicy policy,
+      Challenge challenge,
+      AppraisalTime time) {
+    return run(evidence, endorsements, policy.anchors(), policy, challenge, time).verdict();
+  }
+
+  /// Verifies evidence that brings its endorsements along without a policy: is it genuine under
+  /// these roots? The verdict is never `accepted`.
+  public Verdict inspect(Evidence evidence, List<TrustAnchor> anchors, AppraisalTime time) {
+    return inspect(evidence, Endorsements.NONE, anchors, time);
   }
 
   /// Verifies evidence without a policy: is it genuine under these roots? The verdict is never
   /// `accepted`.
-  public Verdict inspect(Evidence evidence, List<TrustAnchor> anchors, AppraisalTime time) {
-    return run(evidence, anchors, null, Challenge.none(), time);
+  public Verdict inspect(
+      Evidence evidence, Endorsements endorsements, List<TrustAnchor> anchors, AppraisalTime time) {
+    return run(evidence, endorsements, anchors, null, Challenge.none(), time).verdict();
   }
 
-  private Verdict run(
+  /// A verdict, and the claims that it may be about to give out.
+  private record Outcome(Verdict verdict, @Nullable Claims claims) {}
+
+  private Outcome run(
       Evidence evidence,
+      Endorsements endorsements,
       List<TrustAnchor> anchors,
       @Nullable AppraisalPolicy policy,
       Challenge challenge,
       AppraisalTime time) {
     CheckList checks = new CheckList();
-    return switch (evidence) {
-      case NitroDocument document -> {
-        Instant at = time.instant(document.timestamp());
-        boolean simulated = nitro.check(document, anchors, at, checks);
-        checks.enter(Stage.PLATFORM);
-        checks.skip("platform.status", "Nitro evidence reports none");
-        checks.enter(Stage.POLICY);
-        switch (policy) {
-          case NitroPolicy p -> NitroAppraisal.check(p, challenge, time, at, document, checks);
-          case null -> {}
-        }
-        yield new Verdict(
-            document.kind(),
+    Instant at =
+        switch (evidence) {
+          case NitroDocument document -> time.instant(document.timestamp());
+        };
+    Appraisal appraisal = new Appraisal(endorsements, anchors, challenge, time, at);
+    Finding finding =
+        switch (evidence) {
+          case NitroDocument document -> nitro(document, policy, appraisal, checks);
+        };
+    return new Outcome(
+        new Verdict(
+            evidence.kind(),
             at,
             checks.checks(),
-            PlatformStatus.NOT_REPORTED,
-            simulated,
-            policy != null);
-      }
-    };
+            finding.status(),
+            finding.advisories(),
+            finding.claims().simulated(),
+            policy != null),
+        finding.claims());
+  }
+
+  private Finding nitro(
+      NitroDocument document,
+      @Nullable AppraisalPolicy policy,
+      Appraisal appraisal,
+      CheckList checks) {
+    boolean simulated = nitro.check(document, appraisal.anchors(), appraisal.at(), checks);
+    checks.enter(Stage.PLATFORM);
+    checks.skip(NitroCheck.PLATFORM, "Nitro evidence reports none");
+    checks.enter(Stage.POLICY);
+    NitroPolicy own = fitting(NitroPolicy.class, policy, document, checks);
+    if (own != null) {
+      NitroAppraisal.check(
+          own, appraisal.challenge(), appraisal.time(), appraisal.at(), document, checks);
+    }
+    return new Finding(
+        new NitroClaims(document, simulated), PlatformStatus.NOT_REPORTED, List.of());
+  }
+
+  /// The policy, if it is for this sort of evidence; one that isn't accepts nothing.
+  ///
+  /// @return null if there is none, or it is for something else
+  private static <P extends AppraisalPolicy> @Nullable P fitting(
+      Class<P> wanted, @Nullable AppraisalPolicy policy, Evidence evidence, CheckList checks) {
+    if (policy == null) {
+      return null;
+    }
+    if (wanted.isInstance(policy)) {
+      return wanted.cast(policy);
+    }
+    checks.fail(VerifierCheck.POLICY_KIND, new Reason.WrongKind(policy.kind(), evidence.kind()));
+    return null;
   }
 }

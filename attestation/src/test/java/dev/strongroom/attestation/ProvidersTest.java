@@ -127,8 +127,9 @@ class ProvidersTest {
       PublicKey usable = provider.ecKey(key);
       for (int length : new int[] {0, 1, 2, 64, 95, 96, 97, 104, 1000}) {
         for (Bytes bad : List.of(Bytes.zeros(length), Bytes.fromHex("ff".repeat(length)))) {
-          assertThat(provider.verifyEcdsaSha384(usable, bad, key)).isFalse();
-          assertThat(provider.verifyEcdsaSha384Fixed(usable, bad, key)).isFalse();
+          assertThat(provider.verify(SignatureAlgorithm.ECDSA_SHA384, usable, bad, key)).isFalse();
+          assertThat(provider.verify(SignatureAlgorithm.ECDSA_SHA384_FIXED, usable, bad, key))
+              .isFalse();
         }
       }
     }

@@ -43,6 +43,20 @@ class ReasonTest {
     codes.put(new Reason.ChallengeIncomplete("nonce"), "nonce-not-challenged");
     codes.put(new Reason.TooOld(Duration.ofHours(1), Duration.ofMinutes(1)), "too-old");
     codes.put(new Reason.FromTheFuture(now, now), "from-the-future");
+    codes.put(new Reason.EndorsementMissing("a"), "endorsement-missing");
+    codes.put(new Reason.EndorsementMalformed("a", "b"), "endorsement-malformed");
+    codes.put(new Reason.EndorsementInvalid("a", "b"), "endorsement-invalid");
+    codes.put(new Reason.EndorsementOutOfDate("a", now, now, now), "endorsement-out-of-date");
+    codes.put(new Reason.EndorsementDiffers("a", "b", "c"), "endorsement-differs");
+    codes.put(new Reason.Revoked("a", "b"), "revoked");
+    codes.put(new Reason.RevocationUnknown("a"), "revocation-unknown");
+    codes.put(new Reason.BelowMinimum("a", 2, 1), "below-minimum");
+    codes.put(
+        new Reason.StatusNotAccepted(PlatformStatus.OUT_OF_DATE), "platform-status-not-accepted");
+    codes.put(new Reason.AdvisoryNotAccepted(List.of("a")), "advisory-not-accepted");
+    codes.put(new Reason.NotReplayed("a", "b"), "not-replayed");
+    codes.put(new Reason.Denied("a", "b"), "denied");
+    codes.put(new Reason.NoTimeStated(), "no-time-stated");
     return codes;
   }
 
@@ -67,10 +81,18 @@ class ReasonTest {
 
   @Test
   void labelsAreTheKnownOnes() {
-    assertThat(Arrays.toString(EvidenceKind.values())).isEqualTo("[nitro-enclave, nitro-tpm]");
+    assertThat(Arrays.toString(EvidenceKind.values()))
+        .isEqualTo(
+            "[nitro-enclave, nitro-tpm, sev-snp, azure-sev-snp, tdx, azure-tdx, sgx, nvidia-gpu,"
+                + " nvidia-switch]");
     assertThat(Arrays.toString(Check.Stage.values())).isEqualTo("[genuine, platform, policy]");
     assertThat(Arrays.toString(Check.Outcome.values()))
         .isEqualTo("[passed, failed, not-applicable]");
-    assertThat(Arrays.toString(PlatformStatus.values())).isEqualTo("[not-reported]");
+    assertThat(Arrays.toString(PlatformStatus.values()))
+        .isEqualTo(
+            "[not-reported, up-to-date, sw-hardening-needed, configuration-needed,"
+                + " configuration-and-sw-hardening-needed, relaunch-advised,"
+                + " relaunch-advised-configuration-needed, out-of-date,"
+                + " out-of-date-configuration-needed, revoked, unknown]");
   }
 }

@@ -93,19 +93,37 @@ class RememberedSignaturesTest {
     message.updateTo(signing);
     Bytes signature = Bytes.copyOf(signing.sign());
     SignatureProvider signatures = SignatureProvider.of(counting).remembering(4);
-    assertThat(signatures.verifyEcdsaSha384(keys.getPublic(), signature, message)).isTrue();
-    assertThat(signatures.verifyEcdsaSha384(keys.getPublic(), signature, message)).isTrue();
+    assertThat(
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384, keys.getPublic(), signature, message))
+        .isTrue();
+    assertThat(
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384, keys.getPublic(), signature, message))
+        .isTrue();
     assertThat(counting.verified()).isEqualTo(1);
-    assertThat(signatures.verifyEcdsaSha384Fixed(keys.getPublic(), signature, message)).isFalse();
-    assertThat(signatures.verifyEcdsaSha384(FakeNitro.p384().getPublic(), signature, message))
+    assertThat(
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384_FIXED, keys.getPublic(), signature, message))
         .isFalse();
     assertThat(
-            signatures.verifyEcdsaSha384(
-                keys.getPublic(), signature, Bytes.utf8("another message")))
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384, FakeNitro.p384().getPublic(), signature, message))
         .isFalse();
     assertThat(
-            signatures.verifyEcdsaSha384(
-                keys.getPublic(), signature, message.slice(0, 4), message.slice(4, 9)))
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384,
+                keys.getPublic(),
+                signature,
+                Bytes.utf8("another message")))
+        .isFalse();
+    assertThat(
+            signatures.verify(
+                SignatureAlgorithm.ECDSA_SHA384,
+                keys.getPublic(),
+                signature,
+                message.slice(0, 4),
+                message.slice(4, 9)))
         .as("the same bytes in two parts are the same message")
         .isTrue();
   }

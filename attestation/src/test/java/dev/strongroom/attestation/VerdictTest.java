@@ -22,7 +22,7 @@ class VerdictTest {
 
   private static Check check(Stage stage, Outcome outcome) {
     Reason reason = outcome == Outcome.FAILED ? REASON : null;
-    return new Check(stage + "." + outcome, stage, outcome, "", reason);
+    return new Check(stage + "." + outcome, "a document, 1", stage, outcome, "", reason);
   }
 
   private static Verdict verdict(boolean appraised, Check... checks) {
@@ -35,6 +35,7 @@ class VerdictTest {
         Instant.EPOCH,
         checks,
         PlatformStatus.NOT_REPORTED,
+        List.of(),
         false,
         appraised);
   }

@@ -140,6 +140,7 @@ final class JsonReport {
     for (Check check : verdict.checks()) {
       json.writeStartObject();
       json.writeStringProperty("name", check.name());
+      json.writeStringProperty("source", check.source());
       json.writeStringProperty("stage", check.stage().toString());
       json.writeStringProperty("outcome", check.outcome().toString());
       json.writeStringProperty("detail", check.detail());

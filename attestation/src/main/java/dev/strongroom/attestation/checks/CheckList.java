@@ -20,19 +20,20 @@ public final class CheckList {
   }
 
   /// Notes a check that was passed.
-  public void pass(String name, String detail) {
-    checks.add(new Check(name, stage, Outcome.PASSED, detail, null));
+  public void pass(CheckName name, String detail) {
+    checks.add(new Check(name.label(), name.source(), stage, Outcome.PASSED, detail, null));
   }
 
   /// Notes a check that failed.
-  public void fail(String name, Reason reason) {
+  public void fail(CheckName name, Reason reason) {
     failures++;
-    checks.add(new Check(name, stage, Outcome.FAILED, reason.describe(), reason));
+    checks.add(
+        new Check(name.label(), name.source(), stage, Outcome.FAILED, reason.describe(), reason));
   }
 
   /// Notes a check that has nothing to look at; doesn't stand in the way of acceptance.
-  public void skip(String name, String why) {
-    checks.add(new Check(name, stage, Outcome.NOT_APPLICABLE, why, null));
+  public void skip(CheckName name, String why) {
+    checks.add(new Check(name.label(), name.source(), stage, Outcome.NOT_APPLICABLE, why, null));
   }
 
   /// How many checks failed so far.

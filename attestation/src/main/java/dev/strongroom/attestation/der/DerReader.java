@@ -215,6 +215,11 @@ public final class DerReader {
     }
   }
 
+  /// What wasn't read yet.
+  public Bytes rest() {
+    return input.slice(position, input.length());
+  }
+
   /// Makes sure that nothing follows.
   ///
   /// @throws DerException if bytes are left

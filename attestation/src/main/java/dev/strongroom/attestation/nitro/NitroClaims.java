@@ -57,8 +57,8 @@ public record NitroClaims(NitroDocument document, boolean simulated) implements 
   }
 
   @Override
-  public Instant time() {
-    return document.timestamp();
+  public Optional<Instant> time() {
+    return Optional.of(document.timestamp());
   }
 
   /// The EC2 instance id, empty if the module id has an unknown form.

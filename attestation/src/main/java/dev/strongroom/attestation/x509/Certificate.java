@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param encoded the whole certificate, DER
 /// @param signedPart TBSCertificate with its tag and length: what the issuer signed
+/// @param serial the content of its INTEGER
 /// @param issuer the issuer's Name, DER
 /// @param subject the subject's Name, DER
 /// @param commonName the subject's only commonName; null if it has none or several
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Certificate(
     Bytes encoded,
     Bytes signedPart,
+    Bytes serial,
     Bytes issuer,
     Bytes subject,
     @Nullable String commonName,
@@ -56,7 +58,7 @@ public record Certificate(
 
     DerReader tbs = DerReader.of(encoded).enter(DerReader.SEQUENCE).enter(DerReader.SEQUENCE);
     version3(tbs);
-    tbs.integer(SERIAL_LIMIT);
+    Bytes serial = tbs.integer(SERIAL_LIMIT);
     int inner = tbs.offset();
     if (!tbs.element(DerReader.SEQUENCE).equals(signatureAlgorithm)) {
       throw new DerException(inner, "signature algorithm differs from the one outside");
@@ -76,6 +78,7 @@ public record Certificate(
     return new Certificate(
         encoded,
         signedPart,
+        serial,
         issuer,
         subject,
         commonName(subject),

@@ -5,8 +5,9 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.der.DerReader;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// @param notUnderstood identifiers (hexadecimal content of the OID) that restrict the path in ways
 ///   that aren't implemented: every unknown critical extension, and constraints on names or
 ///   policies whether critical or not
+/// @param values of all extensions by identifier (content of the OID): the content of the OCTET
+///   STRING
 public record Extensions(
     boolean ca,
     int pathLength,
     int keyUsage,
     @Nullable Bytes subjectKeyId,
     @Nullable Bytes authorityKeyId,
-    List<String> notUnderstood) {
+    List<String> notUnderstood,
+    Map<Bytes, Bytes> values) {
 
   /// The path length of a CA certificate that sets none.
   public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -35,7 +39,7 @@ public record Extensions(
   public static final int ANY_USAGE = -1;
 
   /// KeyUsage bits.
-  public static final int DIGITAL_SIGNATURE = 1 << 0, KEY_CERT_SIGN = 1 << 5;
+  public static final int DIGITAL_SIGNATURE = 1 << 0, KEY_CERT_SIGN = 1 << 5, CRL_SIGN = 1 << 6;
 
   private static final Bytes BASIC_CONSTRAINTS = Bytes.fromHex("551d13");
   private static final Bytes KEY_USAGE = Bytes.fromHex("551d0f");
@@ -60,7 +64,7 @@ public record Extensions(
 
   static Extensions read(DerReader extensions) throws DerException {
     Found found = new Found();
-    Set<Bytes> seen = new HashSet<>();
+    Map<Bytes, Bytes> values = new HashMap<>();
     while (extensions.more()) {
       int start = extensions.offset();
       DerReader extension = extensions.enter(DerReader.SEQUENCE);
@@ -68,7 +72,7 @@ public record Extensions(
       boolean critical = extension.next(DerReader.BOOLEAN) && extension.bool();
       DerReader value = extension.enter(DerReader.OCTET_STRING);
       extension.end();
-      if (!seen.add(id)) {
+      if (values.put(id, value.rest()) != null) {
         throw new DerException(start, "extension that stood before");
       }
       if (!interpret(id, value, found) && (critical || RESTRICTING.contains(id))) {
@@ -81,7 +85,8 @@ public record Extensions(
         found.keyUsage,
         found.subjectKeyId,
         found.authorityKeyId,
-        List.copyOf(found.notUnderstood));
+        List.copyOf(found.notUnderstood),
+        Map.copyOf(values));
   }
 
   private static boolean interpret(Bytes id, DerReader value, Found found) throws DerException {

@@ -4,10 +4,12 @@ package dev.strongroom.attestation.x509;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.SignatureAlgorithm;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.der.DerException;
+import dev.strongroom.attestation.x509.PathCheck.Rule;
 import dev.strongroom.attestation.x509.RememberedPaths.Remembered;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
@@ -17,21 +19,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies a path of P-384 certificates from a pinned root to a leaf (RFC 5280, section 6, without
+/// Verifies a path of certificates from a pinned root to a leaf (RFC 5280, section 6, without
 /// policies and name constraints, which are refused where they occur).
 ///
 /// Cost is bounded by what the pinned root's owner signed: the cheap rules run first, signatures go
 /// from the root down, and the first that doesn't verify ends it.
 public final class PathVerifier {
-  /// AlgorithmIdentifier of ecdsa-with-SHA384 (RFC 5758, 3.2).
-  private static final Bytes ECDSA_WITH_SHA384 = Bytes.fromHex("300a06082a8648ce3d040303");
-
-  /// SubjectPublicKeyInfo of an uncompressed P-384 point (RFC 5480, 2), up to the coordinates.
-  private static final Bytes P384_KEY =
-      Bytes.fromHex("3076301006072a8648ce3d020106052b8104002203620004");
-
-  private static final int P384_KEY_LENGTH = 120;
-
   private final SignatureProvider signatures;
   private final RememberedPaths cache;
 
@@ -54,67 +47,63 @@ public final class PathVerifier {
 
   /// Checks the path and notes each check.
   ///
+  /// @param name of the path: the checks are named `NAME.root` and so on
+  /// @param profile what its certificates look like
   /// @param authorities CA certificates, DER, root first, at least one
   /// @param leaf the end-entity certificate, DER
   /// @param anchors the pinned roots
   /// @param at the time for which dates are judged
   public Result verify(
+      String name,
+      PathProfile profile,
       List<Bytes> authorities,
       Bytes leaf,
       List<TrustAnchor> anchors,
       Instant at,
       CheckList checks) {
-    Remembered known = cache.find(authorities);
-    Bytes rootSha256 =
-        known != null ? known.rootSha256() : RememberedPaths.sha256(authorities.getFirst());
-    TrustAnchor anchor = root(rootSha256, anchors, checks);
-
-    int done = known == null ? 0 : authorities.size();
+    Remembered known = cache.find(profile, authorities);
     List<Certificate> path = new ArrayList<>(authorities.size() + 1);
     Reason malformed = parse(known, authorities, leaf, path);
+    Root root =
+        root(
+            known != null ? known.root() : RootId.of(authorities.getFirst(), path),
+            anchors,
+            new PathCheck(name, Rule.ROOT),
+            checks);
+    PathCheck certificates = new PathCheck(name, Rule.CERTIFICATES);
     if (malformed != null) {
-      checks.fail("path.certificates", malformed);
-      return new Result(List.of(), null, anchor);
+      checks.fail(certificates, malformed);
+      return new Result(List.of(), null, root.anchor());
     }
-    int failures = checks.failures();
-    String count = path.size() + " certificates, P-384 and SHA-384";
-    each(checks, "path.certificates", count, done, path, i -> suitable(path.get(i), i));
-    String names = "each issued by the one before";
-    each(checks, "path.names", names, Math.max(done, 1), path, i -> issued(path, i));
-    String roles = "all are CAs but the leaf";
-    each(checks, "path.authorities", roles, done, path, i -> authority(path, i));
-    each(checks, "path.length", "no longer than any CA allows", 0, path, i -> length(path, i));
-    each(
-        checks,
-        "path.key-usage",
-        "keys may sign what they signed",
-        done,
-        path,
-        i -> usage(path, i));
-    each(checks, "path.extensions", "all understood", done, path, i -> understood(path.get(i), i));
-    boolean structure = checks.failures() == failures;
-    each(checks, "path.validity", "all valid as of " + at, 0, path, i -> valid(path.get(i), i, at));
-    if (anchor == null || !structure) {
-      // A path of an attacker's own making could be long and right: no work for it.
-      checks.fail(
-          "path.signatures",
-          new Reason.Unverifiable("not verified, because the path above doesn't hold"));
-      return new Result(path, leafKey(path.getLast()), anchor);
-    }
-    signatures(known, path, rootSha256, authorities, checks);
-    return new Result(path, leafKey(path.getLast()), anchor);
+    return new Walk(name, profile, path, known, checks).run(authorities, root, at);
   }
 
-  private static @Nullable TrustAnchor root(
-      Bytes sha256, List<TrustAnchor> anchors, CheckList checks) {
+  /// What a root can be pinned by.
+  record RootId(Bytes certificate, Bytes key) {
+    private static RootId of(Bytes root, List<Certificate> path) {
+      return new RootId(
+          RememberedPaths.sha256(root),
+          path.isEmpty() ? Bytes.EMPTY : RememberedPaths.sha256(path.getFirst().publicKeyInfo()));
+    }
+  }
+
+  private record Root(RootId id, @Nullable TrustAnchor anchor) {}
+
+  private static Root root(
+      RootId id, List<TrustAnchor> anchors, PathCheck check, CheckList checks) {
     for (TrustAnchor anchor : anchors) {
-      if (anchor.sha256().equals(sha256)) {
-        checks.pass("path.root", "pinned root " + anchor.name());
-        return anchor;
+      Bytes found =
+          switch (anchor.pinned()) {
+            case CERTIFICATE -> id.certificate();
+            case KEY -> id.key();
+          };
+      if (anchor.sha256().equals(found)) {
+        checks.pass(check, "pinned root " + anchor.name());
+        return new Root(id, anchor);
       }
     }
-    checks.fail("path.root", new Reason.UntrustedRoot(sha256));
-    return null;
+    checks.fail(check, new Reason.UntrustedRoot(id.certificate()));
+    return new Root(id, null);
   }
 
   private static @Nullable Reason parse(
@@ -134,33 +123,108 @@ public final class PathVerifier {
     }
   }
 
-  /// Applies a rule to every certificate from number `first` on, and notes one check.
-  private static void each(
-      CheckList checks,
-      String name,
-      String passed,
-      int first,
-      List<Certificate> path,
-      IntFunction<@Nullable Reason> rule) {
-    for (int i = first; i < path.size(); i++) {
-      Reason broken = rule.apply(i);
-      if (broken != null) {
-        checks.fail(name, broken);
+  /// One path on its way through the checks.
+  private final class Walk {
+    private final String name;
+    private final PathProfile profile;
+    private final List<Certificate> path;
+    private final @Nullable Remembered known;
+    private final CheckList checks;
+
+    private Walk(
+        String name,
+        PathProfile profile,
+        List<Certificate> path,
+        @Nullable Remembered known,
+        CheckList checks) {
+      this.name = name;
+      this.profile = profile;
+      this.path = path;
+      this.known = known;
+      this.checks = checks;
+    }
+
+    private Result run(List<Bytes> authorities, Root root, Instant at) {
+      int done = known == null ? 0 : path.size() - 1;
+      int failures = checks.failures();
+      String count = path.size() + " certificates, " + profile.words();
+      each(Rule.CERTIFICATES, count, done, i -> suitable(profile, path, i));
+      each(Rule.NAMES, "each issued by the one before", Math.max(done, 1), i -> issued(path, i));
+      each(Rule.AUTHORITIES, "all are CAs but the leaf", done, i -> authority(path, i));
+      each(Rule.LENGTH, "no longer than any CA allows", 0, i -> length(path, i));
+      each(Rule.KEY_USAGE, "keys may sign what they signed", done, i -> usage(path, i));
+      each(Rule.EXTENSIONS, "all understood", done, i -> understood(path.get(i), i));
+      boolean structure = checks.failures() == failures;
+      each(Rule.VALIDITY, "all valid as of " + at, 0, i -> valid(path.get(i), i, at));
+      if (root.anchor() == null || !structure) {
+        // A path of an attacker's own making could be long and right: no work for it.
+        checks.fail(
+            check(Rule.SIGNATURES),
+            new Reason.Unverifiable("not verified, because the path above doesn't hold"));
+      } else {
+        signatures(root.id(), authorities);
+      }
+      return new Result(path, leafKey(profile, path), root.anchor());
+    }
+
+    private PathCheck check(Rule rule) {
+      return new PathCheck(name, rule);
+    }
+
+    /// Applies a rule to every certificate from number `first` on, and notes one check.
+    private void each(Rule rule, String passed, int first, IntFunction<@Nullable Reason> broken) {
+      for (int i = first; i < path.size(); i++) {
+        Reason reason = broken.apply(i);
+        if (reason != null) {
+          checks.fail(check(rule), reason);
+          return;
+        }
+      }
+      checks.pass(check(rule), passed);
+    }
+
+    private void signatures(RootId root, List<Bytes> authorities) {
+      int leaf = path.size() - 1;
+      try {
+        for (int i = 1; known == null && i < leaf; i++) {
+          if (!signed(path.get(i), key(path.get(i - 1)))) {
+            checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(i));
+            return;
+          }
+        }
+        PublicKey lastKey = known == null ? key(path.get(leaf - 1)) : known.lastKey();
+        if (!signed(path.get(leaf), lastKey)) {
+          checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(leaf));
+          return;
+        }
+        if (known == null) {
+          cache.remember(
+              profile,
+              authorities,
+              new Remembered(List.copyOf(path.subList(0, leaf)), root, lastKey));
+        }
+      } catch (InvalidKeyException e) {
+        checks.fail(check(Rule.SIGNATURES), new Reason.Unverifiable("a CA's key isn't valid"));
         return;
       }
+      checks.pass(
+          check(Rule.SIGNATURES),
+          known == null
+              ? leaf + " signatures verified"
+              : "1 signature verified, others remembered");
     }
-    checks.pass(name, passed);
+
+    private boolean signed(Certificate certificate, PublicKey issuerKey) {
+      SignatureAlgorithm algorithm = profile.signature(certificate.signatureAlgorithm());
+      return algorithm != null
+          && signatures.verify(
+              algorithm, issuerKey, certificate.signature(), certificate.signedPart());
+    }
   }
 
-  private static @Nullable Reason suitable(Certificate certificate, int i) {
-    if (!certificate.signatureAlgorithm().equals(ECDSA_WITH_SHA384)) {
-      return new Reason.CertificateUnsuitable(i, "not signed by ECDSA with SHA-384");
-    }
-    Bytes key = certificate.publicKeyInfo();
-    if (key.length() != P384_KEY_LENGTH || !key.startsWith(P384_KEY)) {
-      return new Reason.CertificateUnsuitable(i, "key isn't on P-384");
-    }
-    return null;
+  private static @Nullable Reason suitable(PathProfile profile, List<Certificate> path, int i) {
+    String unsuitable = profile.unsuitable(path.get(i), i == path.size() - 1);
+    return unsuitable == null ? null : new Reason.CertificateUnsuitable(i, unsuitable);
   }
 
   private static @Nullable Reason issued(List<Certificate> path, int i) {
@@ -217,53 +281,16 @@ public final class PathVerifier {
     return null;
   }
 
-  private void signatures(
-      @Nullable Remembered known,
-      List<Certificate> path,
-      Bytes rootSha256,
-      List<Bytes> authorities,
-      CheckList checks) {
-    int leaf = path.size() - 1;
-    try {
-      for (int i = 1; known == null && i < leaf; i++) {
-        if (!signed(path.get(i), key(path.get(i - 1)))) {
-          checks.fail("path.signatures", new Reason.CertificateSignatureInvalid(i));
-          return;
-        }
-      }
-      PublicKey lastKey = known == null ? key(path.get(leaf - 1)) : known.lastKey();
-      if (!signed(path.get(leaf), lastKey)) {
-        checks.fail("path.signatures", new Reason.CertificateSignatureInvalid(leaf));
-        return;
-      }
-      if (known == null) {
-        cache.remember(
-            authorities, new Remembered(List.copyOf(path.subList(0, leaf)), rootSha256, lastKey));
-      }
-    } catch (InvalidKeyException e) {
-      checks.fail("path.signatures", new Reason.Unverifiable("a CA's key isn't a point of P-384"));
-      return;
-    }
-    checks.pass(
-        "path.signatures",
-        known == null ? leaf + " signatures verified" : "1 signature verified, others remembered");
-  }
-
-  private boolean signed(Certificate certificate, PublicKey issuerKey) {
-    return signatures.verifyEcdsaSha384(
-        issuerKey, certificate.signature(), certificate.signedPart());
-  }
-
   private PublicKey key(Certificate certificate) throws InvalidKeyException {
-    return signatures.ecKey(certificate.publicKeyInfo());
+    return PathProfile.key(signatures, certificate);
   }
 
-  private @Nullable PublicKey leafKey(Certificate leaf) {
-    if (suitable(leaf, 0) != null) {
+  private @Nullable PublicKey leafKey(PathProfile profile, List<Certificate> path) {
+    if (suitable(profile, path, path.size() - 1) != null) {
       return null;
     }
     try {
-      return key(leaf);
+      return key(path.getLast());
     } catch (InvalidKeyException e) {
       return null;
     }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The CA certificates of verified paths, least recently used forgotten first.
 public final class RememberedPaths implements PathCache {
   /// @param authorities from the root down, all checked against one another but for dates
-  /// @param rootSha256 of the root certificate
+  /// @param root what the root can be pinned by
   /// @param lastKey the key of the last authority, ready for use
-  record Remembered(List<Certificate> authorities, Bytes rootSha256, PublicKey lastKey) {}
+  record Remembered(List<Certificate> authorities, PathVerifier.RootId root, PublicKey lastKey) {}
 
   private final int capacity;
   private final LinkedHashMap<Bytes, Remembered> paths;
@@ -32,21 +32,21 @@ public final class RememberedPaths implements PathCache {
     this.paths = new LinkedHashMap<>(16, 0.75f, true);
   }
 
-  @Nullable Remembered find(List<Bytes> authorities) {
+  @Nullable Remembered find(PathProfile profile, List<Bytes> authorities) {
     if (capacity == 0) {
       return null;
     }
-    Bytes id = identify(authorities);
+    Bytes id = identify(profile, authorities);
     synchronized (paths) {
       return paths.get(id);
     }
   }
 
-  void remember(List<Bytes> authorities, Remembered path) {
+  void remember(PathProfile profile, List<Bytes> authorities, Remembered path) {
     if (capacity == 0) {
       return;
     }
-    Bytes id = identify(authorities);
+    Bytes id = identify(profile, authorities);
     Remembered kept = detached(path);
     synchronized (paths) {
       paths.put(id, kept);
@@ -67,7 +67,7 @@ public final class RememberedPaths implements PathCache {
         throw new IllegalStateException("what was read once reads again", e);
       }
     }
-    return new Remembered(List.copyOf(copies), path.rootSha256(), path.lastKey());
+    return new Remembered(List.copyOf(copies), path.root(), path.lastKey());
   }
 
   static Bytes sha256(Bytes... parts) {
@@ -82,14 +82,16 @@ public final class RememberedPaths implements PathCache {
     }
   }
 
-  /// Lengths go in as well: the same bytes cut in other places are other certificates.
-  private static Bytes identify(List<Bytes> authorities) {
-    Bytes[] parts = new Bytes[2 * authorities.size()];
+  /// Lengths go in as well: the same bytes cut in other places are other certificates. So does the
+  /// profile: what is right under one may be wrong under another.
+  private static Bytes identify(PathProfile profile, List<Bytes> authorities) {
+    Bytes[] parts = new Bytes[2 * authorities.size() + 1];
     for (int i = 0; i < authorities.size(); i++) {
       Bytes authority = authorities.get(i);
       parts[2 * i] = Bytes.copyOf(ByteBuffer.allocate(4).putInt(authority.length()).array());
       parts[2 * i + 1] = authority;
     }
+    parts[2 * authorities.size()] = Bytes.utf8(profile.words());
     return sha256(parts);
   }
 }

@@ -55,7 +55,11 @@ final class EvidenceChecks {
         }
         if (verdict.accepted()) {
           yield checks.pass(
-              EVIDENCE, claims.kind() + ", judged at its own time, " + claims.time(), lines);
+              EVIDENCE,
+              claims.kind()
+                  + ", judged at "
+                  + claims.time().map(time -> "its own time, " + time).orElse("another's time"),
+              lines);
         }
         yield checks.fail(
             EVIDENCE,

@@ -44,7 +44,7 @@ final class TimeChecks {
   }
 
   private void order(Optional<Bound> seen) {
-    Optional<Instant> evidence = enclave.map(Claims::time);
+    Optional<Instant> evidence = enclave.flatMap(Claims::time);
     Instant latest = question.latest();
     if (entry.isAfter(latest)) {
       checks.fail(ORDER, Fault.ENTRY_IN_FUTURE, "the entry says " + entry);
@@ -82,16 +82,14 @@ final class TimeChecks {
   private Optional<Bound> begun() {
     return enclave
         .filter(_ -> question.enteredInEpoch() && checks.good())
-        .map(claims -> new Bound(claims.time(), voucher(claims)));
+        .flatMap(claims -> claims.time().map(time -> new Bound(time, voucher(claims))));
   }
 
   private static String voucher(Claims claims) {
-    return switch (claims.kind()) {
-      case NITRO_ENCLAVE, NITRO_TPM ->
-          claims.simulated()
-              ? "a SIMULATED device, so nobody's"
-              : "the enclave's hypervisor, in the epoch's evidence";
-    };
+    // Of all kinds only Nitro's states a time.
+    return claims.simulated()
+        ? "a SIMULATED device, so nobody's"
+        : "the enclave's hypervisor, in the epoch's evidence";
   }
 
   private void window(TimeBounds bounds) {

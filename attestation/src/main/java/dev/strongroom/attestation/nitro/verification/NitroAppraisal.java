@@ -9,6 +9,7 @@ import dev.strongroom.attestation.Requirement;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.checks.CheckList;
+import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
@@ -56,8 +57,8 @@ public final class NitroAppraisal {
     appraisal.kind();
     appraisal.debug();
     appraisal.image();
-    appraisal.pcr("policy.signer", "signer", policy.signer(), Pcrs.SIGNER);
-    appraisal.pcr("policy.role", "role", policy.role(), Pcrs.ROLE);
+    appraisal.pcr(NitroCheck.POLICY_SIGNER, "signer", policy.signer(), Pcrs.SIGNER);
+    appraisal.pcr(NitroCheck.POLICY_ROLE, "role", policy.role(), Pcrs.ROLE);
     appraisal.instance();
     appraisal.binding(Binding.NONCE, challenge.nonce(), document.nonce());
     appraisal.binding(Binding.PUBLIC_KEY, challenge.publicKey(), document.publicKey());
@@ -67,36 +68,36 @@ public final class NitroAppraisal {
 
   private void kind() {
     if (document.kind() == policy.kind()) {
-      checks.pass("policy.kind", document.kind().toString());
+      checks.pass(VerifierCheck.POLICY_KIND, document.kind().toString());
     } else {
-      checks.fail("policy.kind", new Reason.WrongKind(policy.kind(), document.kind()));
+      checks.fail(VerifierCheck.POLICY_KIND, new Reason.WrongKind(policy.kind(), document.kind()));
     }
   }
 
   private void debug() {
     if (!new NitroClaims(document, false).debug()) {
-      checks.pass("policy.debug", "not in debug mode");
+      checks.pass(NitroCheck.POLICY_DEBUG, "not in debug mode");
     } else if (policy.debugAllowed().isPresent()) {
-      checks.pass("policy.debug", "DEBUG MODE allowed: " + policy.debugAllowed().get());
+      checks.pass(NitroCheck.POLICY_DEBUG, "DEBUG MODE allowed: " + policy.debugAllowed().get());
     } else {
-      checks.fail("policy.debug", new Reason.DebugMode());
+      checks.fail(NitroCheck.POLICY_DEBUG, new Reason.DebugMode());
     }
   }
 
   private void image() {
     switch (policy.image()) {
-      case Ignore<List<ReferenceValues>>(String why) -> ignored("policy.image", why);
+      case Ignore<List<ReferenceValues>>(String why) -> ignored(NitroCheck.POLICY_IMAGE, why);
       case Require<List<ReferenceValues>>(List<ReferenceValues> accepted) -> {
         List<String> differences = new ArrayList<>();
         for (ReferenceValues values : accepted) {
           String difference = difference(values);
           if (difference == null) {
-            checks.pass("policy.image", "is " + values.name());
+            checks.pass(NitroCheck.POLICY_IMAGE, "is " + values.name());
             return;
           }
           differences.add("isn't " + values.name() + ": " + difference);
         }
-        checks.fail("policy.image", new Reason.MeasurementNotAccepted(differences));
+        checks.fail(NitroCheck.POLICY_IMAGE, new Reason.MeasurementNotAccepted(differences));
       }
     }
   }
@@ -116,18 +117,18 @@ public final class NitroAppraisal {
     return null;
   }
 
-  private void pcr(String name, String claim, Requirement<Set<Bytes>> requirement, int index) {
+  private void pcr(NitroCheck name, String claim, Requirement<Set<Bytes>> requirement, int index) {
     Bytes found = document.pcrs().get(index);
     accepted(name, claim, requirement, found, Bytes::hex);
   }
 
   private void instance() {
     String found = new NitroClaims(document, false).instance();
-    accepted("policy.instance", "instance", policy.instance(), found, Function.identity());
+    accepted(NitroCheck.POLICY_INSTANCE, "instance", policy.instance(), found, Function.identity());
   }
 
   private <T> void accepted(
-      String name,
+      NitroCheck name,
       String claim,
       Requirement<Set<T>> requirement,
       @Nullable T found,
@@ -148,7 +149,12 @@ public final class NitroAppraisal {
   /// A value in the challenge is compared even if the policy ignores the claim: whoever gives one
   /// means it.
   private void binding(Binding binding, Optional<Bytes> expected, Field found) {
-    String name = "policy." + binding.label();
+    NitroCheck name =
+        switch (binding) {
+          case NONCE -> NitroCheck.POLICY_NONCE;
+          case PUBLIC_KEY -> NitroCheck.POLICY_PUBLIC_KEY;
+          case USER_DATA -> NitroCheck.POLICY_USER_DATA;
+        };
     if (expected.isPresent()) {
       Bytes wanted = expected.get();
       if (found instanceof Field.Value(Bytes bytes) && bytes.equals(wanted)) {
@@ -177,19 +183,19 @@ public final class NitroAppraisal {
   private void age(AppraisalTime time, Instant at) {
     Duration age = Duration.between(document.timestamp(), at);
     if (age.compareTo(CLOCK_SKEW.negated()) < 0) {
-      checks.fail("policy.age", new Reason.FromTheFuture(document.timestamp(), at));
+      checks.fail(NitroCheck.POLICY_AGE, new Reason.FromTheFuture(document.timestamp(), at));
       return;
     }
     switch (policy.age()) {
-      case Ignore<Duration>(String why) -> ignored("policy.age", why);
+      case Ignore<Duration>(String why) -> ignored(NitroCheck.POLICY_AGE, why);
       case Require<Duration> _ when time instanceof AppraisalTime.Archived ->
-          checks.skip("policy.age", "archived evidence, judged at its own time");
+          checks.skip(NitroCheck.POLICY_AGE, "archived evidence, judged at its own time");
       case Require<Duration>(Duration allowed) -> {
         if (age.compareTo(allowed) > 0) {
-          checks.fail("policy.age", new Reason.TooOld(age, allowed));
+          checks.fail(NitroCheck.POLICY_AGE, new Reason.TooOld(age, allowed));
         } else {
           checks.pass(
-              "policy.age",
+              NitroCheck.POLICY_AGE,
               "made "
                   + age.truncatedTo(ChronoUnit.SECONDS)
                   + " before, at most "
@@ -200,7 +206,7 @@ public final class NitroAppraisal {
     }
   }
 
-  private void ignored(String name, String why) {
+  private void ignored(NitroCheck name, String why) {
     checks.skip(name, "ignored: " + Objects.requireNonNull(why));
   }
 }

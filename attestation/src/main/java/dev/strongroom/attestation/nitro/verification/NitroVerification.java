@@ -4,6 +4,7 @@ package dev.strongroom.attestation.nitro.verification;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.SignatureAlgorithm;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.checks.CheckList;
@@ -12,6 +13,7 @@ import dev.strongroom.attestation.nitro.ModuleId;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.Pcrs;
 import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.x509.PathProfile;
 import dev.strongroom.attestation.x509.PathVerifier;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class NitroVerification {
   /// How the root of our own simulated device is named, so that no policy can leave the label off.
   private static final String SIMULATED = "SIMULATED";
+
+  /// How the checks of its only path are named.
+  private static final String PATH = "path";
 
   private static final int SIGNATURE_LENGTH = 96;
 
@@ -49,7 +54,14 @@ public final class NitroVerification {
       NitroDocument document, List<TrustAnchor> anchors, Instant at, CheckList checks) {
     headers(document.envelope(), checks);
     PathVerifier.Result path =
-        paths.verify(document.cabundle(), document.certificate(), anchors, at, checks);
+        paths.verify(
+            PATH,
+            PathProfile.P384,
+            document.cabundle(),
+            document.certificate(),
+            anchors,
+            at,
+            checks);
     signature(document.envelope(), path.leafKey(), checks);
     names(document, path.certificates(), checks);
     content(document, checks);
@@ -68,22 +80,23 @@ public final class NitroVerification {
 
   private static void headers(CoseSign1 envelope, CheckList checks) {
     if (envelope.protectedHeader().equals(CoseSign1.ES384_HEADER)) {
-      checks.pass("cose.algorithm", "ES384");
+      checks.pass(NitroCheck.ALGORITHM, "ES384");
     } else {
       checks.fail(
-          "cose.algorithm",
+          NitroCheck.ALGORITHM,
           new Reason.UnsupportedAlgorithm("in header " + envelope.protectedHeader()));
     }
     if (envelope.unprotectedEmpty()) {
-      checks.pass("cose.headers", "no unprotected header");
+      checks.pass(NitroCheck.HEADERS, "no unprotected header");
     } else {
-      checks.fail("cose.headers", new Reason.UnexpectedHeader("unprotected header isn't empty"));
+      checks.fail(
+          NitroCheck.HEADERS, new Reason.UnexpectedHeader("unprotected header isn't empty"));
     }
   }
 
   private static void content(NitroDocument document, CheckList checks) {
     checks.pass(
-        "document.fields",
+        NitroCheck.FIELDS,
         document.unknownKeys().isEmpty()
             ? "all known"
             : "unknown, not interpreted: " + document.unknownKeys());
@@ -96,10 +109,10 @@ public final class NitroVerification {
     boolean consistent =
         ModuleId.parse(document.moduleId()).filter(id -> id.kind() == document.kind()).isPresent();
     if (consistent) {
-      checks.pass("document.kind", document.kind().toString());
+      checks.pass(NitroCheck.KIND, document.kind().toString());
     } else {
       checks.fail(
-          "document.kind",
+          NitroCheck.KIND,
           new Reason.Inconsistent(
               "module id " + document.moduleId() + " isn't one of kind " + document.kind()));
     }
@@ -126,16 +139,16 @@ public final class NitroVerification {
       }
     }
     if (problem == null) {
-      checks.pass("document.measurements", document.pcrs().size() + " PCRs, SHA-384");
+      checks.pass(NitroCheck.MEASUREMENTS, document.pcrs().size() + " PCRs, SHA-384");
     } else {
-      checks.fail("document.measurements", new Reason.Inconsistent(problem));
+      checks.fail(NitroCheck.MEASUREMENTS, new Reason.Inconsistent(problem));
     }
   }
 
   /// PCR 4 of an enclave measures the instance id, which the module id states as well.
   private static void instance(NitroDocument document, CheckList checks) {
     if (document.kind() != EvidenceKind.NITRO_ENCLAVE) {
-      checks.skip("document.instance", "PCR 4 of a NitroTPM measures the boot manager");
+      checks.skip(NitroCheck.INSTANCE, "PCR 4 of a NitroTPM measures the boot manager");
       return;
     }
     Optional<ModuleId> id = ModuleId.parse(document.moduleId());
@@ -143,10 +156,10 @@ public final class NitroVerification {
     boolean measured =
         id.isPresent() && Pcrs.extended(Bytes.utf8(id.get().instance())).equals(pcr4);
     if (measured) {
-      checks.pass("document.instance", "PCR 4 measures the instance in the module id");
+      checks.pass(NitroCheck.INSTANCE, "PCR 4 measures the instance in the module id");
     } else {
       checks.fail(
-          "document.instance",
+          NitroCheck.INSTANCE,
           new Reason.Inconsistent("PCR 4 doesn't measure the instance in the module id"));
     }
   }
@@ -157,24 +170,25 @@ public final class NitroVerification {
       NitroDocument document, List<Certificate> certificates, CheckList checks) {
     if (certificates.isEmpty()) {
       Reason unread = new Reason.Unverifiable("the certificates can't be read");
-      checks.fail("leaf.name", unread);
-      checks.fail("leaf.time", unread);
+      checks.fail(NitroCheck.LEAF_NAME, unread);
+      checks.fail(NitroCheck.LEAF_TIME, unread);
       return;
     }
     Certificate leaf = certificates.getLast();
     Certificate issuer = certificates.get(certificates.size() - 2);
     String problem = nameProblem(document.moduleId(), leaf.commonName(), issuer.commonName());
     if (problem == null) {
-      checks.pass("leaf.name", String.valueOf(leaf.commonName()));
+      checks.pass(NitroCheck.LEAF_NAME, String.valueOf(leaf.commonName()));
     } else {
-      checks.fail("leaf.name", new Reason.Inconsistent(problem));
+      checks.fail(NitroCheck.LEAF_NAME, new Reason.Inconsistent(problem));
     }
     // The timestamp has milliseconds, a certificate's dates only seconds.
     if (leaf.isValidAt(document.timestamp().truncatedTo(ChronoUnit.SECONDS))) {
-      checks.pass("leaf.time", "made at " + document.timestamp() + ", within the leaf's validity");
+      checks.pass(
+          NitroCheck.LEAF_TIME, "made at " + document.timestamp() + ", within the leaf's validity");
     } else {
       checks.fail(
-          "leaf.time",
+          NitroCheck.LEAF_TIME,
           new Reason.Inconsistent(
               "made at " + document.timestamp() + ", outside the leaf's validity"));
     }
@@ -193,18 +207,23 @@ public final class NitroVerification {
 
   private void signature(CoseSign1 envelope, @Nullable PublicKey leafKey, CheckList checks) {
     if (leafKey == null) {
-      checks.fail("cose.signature", new Reason.Unverifiable("the leaf has no usable P-384 key"));
+      checks.fail(
+          NitroCheck.SIGNATURE, new Reason.Unverifiable("the leaf has no usable P-384 key"));
     } else if (envelope.signature().length() != SIGNATURE_LENGTH) {
       checks.fail(
-          "cose.signature",
+          NitroCheck.SIGNATURE,
           new Reason.SignatureInvalid(
               "signature of " + envelope.signature().length() + " bytes instead of 96"));
-    } else if (signatures.verifyEcdsaSha384Fixed(
-        leafKey, envelope.signature(), envelope.signedPrefix(), envelope.payload())) {
-      checks.pass("cose.signature", "made by the leaf's key");
+    } else if (signatures.verify(
+        SignatureAlgorithm.ECDSA_SHA384_FIXED,
+        leafKey,
+        envelope.signature(),
+        envelope.signedPrefix(),
+        envelope.payload())) {
+      checks.pass(NitroCheck.SIGNATURE, "made by the leaf's key");
     } else {
       checks.fail(
-          "cose.signature",
+          NitroCheck.SIGNATURE,
           new Reason.SignatureInvalid("signature isn't the leaf's over this content"));
     }
   }
