@@ -76,7 +76,7 @@ public record UpProcess(Process process, int port, Path state) implements AutoCl
   }
 
   /// What the host's store takes on the disk, in bytes.
-  long stored() throws IOException {
+  public long stored() throws IOException {
     long bytes = 0;
     for (String file : List.of("store.sqlite", "store.sqlite-wal")) {
       Path path = state.resolve(file);

@@ -175,7 +175,8 @@ final class Boot {
     try {
       Head next = new Head(tree.size(), tree.root(tree.size()));
       store.commit(
-          new LedgerStore.Batch(next, tree.changes(), parts.changes(), List.of(), List.of()));
+          new LedgerStore.Batch(
+              next, tree.changes(), parts.changes(), List.of(), List.of(), List.of()));
       tree.committed();
       parts.committed();
       return next;

@@ -185,11 +185,20 @@ public final class Notary implements AutoCloseable {
   ///
   /// @throws NotaryException if nothing will be entered
   public Submitted submit(List<Tagged> entries) throws NotaryException {
+    return submit(entries, List.of());
+  }
+
+  /// Has what was done entered, and values stored with it: all of that, or nothing.
+  ///
+  /// @param beside each under a key of its own, at most 640 and 1 MiB
+  /// @throws NotaryException if nothing will be entered
+  public Submitted submit(List<Tagged> entries, List<Beside> beside) throws NotaryException {
     Entering entering = new Entering();
     sequencer.enter(
         new Content.Entries(
             entries.stream().map(entry -> entry.entry().encoded()).toList(),
             entries.stream().map(Tagged::tags).toList()),
+        beside,
         seed(),
         Optional.empty(),
         entering);
@@ -206,7 +215,7 @@ public final class Notary implements AutoCloseable {
       return receipts.compact(enterOnce(content, once.get()));
     }
     Entering entering = new Entering();
-    sequencer.enter(content, seed(), once, entering);
+    sequencer.enter(content, List.of(), seed(), once, entering);
     return receipts.compact(await(entering));
   }
 
@@ -232,7 +241,7 @@ public final class Notary implements AutoCloseable {
       if (before.isPresent()) {
         mine.placed().complete(before.get());
       } else {
-        sequencer.enter(content, seed(), Optional.of(once), mine);
+        sequencer.enter(content, List.of(), seed(), Optional.of(once), mine);
       }
     } catch (NotaryException | InterruptedException | RuntimeException e) {
       mine.placed().completeExceptionally(e);

@@ -464,6 +464,91 @@ class NotaryTest {
     second.close();
   }
 
+  private static final Bytes BESIDE = Bytes.utf8("somebody/else");
+
+  private static List<Beside> beside(String value) {
+    return List.of(new Beside(BESIDE, Bytes.utf8(value)));
+  }
+
+  private Bytes stored() {
+    return storage.get(BESIDE).orElseThrow().value();
+  }
+
+  @Test
+  void storesValuesTogetherWithEntriesOrNotAtAll() throws Exception {
+    Notary notary = Notary.start(enclave(storage));
+    storage.failWrites(1, new StorageFailure.DiskFull(), MemoryStorage.Strike.BEFORE);
+    assertThatThrownBy(() -> notary.submit(List.of(tagged(1)), beside("lost")).receipts())
+        .isInstanceOf(NotaryException.class)
+        .extracting(e -> ((NotaryException) e).refusal())
+        .isEqualTo(NotaryRefusal.DISK_FULL);
+    assertThat(storage.get(BESIDE)).isEmpty();
+    storage.failWritesOf(
+        "/head", 1, new StorageFailure.ConnectionLost("a test"), MemoryStorage.Strike.AFTER);
+    notary.submit(List.of(tagged(2)), beside("first")).receipts();
+    assertThat(stored()).isEqualTo(Bytes.utf8("first"));
+    assertThat(replayed(notary, 0)).hasSize(1).allMatch(text -> text.contains("number=2"));
+    assertThat(stops).isEmpty();
+    notary.close();
+  }
+
+  @Test
+  void replacesWhatIsInTheWay() throws Exception {
+    Notary notary = Notary.start(enclave(storage));
+    storage.replace(BESIDE, Bytes.utf8("left behind"));
+    storage.replace(Bytes.utf8("somebody/third"), Bytes.utf8("left behind"));
+    notary
+        .submit(
+            List.of(tagged(1)),
+            List.of(
+                new Beside(Bytes.utf8("somebody/third"), Bytes.utf8("third")),
+                beside("first").getFirst()))
+        .receipts();
+    assertThat(stored()).isEqualTo(Bytes.utf8("first"));
+    assertThat(storage.get(Bytes.utf8("somebody/third")).orElseThrow().value())
+        .isEqualTo(Bytes.utf8("third"));
+    // The answer is lost and something is in the way: nothing is written twice.
+    storage.failWritesOf(
+        "/head", 1, new StorageFailure.ConnectionLost("a test"), MemoryStorage.Strike.AFTER);
+    notary.submit(List.of(tagged(2)), beside("second")).receipts();
+    assertThat(stored()).isEqualTo(Bytes.utf8("second"));
+    // Two at once under one key: one write can't have both, the log has, and the later one counts.
+    Submitted third = notary.submit(List.of(tagged(3)), beside("third"));
+    Submitted fourth = notary.submit(List.of(tagged(4)), beside("fourth"));
+    third.receipts();
+    fourth.receipts();
+    assertThat(stored()).isEqualTo(Bytes.utf8("fourth"));
+    assertThat(replayed(notary, 0)).hasSize(4);
+    assertThat(stops).isEmpty();
+    notary.close();
+  }
+
+  @Test
+  void takesNoMoreBesideEntriesThanOneWriteHas() throws Exception {
+    Notary notary = Notary.start(enclave(storage));
+    List<Beside> many = new ArrayList<>();
+    for (int i = 0; i < 640; i++) {
+      many.add(new Beside(digest(i), Bytes.utf8("value")));
+    }
+    List<Submitted> submitted = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      submitted.add(notary.submit(List.of(tagged(i)), many));
+    }
+    for (Submitted one : submitted) {
+      one.receipts();
+    }
+    assertThat(storage.get(digest(639))).isPresent();
+    many.add(new Beside(digest(640), Bytes.utf8("value")));
+    assertThatThrownBy(() -> notary.submit(List.of(tagged(9)), many))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() ->
+            notary.submit(
+                List.of(tagged(9)), List.of(beside("a").getFirst(), beside("b").getFirst())))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(stops).isEmpty();
+    notary.close();
+  }
+
   @Test
   void replaysNothingThatTheHostChangedOrLeftOut() throws Exception {
     Notary notary = Notary.start(enclave(storage));

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.channel.custody.KeyKind;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.State;
 import dev.strongroom.enclave.vault.dossier.Step;
@@ -30,9 +31,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Where keys come from: born inside, or taken in. First the secret is stored, then its birth is
-/// entered, together with the entry that it is its owner's: a crash in between leaves a sealed
-/// secret that nothing speaks of.
+/// Where keys come from: born inside, or taken in. One atomic write has it all: the sealed secret,
+/// its place in the owner's list, the entry of the birth, and the entry that it is its owner's. So
+/// a birth waits for the disk once, together with others that come at the same time, and a crash
+/// leaves a whole key or nothing.
 record Births(
     Dossiers dossiers,
     Refusals refusals,
@@ -66,12 +68,16 @@ record Births(
     try (UserParts share = UserParts.read(body);
         KeyMaterial material = material(body)) {
       boolean imported = body.optional("envelope").isPresent();
-      String id =
+      Born born =
           asked.request().isPresent()
-              ? owned.id("request", asked.caller().principal(), asked.request().get())
-              : fresh();
-      return born(asked, id, wish, material, share.part(), imported).answer();
+              ? born(asked, named(asked), wish, material, share.part(), imported)
+              : made(asked, fresh(), wish, material, share.part(), imported);
+      return born.answer();
     }
+  }
+
+  private String named(Asked asked) {
+    return owned.id("request", asked.caller().principal(), asked.request().orElse(""));
   }
 
   private String fresh() {
@@ -141,11 +147,15 @@ record Births(
       throws Exception {
     // Else two at once, each of which finds none, would enter two births of one key.
     try (Turns.Turn _ = turns.await(id)) {
-      return bornAlone(asked, id, wish, material, part, imported);
+      State before = dossiers.state(VaultContents.key(id));
+      return before.content() instanceof KeyContent known
+          ? known(asked, known)
+          : made(asked, id, wish, material, part, imported);
     }
   }
 
-  private Born bornAlone(
+  /// Makes a key of an id that no other has.
+  private Born made(
       Asked asked,
       String id,
       Wish wish,
@@ -153,12 +163,8 @@ record Births(
       Optional<UserPart> part,
       boolean imported)
       throws Exception {
-    State before = dossiers.state(VaultContents.key(id));
-    if (before.content() instanceof KeyContent known) {
-      return known(asked, known);
-    }
     String policy = policies.keep(wish.policy());
-    secrets.keep(id, 1, material, part);
+    Beside secret = secrets.born(id, material, part);
     KeyContent key =
         new KeyContent(
             id,
@@ -183,13 +189,13 @@ record Births(
         VaultContents.owner(asked.caller().principal()),
         state -> {
           OwnerContent owner = (OwnerContent) state.content();
-          owned.put(asked.caller().principal(), owner.keys(), id);
+          Beside listed = owned.beside(asked.caller().principal(), owner.keys(), id);
           Map<String, Object> own = new HashMap<>();
           own.put("kind", Kind.KEY_OWNED.code());
           own.put("key", id);
           return new Step.Enter<>(
               own,
-              Optional.of(new Step.Birth(VaultContents.key(id), members)),
+              Optional.of(new Step.Birth(VaultContents.key(id), members, List.of(secret, listed))),
               receipts -> new Born(key, receipts.get(1), true));
         });
   }

@@ -2,16 +2,24 @@
 package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.runtime.storage.Stored;
 import java.util.Optional;
 
-/// Sealed secrets of keys in the host's store. Each version of a key is written once, before its
-/// entry, and bound to key and version by its seal: there is no older one to show.
+/// Sealed secrets of keys in the host's store. The first version of a key is written with the entry
+/// of its birth, each later one before its entry, and all are bound to key and version by its seal:
+/// there is no older one to show.
 record KeyShelf(Storage storage) {
+  private static final int FIRST = 1;
   private static final String PREFIX = "vault/secret/";
+
+  /// What has a sealed secret written together with the entry of its key's birth.
+  static Beside beside(String id, Bytes sealed) {
+    return new Beside(name(id, FIRST), sealed);
+  }
 
   /// Puts a sealed secret.
   ///

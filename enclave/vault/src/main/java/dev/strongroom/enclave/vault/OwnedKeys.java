@@ -2,9 +2,12 @@
 package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.storage.Name;
+import dev.strongroom.enclave.runtime.storage.Put;
+import dev.strongroom.enclave.runtime.storage.SealedPut;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
@@ -47,21 +50,13 @@ final class OwnedKeys implements AutoCloseable {
     });
   }
 
-  /// Writes down a key, before its birth is entered.
+  /// What has a key written down together with the entry of its birth.
   ///
   /// @param number of the owner's keys so far
-  void put(Principal owner, long number, String id) throws StorageException {
-    Name name = name(owner, number);
+  Beside beside(Principal owner, long number, String id) {
     try (Secret value = Secret.owning(Bytes.utf8(id).toByteArray())) {
-      try {
-        storage.put(name, Storage.ABSENT, value);
-      } catch (StorageException e) {
-        if (!(e.failure() instanceof StorageFailure.Conflict conflict)) {
-          throw e;
-        }
-        // Of a birth that was never entered.
-        storage.put(name, conflict.current(), value);
-      }
+      Put put = storage.sealed(new SealedPut(name(owner, number), Storage.ABSENT, value));
+      return new Beside(put.key(), put.value());
     }
   }
 

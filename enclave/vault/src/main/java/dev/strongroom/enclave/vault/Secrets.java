@@ -4,6 +4,7 @@ package dev.strongroom.enclave.vault;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
 import dev.strongroom.channel.custody.KeyKind;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.storage.StorageException;
@@ -56,16 +57,26 @@ final class Secrets implements AutoCloseable {
     return KeyMaterial.born(kind, entropy);
   }
 
+  /// Seals the first secret of a key, to be stored with the entry of its birth.
+  ///
+  /// @param part what the user adds, if the key opens with that only
+  Beside born(String id, KeyMaterial material, Optional<UserPart> part) throws DeviceException {
+    return KeyShelf.beside(id, sealed(id, 1, material, part));
+  }
+
   /// Seals a secret and has it stored, before anything says that it is there.
   ///
   /// @param part what the user adds, if the key opens with that only
   void keep(String id, int version, KeyMaterial material, Optional<UserPart> part)
       throws StorageException, DeviceException {
-    Bytes sealed =
-        part.isPresent()
-            ? blobs.seal(id, version, material, part.get(), PasswordCost.LEAST, entropy)
-            : blobs.seal(id, version, material);
-    shelf.put(id, version, sealed);
+    shelf.put(id, version, sealed(id, version, material, part));
+  }
+
+  private Bytes sealed(String id, int version, KeyMaterial material, Optional<UserPart> part)
+      throws DeviceException {
+    return part.isPresent()
+        ? blobs.seal(id, version, material, part.get(), PasswordCost.LEAST, entropy)
+        : blobs.seal(id, version, material);
   }
 
   /// What a key is to the world.

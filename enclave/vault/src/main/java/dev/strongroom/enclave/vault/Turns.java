@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Has those who want the same thing wait for one another. Thread-safe.
 final class Turns {
-  private static final int LOCKS = 256;
+  private static final int LOCKS = 4096;
 
   private final List<ReentrantLock> locks = new ArrayList<>();
 

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.notary.sequence;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
 import dev.strongroom.ledger.entry.Leaf;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// A request on its way into the log.
 final class Pending {
   private final Content content;
+  private final List<Beside> beside;
   private final Bytes seed;
   private final Optional<OnceKey> once;
   private final Runnable done;
@@ -19,11 +21,19 @@ final class Pending {
   private final List<Bytes> hashes;
   private final Entering entering;
 
+  /// @param beside what is stored with it
   /// @param entering told how far it has come
   /// @param done run once, when it has its answer
-  Pending(Content content, Bytes seed, Optional<OnceKey> once, Entering entering, Runnable done) {
+  Pending(
+      Content content,
+      List<Beside> beside,
+      Bytes seed,
+      Optional<OnceKey> once,
+      Entering entering,
+      Runnable done) {
     this.entering = entering;
     this.content = content;
+    this.beside = List.copyOf(beside);
     this.seed = seed;
     this.once = once;
     this.done = done;
@@ -39,6 +49,10 @@ final class Pending {
 
   Content content() {
     return content;
+  }
+
+  List<Beside> beside() {
+    return beside;
   }
 
   Bytes seed() {

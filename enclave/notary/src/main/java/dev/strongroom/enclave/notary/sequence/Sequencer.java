@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.notary.sequence;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
 import dev.strongroom.enclave.notary.NotarySettings;
@@ -37,9 +38,6 @@ public final class Sequencer implements AutoCloseable {
 
   /// Entries that may wait, or be on their way to the witnesses.
   private static final int MOST_WAITING = 65_536;
-
-  /// Of what a batch keeps about its requests, in bytes: a stored value has its limit.
-  private static final int MOST_WEIGHT = 512 * 1024;
 
   /// Before each attempt to make a batch's digests findable.
   private static final List<Long> INDEX_PAUSES_MILLIS = List.of(0L, 50L, 300L);
@@ -90,12 +88,15 @@ public final class Sequencer implements AutoCloseable {
 
   /// Has entries put into the log.
   ///
+  /// @param beside what is stored with them, at most [Load#MOST_PUTS]
   /// @param seed of their salts
   /// @param once the idempotency key and SHA-256 of the request, if there is one
   /// @param entering told how far they have come, and completed
   /// @throws NotaryException if too much is waiting, or nothing can be entered any more
-  public void enter(Content content, Bytes seed, Optional<OnceKey> once, Entering entering)
+  public void enter(
+      Content content, List<Beside> beside, Bytes seed, Optional<OnceKey> once, Entering entering)
       throws NotaryException {
+    Load.check(beside);
     if (stopped) {
       throw new NotaryException(NotaryRefusal.STOPPED);
     }
@@ -103,7 +104,7 @@ public final class Sequencer implements AutoCloseable {
       throw new NotaryException(NotaryRefusal.BUSY);
     }
     Pending pending =
-        new Pending(content, seed, once, entering, () -> room.release(content.count()));
+        new Pending(content, beside, seed, once, entering, () -> room.release(content.count()));
     if (!queue.offer(pending)) {
       pending.fail(NotaryRefusal.BUSY);
     } else if (stopped) {
@@ -142,13 +143,10 @@ public final class Sequencer implements AutoCloseable {
     List<Pending> batch = new ArrayList<>();
     Pending first = held != null ? held : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
     held = null;
-    int entries = 0;
-    int weight = 0;
+    Load load = new Load(settings.most());
     long until = System.nanoTime() + settings.gather().toNanos();
     for (Pending next = first; next != null; ) {
-      entries += next.content().count();
-      weight += next.content().weight();
-      if (!batch.isEmpty() && (entries > settings.most() || weight > MOST_WEIGHT)) {
+      if (!load.takes(next)) {
         held = next;
         break;
       }
@@ -166,7 +164,12 @@ public final class Sequencer implements AutoCloseable {
       Head next = new Head(tree.size(), tree.root(tree.size()));
       store.commit(
           new LedgerStore.Batch(
-              next, tree.changes(), parts.changes(), bodies, once(batch, bodies, before)));
+              next,
+              tree.changes(),
+              parts.changes(),
+              bodies,
+              once(batch, bodies, before),
+              batch.stream().flatMap(one -> one.beside().stream()).toList()));
       tree.committed();
       parts.committed();
       head = next;

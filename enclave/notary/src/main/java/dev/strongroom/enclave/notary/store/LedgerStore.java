@@ -3,6 +3,7 @@ package dev.strongroom.enclave.notary.store;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.cbor.CborException;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.notary.sequence.Content;
 import dev.strongroom.enclave.notary.tree.LogTree;
 import dev.strongroom.enclave.notary.tree.Parts;
@@ -163,18 +164,21 @@ public final class LedgerStore implements AutoCloseable {
   /// @param parts that changed
   /// @param bodies of its requests, the first of which starts the batch
   /// @param once what its requests' idempotency keys led to
+  /// @param beside what others have stored with their entries
   public record Batch(
       Head head,
       List<LogTree.Changed> tiles,
       Map<Long, Bytes> parts,
       List<Body> bodies,
-      List<Once> once) {
+      List<Once> once,
+      List<Beside> beside) {
     /// Copies the collections.
     public Batch {
       tiles = List.copyOf(tiles);
       parts = Map.copyOf(parts);
       bodies = List.copyOf(bodies);
       once = List.copyOf(once);
+      beside = List.copyOf(beside);
     }
   }
 
@@ -184,20 +188,21 @@ public final class LedgerStore implements AutoCloseable {
   /// @throws FencedException if it can't be known any more, or another enclave was there first
   public void commit(Batch batch) throws StorageException, FencedException {
     Bytes sealed = heads.seal(context, batch.head().encoded());
-    List<Put> puts = puts(batch, sealed);
+    List<Put> own = puts(batch, sealed);
+    List<Put> beside = besides(batch);
     StorageException doubt = null;
     for (long pause : PAUSES_MILLIS) {
       try {
-        List<Long> now = storage.putAll(puts);
-        for (int k = 0; k < now.size(); k++) {
-          versions.put(puts.get(k).key(), now.get(k));
+        List<Long> now = putAll(own, beside);
+        for (int k = 0; k < own.size(); k++) {
+          versions.put(own.get(k).key(), now.get(k));
         }
         trim(batch);
         return;
       } catch (StorageException e) {
         if (e.failure() instanceof StorageFailure.Conflict) {
           // The answer to an earlier try may have been lost.
-          reread(puts, sealed);
+          reread(own, sealed);
           trim(batch);
           return;
         }
@@ -209,6 +214,32 @@ public final class LedgerStore implements AutoCloseable {
       }
     }
     throw FencedException.byDoubt(doubt == null ? "" : doubt.failure().code());
+  }
+
+  /// Writes all, or nothing. If the first conflict is with what is stored beside the log, the log's
+  /// own values are as they were: so nothing of this batch was written yet, and what is in its way
+  /// is replaced.
+  private List<Long> putAll(List<Put> own, List<Put> beside) throws StorageException {
+    for (int replaced = 0; ; replaced++) {
+      List<Put> puts = new ArrayList<>(own);
+      puts.addAll(beside);
+      try {
+        return storage.putAll(puts);
+      } catch (StorageException e) {
+        if (!(e.failure() instanceof StorageFailure.Conflict conflict)
+            || conflict.index() < own.size()
+            || conflict.index() >= puts.size()) {
+          throw e;
+        }
+        if (replaced == beside.size()) {
+          // An honest host says each once.
+          throw notAuthentic("versions that change all the time");
+        }
+        Put put = puts.get(conflict.index());
+        beside.set(
+            conflict.index() - own.size(), new Put(put.key(), conflict.current(), put.value()));
+      }
+    }
   }
 
   private static void rest(long millis, StorageException after) throws FencedException {
@@ -235,6 +266,12 @@ public final class LedgerStore implements AutoCloseable {
       Bytes key = keys.once(once.key());
       puts.add(new Put(key, Storage.ABSENT, bodies.seal(contextOf(key), once.record().encoded())));
     }
+    return puts;
+  }
+
+  private static List<Put> besides(Batch batch) {
+    List<Put> puts = new ArrayList<>();
+    batch.beside().forEach(one -> puts.add(new Put(one.key(), Storage.ABSENT, one.value())));
     return puts;
   }
 

@@ -129,6 +129,13 @@ public final class SealedStorage implements AutoCloseable {
         opened, page.more() ? Optional.of(page.entries().getLast().key()) : Optional.empty());
   }
 
+  /// Seals a value for somebody else to write, in one write with values of other purposes.
+  ///
+  /// @return what [#putAll] would have written
+  public Put sealed(SealedPut put) {
+    return seal(put);
+  }
+
   /// Seals the name's length (2, big-endian), the name and the value: where names are hidden, a
   /// scan learns them from here.
   private Put seal(SealedPut put) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault.dossier;
 
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.notary.Entered;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
@@ -146,6 +147,7 @@ final class Dossier {
   /// What a batch of acts comes to.
   private final class Decided {
     private final List<Tagged> entries = new ArrayList<>();
+    private final List<Beside> beside = new ArrayList<>();
     private final List<State> births = new ArrayList<>();
     private final List<Due<?>> due = new ArrayList<>();
     private State now;
@@ -177,6 +179,7 @@ final class Dossier {
         births.add(blank.after(born));
         add(entry, about);
         add(born, birth.about());
+        beside.addAll(birth.beside());
       } else {
         add(entry, about);
       }
@@ -193,7 +196,7 @@ final class Dossier {
   private void enter(Decided decided) {
     Dossiers.OnTheWay onTheWay;
     try {
-      onTheWay = all.submit(decided.entries);
+      onTheWay = all.submit(decided.entries, decided.beside);
     } catch (NotaryException e) {
       decided.due.forEach(due -> due.waiting().fail(e));
       return;

@@ -3,6 +3,7 @@ package dev.strongroom.enclave.vault.dossier;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
@@ -201,12 +202,12 @@ public final class Dossiers implements AutoCloseable {
   /// @param id of the submission
   record OnTheWay(long id, Submitted submitted) {}
 
-  OnTheWay submit(List<Tagged> entries) throws NotaryException {
+  OnTheWay submit(List<Tagged> entries, List<Beside> beside) throws NotaryException {
     long id = numbers.incrementAndGet();
     // Before it is submitted: a snapshot must not think that nothing is on its way.
     underWay.put(id, notary.size());
     try {
-      OnTheWay onTheWay = new OnTheWay(id, notary.submit(entries));
+      OnTheWay onTheWay = new OnTheWay(id, notary.submit(entries, beside));
       entered.addAndGet(entries.size());
       return onTheWay;
     } catch (NotaryException | RuntimeException e) {

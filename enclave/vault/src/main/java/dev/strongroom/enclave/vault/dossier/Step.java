@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault.dossier;
 
+import dev.strongroom.enclave.notary.Beside;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,5 +52,11 @@ public sealed interface Step<T> {
   ///
   /// @param about what it is about
   /// @param members of the entry, with `kind`
-  record Birth(String about, Map<String, ?> members) {}
+  /// @param beside what is stored in the same atomic write
+  record Birth(String about, Map<String, ?> members, List<Beside> beside) {
+    /// Copies the list.
+    public Birth {
+      beside = List.copyOf(beside);
+    }
+  }
 }

@@ -165,9 +165,7 @@ public final class Snapshots implements Dossiers.Shelf {
       version = storage.put(LATEST, version, latest(next, changed.from()));
       tree = next;
       from = changed.from();
-      for (Ref ref : replaced) {
-        pages.remove(ref);
-      }
+      AtOnce.each(replaced, pages::remove);
     } catch (StorageException e) {
       throw failed(e);
     } catch (NotaryException e) {

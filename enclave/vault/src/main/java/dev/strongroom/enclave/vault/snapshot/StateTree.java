@@ -3,10 +3,14 @@ package dev.strongroom.enclave.vault.snapshot;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.storage.StorageException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which states there are: a tree that is never changed, only replaced from the root on.
@@ -55,15 +59,41 @@ record StateTree(PageStore store, Optional<Ref> root) {
     if (changed.isEmpty()) {
       return this;
     }
-    Change change = new Change(writing, replaced);
+    Change change = new Change(fetched(changed.keySet()), writing, replaced);
     return new StateTree(store, Optional.of(change.changed(root.orElse(null), 0, changed)));
   }
 
+  /// The pages that lead to these names, each level's at once: one after another would take as many
+  /// ways to the host as there are names.
+  private Map<Ref, Page> fetched(Collection<Bytes> names) throws StorageException {
+    Map<Ref, Page> fetched = new ConcurrentHashMap<>();
+    Map<Ref, List<Bytes>> level =
+        root.isEmpty() ? Map.of() : Map.of(root.get(), List.copyOf(names));
+    for (int depth = 0; depth <= DEEPEST && !level.isEmpty(); depth++) {
+      AtOnce.each(level.keySet(), ref -> fetched.put(ref, store.page(ref)));
+      Map<Ref, List<Bytes>> next = new HashMap<>();
+      for (var one : level.entrySet()) {
+        if (fetched.get(one.getKey()) instanceof Page.Branch branch) {
+          for (Bytes name : one.getValue()) {
+            Ref child = branch.children().get(digit(name, depth));
+            if (child != null) {
+              next.computeIfAbsent(child, _ -> new ArrayList<>()).add(name);
+            }
+          }
+        }
+      }
+      level = next;
+    }
+    return fetched;
+  }
+
   private final class Change {
+    private final Map<Ref, Page> fetched;
     private final PageStore.Writing writing;
     private final List<Ref> replaced;
 
-    private Change(PageStore.Writing writing, List<Ref> replaced) {
+    private Change(Map<Ref, Page> fetched, PageStore.Writing writing, List<Ref> replaced) {
+      this.fetched = fetched;
       this.writing = writing;
       this.replaced = replaced;
     }
@@ -74,7 +104,8 @@ record StateTree(PageStore store, Optional<Ref> root) {
         return made(depth, states);
       }
       replaced.add(old);
-      return switch (store.page(old)) {
+      Page known = fetched.get(old);
+      return switch (known == null ? store.page(old) : known) {
         case Page.Leaf leaf -> {
           Map<Bytes, Ref> all = new TreeMap<>(leaf.states());
           states.forEach((name, state) -> {

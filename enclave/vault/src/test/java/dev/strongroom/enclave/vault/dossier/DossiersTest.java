@@ -278,7 +278,9 @@ class DossiersTest {
                 _ ->
                     new Step.Enter<>(
                         Map.of("kind", "test", "amount", 1),
-                        Optional.of(new Step.Birth("sum/b", Map.of("kind", "test", "amount", 2))),
+                        Optional.of(
+                            new Step.Birth(
+                                "sum/b", Map.of("kind", "test", "amount", 2), List.of())),
                         both -> List.of(both.getFirst(), both.get(1))));
     assertThat(receipts).hasSize(2);
     assertThat(world.total("sum/b")).isEqualTo(2);
