@@ -96,14 +96,14 @@ record Births(
         KeyKind.of(type.text()).orElseThrow(() -> type.error("an unknown kind of key")));
   }
 
-  private static Wish wish(Asked asked) throws MalformedJsonException, RefusedException {
+  private Wish wish(Asked asked) throws MalformedJsonException, RefusedException {
     JsonNode body = asked.body();
     Optional<JsonNode> label = body.optional("label");
     Optional<JsonNode> owners = body.optional("owners");
     Optional<JsonNode> exportable = body.optional("exportable");
     return new Wish(
         label.isEmpty() ? "" : label(label.get()),
-        policy(body.member("policy")),
+        policies.read(body.member("policy")),
         owners.isEmpty() ? Owners.only(asked.caller().principal()) : Owners.read(owners.get()),
         exportable.isPresent() && exportable.get().flag());
   }

@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Shows keys to those who have to do with them.
 record KeyViews(
@@ -73,20 +77,40 @@ record KeyViews(
   Answer list(Caller caller, long after) throws Exception {
     State state = dossiers.state(VaultContents.owner(caller.principal()));
     OwnerContent owner = (OwnerContent) state.content();
-    List<Object> keys = new ArrayList<>();
-    long number = Math.max(0, after);
-    for (; number < owner.keys() && keys.size() < MOST_KEYS; number++) {
-      String id = owned.get(caller.principal(), number);
-      State key = dossiers.state(VaultContents.key(id));
-      keys.add(Shown.key(KeyActs.key(key), key.n()));
-    }
+    long first = Math.clamp(after, 0, owner.keys());
+    long number = Math.min(owner.keys(), first + MOST_KEYS);
     Map<String, Object> body = new HashMap<>();
-    body.put("keys", keys);
+    body.put("keys", owned(caller.principal(), first, number));
     body.put("total", owner.keys());
     if (number < owner.keys()) {
       body.put("next", number);
     }
     return Answer.done(body);
+  }
+
+  /// Keys of an owner, all read at once: one after another they would take as many ways to the
+  /// host.
+  private List<Object> owned(Principal owner, long from, long to) throws Exception {
+    List<Future<Object>> asked = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (long number = from; number < to; number++) {
+        long which = number;
+        asked.add(
+            threads.submit(() -> {
+              State key = dossiers.state(VaultContents.key(owned.get(owner, which)));
+              return Shown.key(KeyActs.key(key), key.n());
+            }));
+      }
+    }
+    List<Object> keys = new ArrayList<>();
+    for (Future<Object> key : asked) {
+      try {
+        keys.add(key.get());
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      }
+    }
+    return keys;
   }
 
   /// All that was entered about a key, the latest first. The first page comes with a statement that

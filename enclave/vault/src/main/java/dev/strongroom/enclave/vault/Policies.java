@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.storage.Name;
@@ -10,8 +11,11 @@ import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.runtime.storage.Unsealed;
+import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.policy.MalformedPolicyException;
 import dev.strongroom.policy.Policy;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +79,25 @@ final class Policies implements AutoCloseable {
       }
     }
     throw new StorageException(new StorageFailure.NotAuthentic("a policy is gone or another one"));
+  }
+
+  /// A policy as a request has it. One that is in use isn't read again: that takes longer than much
+  /// of what is done with it, since its expressions are compiled.
+  ///
+  /// @throws RefusedException if it isn't one
+  Policy read(JsonNode node) throws RefusedException {
+    Optional<Policy> same = remembered(sha256(CanonicalJson.encode(node.value())));
+    return same.isPresent() ? same.get() : Births.policy(node);
+  }
+
+  private static String sha256(Bytes bytes) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      bytes.updateTo(sha256);
+      return Bytes.copyOf(sha256.digest()).hex();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private Optional<Policy> remembered(String digest) {
