@@ -48,7 +48,7 @@ public final class KeysReport {
 
   /// Prints the report.
   ///
-  /// @param most keys, a power of ten from 1,000
+  /// @param most keys; powers of ten from 1,000 on are reported on the way
   public static void run(long most) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "vault-keys-bench");
     try {
@@ -61,7 +61,7 @@ public final class KeysReport {
   private void run(Path state, long most) throws Exception {
     UpProcess up = UpProcess.start(state);
     try {
-      for (long size = 1_000; size <= most; size *= 10) {
+      for (long size = Math.min(1_000, most); stored < most; size = Math.min(size * 10, most)) {
         double perSecond = fill(up, size);
         up.close();
         System.out.printf(
