@@ -132,6 +132,37 @@ class BirthTest {
     }
   }
 
+  /// Boots on what a clean end left, and says how often the host was asked until then.
+  private int readsOfABoot(MemoryStorage storage) throws Exception {
+    MemoryStorage copy = storage.copy();
+    try (VaultWorld _ = world.next(copy)) {
+      return copy.reads();
+    }
+  }
+
+  @Test
+  void aBootReadsNoMoreWithManyKeysThanWithFew() throws Exception {
+    MemoryStorage storage = world.storage().copy();
+    try (VaultWorld few = world.next(storage)) {
+      id(few.post(owner, "/v1/keys", BODY));
+    }
+    int least = readsOfABoot(storage);
+    int keys = 300;
+    try (VaultWorld many = world.next(storage);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> asked = new ArrayList<>();
+      for (int i = 0; i < keys; i++) {
+        String body = BODY.replace("the-one", "number-" + i);
+        asked.add(threads.submit(() -> id(many.post(owner, "/v1/keys", body))));
+      }
+      for (Future<String> one : asked) {
+        one.get();
+      }
+    }
+    // A larger log has a few more levels of tiles.
+    assertThat(readsOfABoot(storage)).isLessThan(least + keys / 10);
+  }
+
   @Test
   void manyOfOneOwnerAtOnceAreAllThere() throws Exception {
     Set<String> ids = new HashSet<>();
