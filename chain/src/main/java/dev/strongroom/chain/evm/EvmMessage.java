@@ -53,7 +53,7 @@ public final class EvmMessage implements Signable {
 
   @Override
   public Facts facts(PublicKey key) throws UndecodableException {
-    EvmAddress _ = EvmAddress.of(key);
+    Secp256k1.checkCurve(key);
     Optional<String> text = ShownText.of(message);
     List<String> unsure = new ArrayList<>();
     if (text.isEmpty()) {
@@ -73,7 +73,7 @@ public final class EvmMessage implements Signable {
 
   @Override
   public List<SigningItem> toSign(PublicKey key) throws UndecodableException {
-    EvmAddress _ = EvmAddress.of(key);
+    Secp256k1.checkCurve(key);
     return List.of(new SigningItem(Scheme.ECDSA, digest()));
   }
 

@@ -85,13 +85,13 @@ public final class EvmTransaction implements Signable {
 
   @Override
   public Facts facts(PublicKey key) throws UndecodableException {
-    EvmAddress _ = EvmAddress.of(key);
+    Secp256k1.checkCurve(key);
     return TransactionFacts.of(fields);
   }
 
   @Override
   public List<SigningItem> toSign(PublicKey key) throws UndecodableException {
-    EvmAddress _ = EvmAddress.of(key);
+    Secp256k1.checkCurve(key);
     return List.of(new SigningItem(Scheme.ECDSA, digest()));
   }
 

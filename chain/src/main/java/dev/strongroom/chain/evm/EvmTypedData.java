@@ -115,7 +115,7 @@ public final class EvmTypedData implements Signable {
 
   @Override
   public List<SigningItem> toSign(PublicKey key) throws UndecodableException {
-    EvmAddress _ = EvmAddress.of(key);
+    Secp256k1.checkCurve(key);
     return List.of(new SigningItem(Scheme.ECDSA, digest()));
   }
 

@@ -22,11 +22,19 @@ final class Secp256k1 {
   ///
   /// @throws UndecodableException if it is a key of another curve, or no point of this one
   static ECPoint point(PublicKey key) throws UndecodableException {
+    checkCurve(key);
+    return point(key.encoded());
+  }
+
+  /// Refuses keys of other curves. Whether it is a point takes a root to find out, and who doesn't
+  /// compute with it needn't know.
+  ///
+  /// @throws UndecodableException if it is a key of another curve
+  static void checkCurve(PublicKey key) throws UndecodableException {
     if (key.curve() != Curve.SECP256K1) {
       throw new UndecodableException(
           "key-curve", "Ethereum's keys are of secp256k1, not of " + key.curve().code());
     }
-    return point(key.encoded());
   }
 
   /// The point that 33 bytes stand for (SEC 1, 2.3.4).
