@@ -31,8 +31,12 @@ public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) 
   /// @throws MalformedLedgerException if it can't be one
   public static Entry of(Map<String, ?> members) throws MalformedLedgerException {
     try {
-      return parse(CanonicalJson.encode(members));
-    } catch (IllegalArgumentException e) {
+      String text = CanonicalJson.text(members);
+      Bytes encoded = Bytes.utf8(text);
+      checkLength(encoded);
+      // It is canonical, having just been written so.
+      return read(encoded, JsonNode.parse(text));
+    } catch (IllegalArgumentException | MalformedJsonException e) {
       throw new MalformedLedgerException("the entry: " + e.getMessage());
     }
   }
