@@ -8,12 +8,10 @@ import dev.strongroom.chain.Curve;
 import dev.strongroom.chain.Facts;
 import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.Signed;
-import dev.strongroom.chain.SigningItem;
 import dev.strongroom.chain.UndecodableException;
 import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.storage.StorageException;
-import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.vault.dossier.Dossiers;
 import dev.strongroom.enclave.vault.dossier.Receipts;
 import dev.strongroom.enclave.vault.dossier.Step;
@@ -22,8 +20,6 @@ import dev.strongroom.enclave.vault.key.KeyContent;
 import dev.strongroom.enclave.vault.key.Kind;
 import dev.strongroom.enclave.vault.key.Proposal;
 import dev.strongroom.enclave.vault.key.VaultContents;
-import dev.strongroom.enclave.vault.material.SigningKey;
-import dev.strongroom.enclave.vault.material.UnsignableException;
 import dev.strongroom.enclave.vault.material.UserPart;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.entry.Entry;
@@ -52,7 +48,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
   private static final int DEEPEST_FACTS = Entry.MAX_DEPTH - 3;
 
   /// What is to be signed, with the account that is to do it.
-  private record Item(Payload payload, String path, PublicKey publicKey, Facts facts) {
+  record Item(Payload payload, String path, PublicKey publicKey, Facts facts) {
     Judge.Question question() {
       return new Judge.Question(ACT, path, facts);
     }
@@ -120,7 +116,7 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
           acts.waiting(
               asked, key, proposal(asked, acting), now, waiting(asked, acting, items, needed, now));
       case Judge.Outcome.Allowed allowed -> {
-        List<List<Bytes>> signatures = signatures(key, items, part);
+        List<List<Bytes>> signatures = new Signatures(secrets).made(key, items, part);
         Map<String, Object> members = asked.doing(Kind.KEY_USED);
         members.put("principal", acting.principal().toString());
         members.put("version", key.version());
@@ -213,31 +209,6 @@ record Signing(KeyActs acts, Dossiers dossiers, Judge judge, Secrets secrets, In
       throw new RefusedException("wrong-kind", 422, "that takes a key of " + curve.get().code());
     }
     return publicKey;
-  }
-
-  private List<List<Bytes>> signatures(KeyContent key, List<Item> items, Optional<UserPart> part)
-      throws StorageException, RefusedException {
-    List<List<Bytes>> all = new ArrayList<>();
-    for (Item item : items) {
-      try (OpenKeys.Lease lease =
-          secrets.signing(key, item.publicKey().curve(), item.path(), part)) {
-        SigningKey signing = lease.key();
-        if (!signing.publicKey().equals(item.publicKey())) {
-          throw new StorageException(
-              new StorageFailure.NotAuthentic("the secret isn't this key's"));
-        }
-        List<Bytes> made = new ArrayList<>();
-        for (SigningItem one : item.payload().signable().toSign(item.publicKey())) {
-          made.add(signing.sign(one));
-        }
-        all.add(made);
-      } catch (UndecodableException e) {
-        throw new RefusedException("not-for-this-key", 422, e.code() + ": " + e.getMessage());
-      } catch (UnsignableException e) {
-        throw new RefusedException("wrong-kind", 422, String.valueOf(e.getMessage()));
-      }
-    }
-    return all;
   }
 
   private static List<Object> entered(List<Item> items, List<List<Bytes>> signatures) {

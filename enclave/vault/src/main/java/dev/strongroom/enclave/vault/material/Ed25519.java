@@ -7,6 +7,8 @@ import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.Scheme;
 import dev.strongroom.chain.SigningItem;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -44,7 +46,15 @@ public final class Ed25519 implements SigningKey {
   }
 
   @Override
-  public Bytes sign(SigningItem item) throws UnsignableException {
+  public List<Bytes> sign(List<SigningItem> items) throws UnsignableException {
+    List<Bytes> made = new ArrayList<>();
+    for (SigningItem item : items) {
+      made.add(signed(item));
+    }
+    return made;
+  }
+
+  private Bytes signed(SigningItem item) throws UnsignableException {
     if (item.scheme() != Scheme.ED25519 || item.taprootTweak().isPresent()) {
       throw new UnsignableException("an Ed25519 key signs messages by Ed25519");
     }

@@ -124,12 +124,12 @@ final class HdNode implements AutoCloseable {
 
   /// The key, to sign with: it has its own copy.
   ///
-  /// @param random for the auxiliary bytes of BIP-340
+  /// @param random for the auxiliary bytes of BIP-340, and for checking several signatures at once
   SigningKey signingKey(SecureRandom random) {
     Secret copy = key.use(bytes -> Secret.owning(bytes.clone()));
     return switch (curve) {
       case SECP256K1 -> new Secp256k1(copy, random);
-      case P256 -> new P256(copy);
+      case P256 -> new P256(copy, random);
       case ED25519 -> new Ed25519(copy);
     };
   }

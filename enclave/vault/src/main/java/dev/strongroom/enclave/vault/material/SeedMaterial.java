@@ -48,7 +48,7 @@ public final class SeedMaterial implements KeyMaterial {
 
   /// The key at a path, with its own copy of the secret: the caller's to close.
   ///
-  /// @param random for the auxiliary bytes of BIP-340
+  /// @param random for the auxiliary bytes of BIP-340, and for checking several signatures at once
   /// @throws UnderivableException if there is none
   public SigningKey signingKey(Curve curve, DerivationPath path, SecureRandom random)
       throws UnderivableException {

@@ -20,12 +20,12 @@ public final class SigningMaterial implements KeyMaterial {
 
   /// The key, with its own copy of the secret: the caller's to close.
   ///
-  /// @param random for the auxiliary bytes of BIP-340
+  /// @param random for the auxiliary bytes of BIP-340, and for checking several signatures at once
   public SigningKey signingKey(SecureRandom random) {
     Secret copy = secret.use(bytes -> Secret.owning(bytes.clone()));
     return switch (secret.kind()) {
       case SECP256K1 -> new Secp256k1(copy, random);
-      case P256 -> new P256(copy);
+      case P256 -> new P256(copy, random);
       case ED25519 -> new Ed25519(copy);
       case SEED, X25519, HMAC -> throw new IllegalStateException("not a kind that signs");
     };

@@ -66,7 +66,8 @@ class SignatureTest {
     BigInteger n = ShortCurve.P256.order();
     try (SigningKey key =
         new P256(
-            Vectors.secret("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"))) {
+            Vectors.secret("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"),
+            Vectors.RANDOM)) {
       assertThat(key.publicKey().encoded().hex())
           .isEqualTo("0360fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6");
       BigInteger high =
@@ -315,7 +316,7 @@ class SignatureTest {
   private static final class NewKeys implements AutoCloseable {
     private final Secp256k1 secp256k1 =
         new Secp256k1(Vectors.secret("0" + random(63)), Vectors.RANDOM);
-    private final P256 p256 = new P256(Vectors.secret("0" + random(63)));
+    private final P256 p256 = new P256(Vectors.secret("0" + random(63)), Vectors.RANDOM);
     private final Ed25519 ed25519 = new Ed25519(Vectors.secret(random(64)));
 
     private static String random(int digits) {
