@@ -114,6 +114,23 @@ class AttestedHttpClientTest {
   }
 
   @Test
+  void usesNoConnectionThatTheServerMayBeAboutToClose() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Appraisals.NOW);
+    try (AttestedHttpClient client =
+        AttestedHttpClient.create(Appraisals.lasting(Duration.ofMinutes(10), now::get))) {
+      client.send(request(9), BodyHandlers.ofByteArray());
+      now.updateAndGet(t -> t.plusSeconds(19));
+      client.send(request(9), BodyHandlers.ofByteArray());
+      now.updateAndGet(t -> t.plusSeconds(19));
+      assertThat(client.sendAsync(request(9), BodyHandlers.ofByteArray()).join().body()).hasSize(9);
+      assertThat(server.connections()).isEqualTo(1);
+      now.updateAndGet(t -> t.plusSeconds(20));
+      client.send(request(9), BodyHandlers.ofByteArray());
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void theJdksClientAloneFailsAtTheAgeLimitAndSendsNothing() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Appraisals.NOW);
     try (HttpClient client =
