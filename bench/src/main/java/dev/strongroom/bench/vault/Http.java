@@ -4,7 +4,6 @@ package dev.strongroom.bench.vault;
 import dev.strongroom.bench.channel.Client;
 import dev.strongroom.channel.AttestedConnection;
 import dev.strongroom.channel.AttestedConnector;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,20 +14,36 @@ import java.util.Locale;
 import java.util.Map;
 
 /// One connection, one request after the other. The same code speaks to the vault and to the
-/// baseline.
-record Http(Closeable connection, InputStream in, OutputStream out) implements AutoCloseable {
+/// baseline. One that was idle while others were set up is made anew before it is used: servers
+/// close such connections.
+final class Http implements AutoCloseable {
   private static final String LENGTH = "content-length: ";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(20);
   private static final int BUFFER = 16_384;
 
+  private final Opening opening;
+  private Client connection;
+  private long lastUsed = System.nanoTime();
+
+  private Http(Opening opening) throws IOException {
+    this.opening = opening;
+    this.connection = opening.open();
+  }
+
+  private interface Opening {
+    Client open() throws IOException;
+  }
+
   static Http attested(AttestedConnector connector, int port) throws IOException {
-    AttestedConnection connection = connector.connect("127.0.0.1", port, PATIENCE);
-    return new Http(connection::close, connection.input(), connection.output());
+    return new Http(() -> {
+      AttestedConnection made = connector.connect("127.0.0.1", port, PATIENCE);
+      return new Client(made::close, made.input(), made.output());
+    });
   }
 
   static Http plain(int port) throws IOException {
-    Client client = Client.plain(port);
-    return new Http(client, client.in(), client.out());
+    return new Http(() -> Client.plain(port));
   }
 
   /// An answer.
@@ -51,19 +66,26 @@ record Http(Closeable connection, InputStream in, OutputStream out) implements A
     headers.forEach(
         (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
     request.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
+    if (System.nanoTime() - lastUsed > IDLE.toNanos()) {
+      connection.close();
+      connection = opening.open();
+    }
+    OutputStream out = connection.out();
     out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    return answer();
+    Answered answered = answer(connection.in());
+    lastUsed = System.nanoTime();
+    return answered;
   }
 
-  private Answered answer() throws IOException {
+  private static Answered answer(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     byte[] buffer = new byte[BUFFER];
     int end;
     do {
       int n = in.read(buffer);
       if (n < 0) {
-        throw new EOFException();
+        throw new EOFException("the server closed the connection instead of answering");
       }
       head.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
       end = head.indexOf("\r\n\r\n");

@@ -2,6 +2,7 @@
 package dev.strongroom.bench.vault;
 
 import dev.strongroom.bench.ledger.UpProcess;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -139,6 +140,10 @@ public final class VaultReport {
           half.p50(),
           half.p99(),
           Folders.load());
+    } catch (IOException e) {
+      throw up.process().isAlive()
+          ? e
+          : new IOException("the vault ended, status " + up.process().exitValue(), e);
     }
   }
 
