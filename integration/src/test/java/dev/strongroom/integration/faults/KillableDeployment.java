@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +55,7 @@ final class KillableDeployment implements AutoCloseable {
   private final Path state;
   private final Path errors;
   private final int port;
+  private final Queue<String> shown = new ConcurrentLinkedQueue<>();
   private Process up;
   private CompletableFuture<Boolean> screen;
 
@@ -83,6 +86,7 @@ final class KillableDeployment implements AutoCloseable {
 
   /// Starts it again after its end.
   void restart() throws IOException {
+    shown.clear();
     screen = new CompletableFuture<>();
     up = launched(screen);
   }
@@ -113,9 +117,10 @@ final class KillableDeployment implements AutoCloseable {
     return process;
   }
 
-  private static void read(Process process, CompletableFuture<Boolean> there) {
+  private void read(Process process, CompletableFuture<Boolean> there) {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = out.readLine()) != null; ) {
+        shown.add(line);
         if (line.startsWith("Ctrl-C")) {
           there.complete(true);
         }
@@ -157,6 +162,10 @@ final class KillableDeployment implements AutoCloseable {
         };
     victims.forEach(ProcessHandle::destroyForcibly);
     victims.forEach(process -> process.onExit().join());
+    if (victim == Victim.HOST || victim == Victim.EVERYTHING) {
+      // Its handle knows of the end before it does.
+      up.onExit().join();
+    }
     return !victims.isEmpty();
   }
 
@@ -190,9 +199,15 @@ final class KillableDeployment implements AutoCloseable {
     return state;
   }
 
-  /// All that was said on standard error since the first start, and how the last one ended.
-  String said() throws IOException {
-    String end = up.isAlive() ? "" : "(exit status " + up.exitValue() + ")";
+  /// All that was said on standard error since the first start, and how the last one ended: its
+  /// status, 143 if somebody asked it to end, and what it showed, where a JVM says why it can't
+  /// run.
+  String said() throws IOException, InterruptedException {
+    String end = "";
+    // Its screen ends a moment before it does.
+    if (up.waitFor(screen.getNow(true) ? 0 : 10, TimeUnit.SECONDS)) {
+      end = "(exit status " + up.exitValue() + ", showed " + shown + ")";
+    }
     return (Files.exists(errors) ? Files.readString(errors) : "") + end;
   }
 
