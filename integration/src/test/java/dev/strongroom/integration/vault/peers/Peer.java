@@ -7,10 +7,13 @@ import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,11 +88,25 @@ final class Peer implements AutoCloseable {
     return FOLDER.resolve("log");
   }
 
+  /// Other test processes may want the same at the same time.
   private static synchronized void install() throws IOException, InterruptedException {
     Files.createDirectories(FOLDER);
+    try (FileChannel alone =
+            FileChannel.open(
+                FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = alone.lock()) {
+      installAlone();
+    }
+  }
+
+  private static void installAlone() throws IOException, InterruptedException {
     try (Stream<Path> files = Files.list(SOURCES)) {
       for (Path file : files.toList()) {
-        Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = FOLDER.resolve(file.getFileName());
+        // One that runs elsewhere may read what is the same already.
+        if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
     // Another lock file is another installation.
