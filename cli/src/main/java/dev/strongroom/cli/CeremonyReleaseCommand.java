@@ -139,9 +139,16 @@ final class CeremonyReleaseCommand implements Callable<Integer> {
   private Optional<Bytes> running(Bytes expected) throws UsageException {
     try (AttestedConnection connection = enclave.connect(console, Optional.empty())) {
       Bytes identity = connection.keys().identityKey();
-      return identity.equals(expected) || !waits(connection)
-          ? Optional.of(identity)
-          : Optional.empty();
+      if (identity.equals(expected)) {
+        return Optional.of(identity);
+      }
+      if (waits(connection)) {
+        return Optional.empty();
+      }
+      // The enclave may have gone on since that connection was made, with another identity.
+      try (AttestedConnection later = enclave.connect(console, Optional.empty())) {
+        return Optional.of(later.keys().identityKey());
+      }
     } catch (ChannelException e) {
       return switch (e.refusal()) {
         case TLS, EXCHANGE, REATTESTATION_DUE -> Optional.empty();

@@ -486,7 +486,7 @@ class NotaryTest {
 
   @Test
   void storesValuesTogetherWithEntriesOrNotAtAll() throws Exception {
-    Notary notary = Notary.start(enclave(storage));
+    Notary notary = Notary.start(enclave(storage, SETTINGS));
     storage.failWrites(1, new StorageFailure.DiskFull(), MemoryStorage.Strike.BEFORE);
     assertThatThrownBy(() -> notary.submit(List.of(tagged(1)), beside("lost")).receipts())
         .isInstanceOf(NotaryException.class)
@@ -504,7 +504,7 @@ class NotaryTest {
 
   @Test
   void replacesWhatIsInTheWay() throws Exception {
-    Notary notary = Notary.start(enclave(storage));
+    Notary notary = Notary.start(enclave(storage, SETTINGS));
     storage.replace(BESIDE, Bytes.utf8("left behind"));
     storage.replace(Bytes.utf8("somebody/third"), Bytes.utf8("left behind"));
     notary
@@ -535,7 +535,7 @@ class NotaryTest {
 
   @Test
   void takesNoMoreBesideEntriesThanOneWriteHas() throws Exception {
-    Notary notary = Notary.start(enclave(storage));
+    Notary notary = Notary.start(enclave(storage, SETTINGS));
     List<Beside> many = new ArrayList<>();
     for (int i = 0; i < 640; i++) {
       many.add(new Beside(digest(i), Bytes.utf8("value")));
