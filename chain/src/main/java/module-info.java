@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// What keys are asked to sign: bytes in, a decoded request out, or a refusal. No secrets, no
-/// network.
+/// What keys are asked to sign: bytes in, a decoded request out, or a refusal. And the trees that
+/// keys derive in, the only place here that sees a secret. No network.
 @NullMarked
 module dev.strongroom.chain {
   requires static org.jspecify;
@@ -11,6 +11,7 @@ module dev.strongroom.chain {
 
   exports dev.strongroom.chain;
   exports dev.strongroom.chain.bitcoin;
+  exports dev.strongroom.chain.derivation;
   exports dev.strongroom.chain.encoding;
   exports dev.strongroom.chain.evm;
   exports dev.strongroom.chain.solana;

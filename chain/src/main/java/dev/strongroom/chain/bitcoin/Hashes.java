@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 
 /// The hashes of Bitcoin.
-final class Hashes {
+public final class Hashes {
   static final int LENGTH = 32;
   static final int SHORT = 20;
 
@@ -24,8 +24,8 @@ final class Hashes {
     return sha256(sha256(data));
   }
 
-  /// RIPEMD-160 of SHA-256: 20 bytes.
-  static Bytes hash160(Bytes data) {
+  /// RIPEMD-160 of SHA-256: 20 bytes. Bitcoin names public keys by it.
+  public static Bytes hash160(Bytes data) {
     RIPEMD160Digest ripemd = new RIPEMD160Digest();
     ripemd.update(sha256(data).toByteArray(), 0, LENGTH);
     byte[] out = new byte[SHORT];

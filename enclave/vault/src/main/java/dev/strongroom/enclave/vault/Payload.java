@@ -13,6 +13,7 @@ import dev.strongroom.chain.Signable;
 import dev.strongroom.chain.UndecodableException;
 import dev.strongroom.chain.bitcoin.BitcoinNetwork;
 import dev.strongroom.chain.bitcoin.BitcoinTransaction;
+import dev.strongroom.chain.derivation.WalletAccount;
 import dev.strongroom.chain.evm.EvmMessage;
 import dev.strongroom.chain.evm.EvmTransaction;
 import dev.strongroom.chain.evm.EvmTypedData;
@@ -30,14 +31,6 @@ import java.util.Set;
 /// @param digest SHA-256 of its members in canonical form, hexadecimal digits
 record Payload(Signable signable, Optional<String> path, String digest) {
   private static final Set<String> NOT_ITS = Set.of("request", "share", "batch", "receipt");
-
-  /// Where the accounts are that a wallet is born with: BIP-44 for Ethereum and Solana, BIP-84 and
-  /// BIP-86 for Bitcoin.
-  static final String EVM = "m/44'/60'/0'/0/0";
-
-  static final String SOLANA = "m/44'/501'/0'/0'";
-  static final String BITCOIN = "m/84'/0'/0'/0/0";
-  static final String TAPROOT = "m/86'/0'/0'/0/0";
 
   /// Reads one.
   ///
@@ -128,10 +121,14 @@ record Payload(Signable signable, Optional<String> path, String digest) {
 
   /// The account of a wallet that signs this form unless another is named.
   static Optional<String> usualPath(Form form) {
+    return usual(form).map(account -> account.path().toString());
+  }
+
+  private static Optional<WalletAccount> usual(Form form) {
     return switch (form) {
-      case EVM_TRANSACTION, EVM_MESSAGE, EVM_TYPED_DATA -> Optional.of(EVM);
-      case SOLANA_TRANSACTION, SOLANA_MESSAGE -> Optional.of(SOLANA);
-      case BITCOIN_TRANSACTION -> Optional.of(BITCOIN);
+      case EVM_TRANSACTION, EVM_MESSAGE, EVM_TYPED_DATA -> Optional.of(WalletAccount.EVM);
+      case SOLANA_TRANSACTION, SOLANA_MESSAGE -> Optional.of(WalletAccount.SOLANA);
+      case BITCOIN_TRANSACTION -> Optional.of(WalletAccount.BITCOIN);
       case MESSAGE, DIGEST -> Optional.empty();
     };
   }

@@ -3,6 +3,12 @@ package dev.strongroom.enclave.vault;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
+import dev.strongroom.chain.PublicKey;
+import dev.strongroom.chain.derivation.Addresses;
+import dev.strongroom.chain.derivation.DerivationPath;
+import dev.strongroom.chain.derivation.MalformedPathException;
+import dev.strongroom.chain.derivation.UnderivableException;
+import dev.strongroom.chain.derivation.WalletAccount;
 import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.enclave.notary.Beside;
 import dev.strongroom.enclave.runtime.DeviceException;
@@ -11,17 +17,14 @@ import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.vault.key.Account;
 import dev.strongroom.enclave.vault.key.KeyContent;
 import dev.strongroom.enclave.vault.material.DecryptionMaterial;
-import dev.strongroom.enclave.vault.material.DerivationPath;
 import dev.strongroom.enclave.vault.material.Entropy;
 import dev.strongroom.enclave.vault.material.KeyBlob;
 import dev.strongroom.enclave.vault.material.KeyBlobException;
 import dev.strongroom.enclave.vault.material.KeyMaterial;
-import dev.strongroom.enclave.vault.material.MalformedPathException;
 import dev.strongroom.enclave.vault.material.PasswordCost;
 import dev.strongroom.enclave.vault.material.SeedMaterial;
 import dev.strongroom.enclave.vault.material.SigningKey;
 import dev.strongroom.enclave.vault.material.SigningMaterial;
-import dev.strongroom.enclave.vault.material.UnderivableException;
 import dev.strongroom.enclave.vault.material.UserPart;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -85,14 +88,14 @@ final class Secrets implements AutoCloseable {
     switch (material) {
       case SigningMaterial signing -> {
         try (SigningKey key = signing.signingKey(random)) {
-          accounts.add(Addresses.account("", key.publicKey()));
+          PublicKey own = key.publicKey();
+          accounts.add(new Account("", own, Addresses.of(own)));
         }
       }
       case SeedMaterial seed -> {
-        accounts.add(account(seed, Curve.SECP256K1, Payload.EVM, "evm"));
-        accounts.add(account(seed, Curve.ED25519, Payload.SOLANA, "solana"));
-        accounts.add(account(seed, Curve.SECP256K1, Payload.BITCOIN, "bitcoin"));
-        accounts.add(account(seed, Curve.SECP256K1, Payload.TAPROOT, "bitcoinTaproot"));
+        for (WalletAccount account : WalletAccount.values()) {
+          accounts.add(account(seed, account));
+        }
       }
       default -> {
         // The others don't sign.
@@ -108,10 +111,11 @@ final class Secrets implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static Account account(SeedMaterial seed, Curve curve, String path, String address) {
+  private static Account account(SeedMaterial seed, WalletAccount account) {
     try {
-      return Addresses.account(path, seed.publicKey(curve, DerivationPath.parse(path)), address);
-    } catch (UnderivableException | MalformedPathException e) {
+      PublicKey key = seed.publicKey(account.curve(), account.path());
+      return new Account(account.path().toString(), key, account.addresses(key));
+    } catch (UnderivableException e) {
       throw new IllegalStateException("a path that every wallet has", e);
     }
   }

@@ -3,6 +3,10 @@ package dev.strongroom.enclave.vault.material;
 
 import dev.strongroom.chain.Curve;
 import dev.strongroom.chain.PublicKey;
+import dev.strongroom.chain.derivation.DerivationPath;
+import dev.strongroom.chain.derivation.ExtendedKey;
+import dev.strongroom.chain.derivation.HdNode;
+import dev.strongroom.chain.derivation.UnderivableException;
 import dev.strongroom.channel.custody.ImproperKeyException;
 import dev.strongroom.channel.custody.KeyKind;
 import dev.strongroom.channel.custody.KeySecret;
@@ -53,7 +57,12 @@ public final class SeedMaterial implements KeyMaterial {
   public SigningKey signingKey(Curve curve, DerivationPath path, SecureRandom random)
       throws UnderivableException {
     try (HdNode node = node(curve, path)) {
-      return node.signingKey(random);
+      Secret key = Secret.owning(node.privateKey());
+      return switch (curve) {
+        case SECP256K1 -> new Secp256k1(key, random);
+        case P256 -> new P256(key, random);
+        case ED25519 -> new Ed25519(key);
+      };
     }
   }
 

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
 import dev.strongroom.chain.Scheme;
 import dev.strongroom.chain.SigningItem;
+import dev.strongroom.chain.derivation.DerivationPath;
 import dev.strongroom.channel.custody.ImproperKeyException;
 import dev.strongroom.channel.custody.KeyCiphertext;
 import dev.strongroom.channel.custody.KeyKind;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.chain.derivation;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
 import dev.strongroom.chain.PublicKey;
-import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.chain.UndecodableException;
+import dev.strongroom.chain.encoding.Base58Check;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /// A public key of secp256k1 with what it takes to derive public keys from it (BIP-32,
 /// "Serialization format", main network): a wallet that watches needs no more.
@@ -19,11 +18,11 @@ import java.util.Arrays;
 /// @param key on secp256k1
 public record ExtendedKey(int depth, Bytes parent, int index, Bytes chainCode, PublicKey key) {
   private static final int PUBLIC = 0x0488b21e;
-  private static final int PRIVATE = 0x0488ade4;
   private static final int FINGERPRINT = 4;
   private static final int CODE = 32;
-  private static final int LENGTH = 4 + 1 + FINGERPRINT + 4 + CODE + ShortCurve.COMPRESSED;
-  private static final int KEY_AT = LENGTH - ShortCurve.COMPRESSED;
+  private static final int COMPRESSED = 33;
+  private static final int LENGTH = 4 + 1 + FINGERPRINT + 4 + CODE + COMPRESSED;
+  private static final int KEY_AT = LENGTH - COMPRESSED;
 
   /// Checks the lengths.
   public ExtendedKey {
@@ -36,8 +35,10 @@ public record ExtendedKey(int depth, Bytes parent, int index, Bytes chainCode, P
     }
   }
 
-  /// The public part of a node on secp256k1.
-  static ExtendedKey of(HdNode node) {
+  /// The public part of a node.
+  ///
+  /// @throws IllegalArgumentException if it isn't on secp256k1
+  public static ExtendedKey of(HdNode node) {
     return new ExtendedKey(
         node.depth(), node.parent(), node.index(), node.chainCode(), node.publicKey());
   }
@@ -53,17 +54,17 @@ public record ExtendedKey(int depth, Bytes parent, int index, Bytes chainCode, P
             .put(chainCode.toByteArray())
             .put(key.encoded().toByteArray())
             .array();
-    return new String(Base58Check.encode(payload), StandardCharsets.US_ASCII);
+    return Base58Check.encode(Bytes.copyOf(payload));
   }
 
   /// Reads `xpub…`.
   ///
   /// @throws MalformedExtendedKeyException if it isn't one
   public static ExtendedKey parse(String text) throws MalformedExtendedKeyException {
-    byte[] payload = Base58Check.decode(text.getBytes(StandardCharsets.UTF_8), LENGTH);
-    Head head = Head.read(payload, PUBLIC);
-    byte[] key = Arrays.copyOfRange(payload, KEY_AT, LENGTH);
-    if (ShortCurve.SECP256K1.point(key).isEmpty()) {
+    Bytes payload = payload(text);
+    Head head = Head.read(ByteBuffer.wrap(payload.toByteArray()));
+    Bytes key = payload.slice(KEY_AT, LENGTH);
+    if (!TreeCurve.isPoint(key)) {
       throw new MalformedExtendedKeyException("not a public key of secp256k1");
     }
     return new ExtendedKey(
@@ -71,40 +72,26 @@ public record ExtendedKey(int depth, Bytes parent, int index, Bytes chainCode, P
         head.parent(),
         head.index(),
         head.chainCode(),
-        new PublicKey(Curve.SECP256K1, Bytes.copyOf(key)));
+        new PublicKey(Curve.SECP256K1, key));
   }
 
-  /// Reads `xprv…`.
-  ///
-  /// @param text ASCII; the caller wipes it
-  /// @return the caller's to close
-  /// @throws MalformedExtendedKeyException if it isn't one
-  static HdNode parsePrivate(byte[] text) throws MalformedExtendedKeyException {
-    byte[] payload = Base58Check.decode(text, LENGTH);
-    byte[] scalar = Arrays.copyOfRange(payload, KEY_AT + 1, LENGTH);
+  private static Bytes payload(String text) throws MalformedExtendedKeyException {
     try {
-      Head head = Head.read(payload, PRIVATE);
-      if (payload[KEY_AT] != 0 || !ShortCurve.SECP256K1.isScalar(ShortCurve.number(scalar))) {
-        throw new MalformedExtendedKeyException("not a private key of secp256k1");
+      Bytes payload = Base58Check.decode(text);
+      if (payload.length() == LENGTH) {
+        return payload;
       }
-      return new HdNode(
-          Curve.SECP256K1,
-          head.depth(),
-          head.parent(),
-          head.index(),
-          Secret.owning(scalar.clone()),
-          head.chainCode());
-    } finally {
-      Arrays.fill(scalar, (byte) 0);
-      Arrays.fill(payload, (byte) 0);
+    } catch (UndecodableException e) {
+      // An extended key can be a private one by mistake: nothing of it is quoted.
+      throw new MalformedExtendedKeyException("not in base 58, or mistyped");
     }
+    throw new MalformedExtendedKeyException("not as long as an extended key");
   }
 
   /// What stands before the key.
   private record Head(int depth, Bytes parent, int index, Bytes chainCode) {
-    private static Head read(byte[] payload, int version) throws MalformedExtendedKeyException {
-      ByteBuffer buffer = ByteBuffer.wrap(payload);
-      if (buffer.getInt() != version) {
+    private static Head read(ByteBuffer buffer) throws MalformedExtendedKeyException {
+      if (buffer.getInt() != PUBLIC) {
         throw new MalformedExtendedKeyException("a key of another network or sort");
       }
       int depth = buffer.get() & 0xff;

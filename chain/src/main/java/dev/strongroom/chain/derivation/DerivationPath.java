@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.chain.derivation;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.chain.derivation;
 
 /// A text that isn't an extended key of BIP-32 for Bitcoin's main network.
 public final class MalformedExtendedKeyException extends Exception {

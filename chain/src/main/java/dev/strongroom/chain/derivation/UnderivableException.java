@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.chain.derivation;
 
 /// There is no key at this place: Ed25519 has hardened steps only (SLIP-10), or of secp256k1 the
 /// one path in 2^127 was hit that has none (BIP-32).

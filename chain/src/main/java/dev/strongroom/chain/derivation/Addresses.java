@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault;
+package dev.strongroom.chain.derivation;
 
 import dev.strongroom.chain.PublicKey;
 import dev.strongroom.chain.UndecodableException;
@@ -7,27 +7,20 @@ import dev.strongroom.chain.bitcoin.BitcoinAddress;
 import dev.strongroom.chain.bitcoin.BitcoinNetwork;
 import dev.strongroom.chain.evm.EvmAddress;
 import dev.strongroom.chain.solana.SolanaAddress;
-import dev.strongroom.enclave.vault.key.Account;
-import java.util.Set;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The addresses of a public key: on the chains' main networks.
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
-  /// An account of a wallet, with the address that its path is for.
+  /// All addresses that a key has, by `evm`, `solana`, `bitcoin` (P2WPKH), `bitcoinTaproot` (P2TR)
+  /// and `bitcoinLegacy` (P2PKH); of P-256 none.
   ///
-  /// @param only the address's name, such as `evm`
-  static Account account(String path, PublicKey key, String only) {
-    Account all = account(path, key);
-    TreeMap<String, String> addresses = new TreeMap<>(all.addresses());
-    addresses.keySet().retainAll(Set.of(only));
-    return new Account(path, key, addresses);
-  }
-
-  /// A key with all addresses that it has.
-  static Account account(String path, PublicKey key) {
-    TreeMap<String, String> addresses = new TreeMap<>();
+  /// @throws IllegalArgumentException if it isn't a point
+  public static SortedMap<String, String> of(PublicKey key) {
+    SortedMap<String, String> addresses = new TreeMap<>();
     try {
       switch (key.curve()) {
         case SECP256K1 -> {
@@ -38,12 +31,12 @@ final class Addresses {
         }
         case ED25519 -> addresses.put("solana", SolanaAddress.of(key));
         case P256 -> {
-          // No chain that this vault knows.
+          // No chain that is decoded here.
         }
       }
     } catch (UndecodableException e) {
-      throw new IllegalStateException("a key of the vault's isn't a point", e);
+      throw new IllegalArgumentException("not a point of " + key.curve().code(), e);
     }
-    return new Account(path, key, addresses);
+    return Collections.unmodifiableSortedMap(addresses);
   }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.vault.material;
+package dev.strongroom.chain.derivation;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.chain.Curve;
-import dev.strongroom.enclave.runtime.keys.Secret;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -11,14 +10,30 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.util.BigIntegers;
 
 /// The step of BIP-32 and SLIP-10 from one key to the next: HMAC-SHA-512, whose first half becomes
 /// the key and whose second half the chain code.
-///
-/// @param takenKey 32 bytes, owned by who takes it
-/// @param chainCode 32 bytes
-record HdDigest(Secret takenKey, Bytes chainCode) {
+final class HdDigest {
   private static final int HALF = 32;
+
+  private final byte[] key;
+  private final Bytes chainCode;
+
+  private HdDigest(byte[] key, Bytes chainCode) {
+    this.key = key;
+    this.chainCode = chainCode;
+  }
+
+  /// 32 bytes, owned by who takes it: not a copy.
+  byte[] key() {
+    return key;
+  }
+
+  /// 32 bytes.
+  Bytes chainCode() {
+    return chainCode;
+  }
 
   /// From a seed (BIP-32, "Master key generation"; SLIP-10, "Master key generation").
   ///
@@ -34,7 +49,7 @@ record HdDigest(Secret takenKey, Bytes chainCode) {
             .toByteArray();
     byte[] digest = hmac(label, seed);
     while (true) {
-      Optional<Secret> key = key(curve, digest, BigInteger.ZERO);
+      Optional<byte[]> key = key(curve, digest, BigInteger.ZERO);
       if (key.isPresent()) {
         return made(key.get(), digest);
       }
@@ -56,9 +71,9 @@ record HdDigest(Secret takenKey, Bytes chainCode) {
     byte[] digest = hmac(code, data);
     Arrays.fill(head, (byte) 0);
     Arrays.fill(data, (byte) 0);
-    BigInteger added = curve == Curve.ED25519 ? BigInteger.ZERO : ShortCurve.number(parent);
+    BigInteger added = curve == Curve.ED25519 ? BigInteger.ZERO : new BigInteger(1, parent);
     while (true) {
-      Optional<Secret> key = key(curve, digest, added);
+      Optional<byte[]> key = key(curve, digest, added);
       if (key.isPresent()) {
         return made(key.get(), digest);
       }
@@ -75,7 +90,7 @@ record HdDigest(Secret takenKey, Bytes chainCode) {
     }
   }
 
-  private static HdDigest made(Secret key, byte[] digest) {
+  private static HdDigest made(byte[] key, byte[] digest) {
     Bytes chainCode = Bytes.copyOf(Arrays.copyOfRange(digest, HALF, 2 * HALF));
     Arrays.fill(digest, (byte) 0);
     return new HdDigest(key, chainCode);
@@ -89,19 +104,19 @@ record HdDigest(Secret takenKey, Bytes chainCode) {
   }
 
   /// The key in the first half of a digest, if it is one.
-  private static Optional<Secret> key(Curve curve, byte[] digest, BigInteger added) {
+  private static Optional<byte[]> key(Curve curve, byte[] digest, BigInteger added) {
     byte[] first = Arrays.copyOf(digest, HALF);
     if (curve == Curve.ED25519) {
-      return Optional.of(Secret.owning(first));
+      return Optional.of(first);
     }
-    ShortCurve points = curve == Curve.SECP256K1 ? ShortCurve.SECP256K1 : ShortCurve.P256;
-    BigInteger drawn = ShortCurve.number(first);
+    BigInteger order = TreeCurve.order(curve);
+    BigInteger drawn = new BigInteger(1, first);
     Arrays.fill(first, (byte) 0);
-    BigInteger sum = drawn.add(added).mod(points.order());
-    if (drawn.compareTo(points.order()) >= 0 || sum.signum() == 0) {
+    BigInteger sum = drawn.add(added).mod(order);
+    if (drawn.compareTo(order) >= 0 || sum.signum() == 0) {
       return Optional.empty();
     }
-    return Optional.of(Secret.owning(ShortCurve.bytes(sum)));
+    return Optional.of(BigIntegers.asUnsignedByteArray(HALF, sum));
   }
 
   private static byte[] hmac(byte[] key, byte[] data) {
