@@ -76,11 +76,26 @@ public final class Snapshots implements Dossiers.Shelf {
   private void read(Bytes latest) throws MalformedJsonException, NotaryException, DossierException {
     JsonNode node = CanonicalJson.parse(latest);
     long size = number(node.member("size"));
-    if (!node.member("log").text().equals(notary.key().text())
-        || size > notary.size()
-        || !notary.root(size).hex().equals(node.member("root").text())) {
+    String log = node.member("log").text();
+    if (!log.equals(notary.key().text())) {
       throw new DossierException(
-          "state-of-another-log", "the snapshot of the vault's state isn't of this log", null);
+          "state-of-another-log",
+          "the state of the vault's keys in this store belongs to the log "
+              + log
+              + ", and this enclave writes "
+              + notary.key().text()
+              + ". After a log's recovery that is always so: keys don't come over, and recovery kits"
+              + " or exports bring them back into another vault (docs/vault.md, section 7)",
+          null);
+    }
+    if (size > notary.size() || !notary.root(size).hex().equals(node.member("root").text())) {
+      throw new DossierException(
+          "state-of-another-log",
+          "the state of the vault's keys in this store was written when the log had "
+              + size
+              + " entries, and the log that is here isn't a later one of those: the store is mixed"
+              + " from several",
+          null);
     }
     from = number(node.member("from"));
     written = Instant.ofEpochMilli(number(node.member("time")));

@@ -67,9 +67,9 @@ class DossiersTest {
       };
 
   private record World(Notary notary, Snapshots snapshots, Dossiers dossiers) {
-    static World on(MemoryStorage storage) throws Exception {
+    static World on(MemoryStorage storage, String ledger) throws Exception {
       Enclave enclave =
-          TestEnclave.on(storage, InstantSource.system(), Map.of("ledger", LEDGER), _ -> {});
+          TestEnclave.on(storage, InstantSource.system(), Map.of("ledger", ledger), _ -> {});
       Notary notary = Notary.start(enclave);
       try {
         Snapshots snapshots = new Snapshots(enclave, notary, READER);
@@ -105,7 +105,7 @@ class DossiersTest {
   private final List<World> worlds = new ArrayList<>();
 
   private World start(MemoryStorage on) throws Exception {
-    World world = World.on(on);
+    World world = World.on(on, LEDGER);
     worlds.add(world);
     return world;
   }
@@ -251,6 +251,27 @@ class DossiersTest {
               })
           .isInstanceOf(DossierException.class);
     }
+  }
+
+  @Test
+  void refusesTheStateOfAnotherLog() throws Exception {
+    World world = start(storage);
+    world.add("sum/a", 1);
+    world.snapshot();
+    // As after a recovery: the same root secret, and a log of another origin.
+    MemoryStorage unlogged = storage.copy();
+    unlogged.keys("ledger").forEach(unlogged::remove);
+    String next = LEDGER.replace("example.com/log", "example.com/next");
+    assertThatThrownBy(() -> worlds.add(World.on(unlogged.copy(), next)))
+        .isInstanceOfSatisfying(
+            DossierException.class, e -> assertThat(e.code()).isEqualTo("state-of-another-log"))
+        .hasMessageContaining(world.notary().key().text())
+        .hasMessageContaining("example.com/next")
+        .hasMessageContaining("recovery kits or exports");
+    assertThatThrownBy(() -> start(unlogged.copy()))
+        .isInstanceOfSatisfying(
+            DossierException.class, e -> assertThat(e.code()).isEqualTo("state-of-another-log"))
+        .hasMessageContaining("the store is mixed from several");
   }
 
   @Test
