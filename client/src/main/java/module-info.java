@@ -18,5 +18,4 @@ module dev.strongroom.client {
   exports dev.strongroom.client.log;
   exports dev.strongroom.client.notary;
   exports dev.strongroom.client.vault;
-  exports dev.strongroom.client.vault.json;
 }

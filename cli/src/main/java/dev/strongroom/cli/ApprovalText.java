@@ -3,8 +3,8 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.List;
 
 /// Says who has to approve before something is done.
@@ -14,7 +14,7 @@ record ApprovalText(VaultSession session) {
 
   /// An act that waits, and how it is approved.
   void write(String key, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     String proposal = answer.member("proposal").text();
     session.out().println("APPROVALS NEEDED  nothing was done yet");
     session.line("proposal", proposal);

@@ -17,17 +17,29 @@ import java.util.Set;
 /// Small files of bytes.
 final class BinaryFile {
   private static final long MOST = 4 << 20;
+  // With what encryption adds.
+  private static final long MOST_IN_REQUEST = (500 << 10) + 64;
 
   private BinaryFile() {}
 
   static Bytes read(Path file) throws UsageException {
+    return read(file, MOST);
+  }
+
+  /// A file that goes to a vault in one request, or comes back in an answer: in hexadecimal digits
+  /// neither has room for more than 500 KiB.
+  static Bytes readForRequest(Path file) throws UsageException {
+    return read(file, MOST_IN_REQUEST);
+  }
+
+  private static Bytes read(Path file, long most) throws UsageException {
     try {
-      if (Files.size(file) > MOST) {
-        throw new UsageException(file + ": longer than " + MOST + " bytes");
+      if (Files.size(file) > most) {
+        throw new UsageException(file + ": longer than " + most + " bytes");
       }
       return Bytes.copyOf(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
+      throw FileProblem.reading(file, e);
     }
   }
 

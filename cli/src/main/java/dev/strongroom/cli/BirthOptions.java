@@ -49,12 +49,29 @@ final class BirthOptions {
   /// Made by the command-line library, which sets the fields.
   BirthOptions() {}
 
+  /// The user's part of the key, if it is to take one.
+  ShareOptions share() {
+    return share;
+  }
+
+  /// What is said to a login that may make a wallet: the request's id.
+  ///
+  /// @throws UsageException if something was said that is measured for people's wallets
+  Map<String, Object> ofLogin() throws UsageException {
+    if (label != null || !owners.isEmpty() || needed != 1 || exportable) {
+      throw new UsageException(
+          "--oidc-token goes without --label, --owner and --exportable: the vault's settings say how"
+              + " people's wallets are, and --wallet which one");
+    }
+    return request == null ? Map.of() : Map.of("request", request);
+  }
+
   /// Whether a policy was named.
   boolean hasRules() {
     return rules != null;
   }
 
-  /// As the vault's interface has it, all but what kind of key it is.
+  /// As the vault's interface has it, all but what kind of key it is and the user's part.
   Map<String, Object> body() throws UsageException {
     Map<String, Object> body = new LinkedHashMap<>();
     if (rules == null) {
@@ -63,6 +80,9 @@ final class BirthOptions {
     body.put("policy", TextFile.json(rules).value());
     if (label != null) {
       body.put("label", label);
+    }
+    if (owners.isEmpty() && needed != 1) {
+      throw new UsageException("--owners-needed goes with --owner: you alone would be one owner");
     }
     if (!owners.isEmpty()) {
       body.put("owners", Map.of("needed", (long) needed, "of", owners));
@@ -73,7 +93,6 @@ final class BirthOptions {
     if (request != null) {
       body.put("request", request);
     }
-    share.into(body);
     return body;
   }
 }

@@ -3,9 +3,9 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
-import dev.strongroom.client.vault.json.VaultErrorException;
+import dev.strongroom.client.vault.Finding;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ final class ExplanationText {
   ///
   /// @return the exit status that the act itself would have
   static int tell(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     session.show(answer, ExplanationText::write);
     return status(answer.member("decision").text());
   }
@@ -32,15 +32,12 @@ final class ExplanationText {
   }
 
   private static void write(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     session.line("would be", answer.member("decision").text());
     line(session, answer, "rule");
     line(session, answer, "code");
     line(session, answer, "message");
-    FindingText.write(
-        session.out(),
-        Style.of(session.console()),
-        VaultErrorException.findings(answer.optional("findings")));
+    FindingText.write(session.out(), Style.of(session.console()), Finding.of(answer.body()));
     Optional<JsonNode> facts = answer.optional("facts");
     if (facts.isPresent()) {
       session.out().println("what the policy sees");
@@ -49,7 +46,7 @@ final class ExplanationText {
   }
 
   private static void line(VaultSession session, VaultAnswer answer, String name)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     Optional<JsonNode> node = answer.optional(name);
     if (node.isPresent()) {
       session.line(name, node.get().anyText());

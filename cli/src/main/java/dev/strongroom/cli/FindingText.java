@@ -2,7 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Check.Outcome;
-import dev.strongroom.client.vault.json.VaultErrorException.Finding;
+import dev.strongroom.client.vault.Finding;
 import java.io.PrintWriter;
 import java.util.List;
 

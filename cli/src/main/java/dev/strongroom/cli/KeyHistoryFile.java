@@ -3,10 +3,10 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
 import dev.strongroom.client.vault.HistoryPage;
-import dev.strongroom.client.vault.json.JsonVault;
-import dev.strongroom.client.vault.json.VaultErrorException;
+import dev.strongroom.client.vault.JsonVault;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultRefusedException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,8 +35,8 @@ record KeyHistoryFile(String key, List<HistoryPage> pages) {
   static KeyHistoryFile fetch(JsonVault vault, KeyId key)
       throws IOException,
           InterruptedException,
-          VaultErrorException,
-          UnusableAnswerException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
           MalformedJsonException {
     List<HistoryPage> pages = new ArrayList<>();
     String target = key.path("/history");
@@ -49,7 +49,7 @@ record KeyHistoryFile(String key, List<HistoryPage> pages) {
       long oldest = page.entries().getLast().index();
       String next = key.path("/history?before=" + oldest);
       if (next.equals(target)) {
-        throw new UnusableAnswerException("the history doesn't go on");
+        throw new UnusableVaultAnswerException("the history doesn't go on");
       }
       target = next;
     }

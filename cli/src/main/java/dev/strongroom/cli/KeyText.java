@@ -3,8 +3,8 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class KeyText {
 
   /// The answer's key; some acts are answered by a receipt alone.
   static void one(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     Optional<JsonNode> key = answer.optional("key");
     if (key.isPresent()) {
       of(session, key.get());
@@ -26,7 +26,7 @@ final class KeyText {
 
   /// A line for each key of the answer.
   static void list(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     List<JsonNode> keys = items(answer.member("keys"));
     if (keys.isEmpty()) {
       session.out().println("no keys");
@@ -49,7 +49,7 @@ final class KeyText {
     session.line("label", key.member("label").anyText());
     session.line("status", key.member("status").text());
     session.line("version", String.valueOf(key.member("version").value()));
-    addresses(session, key);
+    addresses(session.console(), key);
     JsonNode owners = key.member("owners");
     session.line(
         "owners",
@@ -75,15 +75,15 @@ final class KeyText {
   }
 
   /// Its accounts, and what each is called where.
-  static void addresses(VaultSession session, JsonNode key) throws MalformedJsonException {
+  static void addresses(Console console, JsonNode key) throws MalformedJsonException {
     for (JsonNode account : items(key.member("accounts"))) {
       String path = account.member("path").anyText();
-      session.line("account", path.isEmpty() ? account.member("curve").text() : path);
-      session.line("  public", account.member("publicKey").text());
+      VaultSession.line(console, "account", path.isEmpty() ? account.member("curve").text() : path);
+      VaultSession.line(console, "  public", account.member("publicKey").text());
       Optional<JsonNode> addresses = account.optional("addresses");
       if (addresses.isPresent()) {
         for (String chain : addresses.get().names()) {
-          session
+          console
               .out()
               .println(
                   "  "

@@ -26,14 +26,7 @@ import picocli.CommandLine.Parameters;
 final class KeysApproveCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Parameters(index = "1", paramLabel = "PROPOSAL", description = "The proposal's id.")
   private String proposal = "";
@@ -48,8 +41,8 @@ final class KeysApproveCommand implements Callable<Integer> {
         console,
         vault ->
             vault.tell(
-                key.text(),
-                vault.vault().post(key.path("/approvals"), Map.of("proposal", proposal)),
+                options.key().text(),
+                vault.vault().post(options.key().path("/approvals"), Map.of("proposal", proposal)),
                 (session, answer) ->
                     new ApprovalText(session).approvals(answer.member("approvals"))));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.channel.custody.KeyKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,13 +47,15 @@ final class KeysCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
+    if (KeyKind.of(type).isEmpty()) {
+      throw new UsageException(
+          "--type: '" + type + "' isn't one of secp256k1, ed25519, p256, seed, x25519, hmac");
+    }
     Map<String, Object> body = new LinkedHashMap<>(birth.body());
     body.put("type", type);
-    return options.run(
-        console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post("/v1/keys", body);
-          return vault.tell(answer.member("key").member("id").text(), answer, KeyText::one);
-        });
+    return birth
+        .share()
+        .runAtBirth(
+            console, body, all -> options.run(console, vault -> vault.born("/v1/keys", all)));
   }
 }

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.attestation.Bytes;
-import dev.strongroom.client.vault.json.VaultAnswer;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys decrypt`: has something decrypted.
 @Command(
@@ -32,27 +25,7 @@ import picocli.CommandLine.Parameters;
 final class KeysDecryptCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
-
-  @Parameters(index = "1", paramLabel = "FILE", description = "What was encrypted.")
-  private Path file = Path.of("");
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      required = true,
-      description = "Where the plaintext goes; never over another file.")
-  private Path output = Path.of("");
-
-  @Option(names = "--context", paramLabel = "TEXT", description = "What encrypting named.")
-  private @Nullable String context;
+  @Mixin private CipherOptions cipher = new CipherOptions();
 
   @Mixin private ShareOptions share = new ShareOptions();
 
@@ -62,23 +35,25 @@ final class KeysDecryptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("ciphertext", BinaryFile.read(file).hex());
-    if (context != null) {
-      body.put("aad", Bytes.utf8(context).hex());
-    }
-    share.into(body);
-    return options.run(
+    return share.run(
         console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post(key.path("/decrypt"), body);
-          if (!answer.pending()) {
-            BinaryFile.writeNew(output, BinaryFile.hex(answer.member("plaintext")));
-          }
-          return vault.tell(
-              key.text(),
-              Plain.without(answer, "plaintext"),
-              (session, _) -> session.line("written", output.toString()));
-        });
+        cipher.body("ciphertext"),
+        body ->
+            cipher
+                .key()
+                .run(
+                    console,
+                    vault -> {
+                      VaultAnswer answer =
+                          vault.vault().post(cipher.key().key().path("/decrypt"), body);
+                      if (!answer.pending()) {
+                        BinaryFile.writeNew(
+                            cipher.output(), BinaryFile.hex(answer.member("plaintext")));
+                      }
+                      return vault.tell(
+                          cipher.key().key().text(),
+                          Plain.without(answer, "plaintext"),
+                          (session, _) -> session.line("written", cipher.output().toString()));
+                    }));
   }
 }

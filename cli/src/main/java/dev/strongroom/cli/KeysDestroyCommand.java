@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys destroy`: a key that is gone.
 @Command(
@@ -26,10 +25,7 @@ import picocli.CommandLine.Parameters;
 final class KeysDestroyCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Option(
       names = "--confirm",
@@ -44,13 +40,9 @@ final class KeysDestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    if (!confirm.equals(key.text())) {
+    if (!confirm.equals(options.key().text())) {
       throw new UsageException("--confirm has to name the same key");
     }
-    return options.run(
-        console,
-        vault ->
-            vault.tell(
-                key.text(), vault.vault().post(key.path("/destroy"), Map.of()), KeyText::one));
+    return options.decide(console, "/destroy", Map.of());
   }
 }

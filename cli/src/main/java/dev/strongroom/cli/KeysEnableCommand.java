@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys enable`: a disabled key works again.
 @Command(
@@ -23,10 +22,7 @@ import picocli.CommandLine.Parameters;
 final class KeysEnableCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   KeysEnableCommand(Console console) {
     this.console = console;
@@ -34,10 +30,6 @@ final class KeysEnableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    return options.run(
-        console,
-        vault ->
-            vault.tell(
-                key.text(), vault.vault().post(key.path("/enable"), Map.of()), KeyText::one));
+    return options.decide(console, "/enable", Map.of());
   }
 }

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.attestation.Bytes;
-import dev.strongroom.client.vault.json.VaultAnswer;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys encrypt`: encrypts for a key that decrypts.
 @Command(
@@ -31,30 +25,7 @@ import picocli.CommandLine.Parameters;
 final class KeysEncryptCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
-
-  @Parameters(index = "1", paramLabel = "FILE", description = "What to encrypt; at most 4 MiB.")
-  private Path file = Path.of("");
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      required = true,
-      description = "Where the ciphertext goes; never over another file.")
-  private Path output = Path.of("");
-
-  @Option(
-      names = "--context",
-      paramLabel = "TEXT",
-      description = "What decrypting has to name too.")
-  private @Nullable String context;
+  @Mixin private CipherOptions cipher = new CipherOptions();
 
   KeysEncryptCommand(Console console) {
     this.console = console;
@@ -62,17 +33,16 @@ final class KeysEncryptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("plaintext", BinaryFile.read(file).hex());
-    if (context != null) {
-      body.put("aad", Bytes.utf8(context).hex());
-    }
-    return options.run(
-        console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post(key.path("/encrypt"), body);
-          BinaryFile.writeNew(output, BinaryFile.hex(answer.member("ciphertext")));
-          return vault.show(answer, (session, _) -> session.line("written", output.toString()));
-        });
+    Map<String, Object> body = cipher.body("plaintext");
+    return cipher
+        .key()
+        .run(
+            console,
+            vault -> {
+              VaultAnswer answer = vault.vault().post(cipher.key().key().path("/encrypt"), body);
+              BinaryFile.writeNew(cipher.output(), BinaryFile.hex(answer.member("ciphertext")));
+              return vault.show(
+                  answer, (session, _) -> session.line("written", cipher.output().toString()));
+            });
   }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultAnswer;
-import dev.strongroom.ledger.entry.CanonicalJson;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys export`: hands a key to its owner, encrypted.
 @Command(
@@ -30,10 +27,9 @@ import picocli.CommandLine.Parameters;
 final class KeysExportCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
+  @Mixin private KeyOptions options = new KeyOptions();
 
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private ShareOptions share = new ShareOptions();
 
   @Option(
       names = "--recipient",
@@ -56,15 +52,12 @@ final class KeysExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     String to = Hex.exactly("--recipient", recipient, 32).hex();
-    return options.run(
+    return share.run(
         console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post(key.path("/export"), Map.of("recipient", to));
-          if (!answer.pending()) {
-            NewFile.write(output, CanonicalJson.text(answer.member("envelope").value()) + "\n");
-          }
-          return vault.tell(
-              key.text(), answer, (session, _) -> session.line("written", output.toString()));
-        });
+        Map.of("recipient", to),
+        body ->
+            options.run(
+                console,
+                vault -> vault.written(options.key(), "/export", body, "envelope", output)));
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.channel.custody.KeyEnvelope;
+import dev.strongroom.channel.custody.MalformedCustodyException;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,12 +75,24 @@ final class KeysImportCommand implements Callable<Integer> {
           });
     }
     Map<String, Object> body = new LinkedHashMap<>(birth.body());
-    body.put("envelope", TextFile.json(file).value());
-    return options.run(
-        console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post("/v1/keys", body);
-          return vault.tell(answer.member("key").member("id").text(), answer, KeyText::one);
-        });
+    body.put("envelope", envelope(file).value());
+    return birth
+        .share()
+        .runAtBirth(
+            console, body, all -> options.run(console, vault -> vault.born("/v1/keys", all)));
+  }
+
+  /// The envelope, which is read once to make sure that it is one.
+  private static JsonNode envelope(Path file) throws UsageException {
+    JsonNode node = TextFile.json(file);
+    try {
+      KeyEnvelope envelope = KeyEnvelope.parse(node);
+      if (envelope.purpose() != KeyEnvelope.Purpose.IMPORT) {
+        throw new UsageException(file + ": an envelope of an export, not for an import");
+      }
+      return node;
+    } catch (MalformedCustodyException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    }
   }
 }

@@ -3,8 +3,8 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class KeysListCommand implements Callable<Integer> {
   }
 
   private static void list(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     session.line("you are", session.vault().principal());
     KeyText.list(session, answer);
     Optional<JsonNode> next = answer.optional("next");

@@ -30,16 +30,9 @@ import picocli.CommandLine.Parameters;
 final class KeysMacCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
+  @Mixin private KeyOptions options = new KeyOptions();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
-
-  @Parameters(index = "1", paramLabel = "FILE", description = "The message; at most 4 MiB.")
+  @Parameters(index = "1", paramLabel = "FILE", description = "The message; at most 500 KiB.")
   private Path file = Path.of("");
 
   @Option(names = "--verify", paramLabel = "HEX", description = "Check this code instead.")
@@ -53,21 +46,30 @@ final class KeysMacCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("message", BinaryFile.read(file).hex());
-    share.into(body);
+    Map<String, Object> asked = new LinkedHashMap<>();
+    asked.put("message", BinaryFile.readForRequest(file).hex());
     if (verify != null) {
-      body.put("mac", Payloads.hex(verify));
-      return options.run(
+      asked.put("mac", Payloads.hex("--verify", verify));
+      return share.run(
           console,
-          vault -> ValidText.tell(vault, vault.vault().post(key.path("/mac/verify"), body)));
+          asked,
+          body ->
+              options.run(
+                  console,
+                  vault ->
+                      ValidText.tell(
+                          vault, vault.vault().post(options.key().path("/mac/verify"), body))));
     }
-    return options.run(
+    return share.run(
         console,
-        vault ->
-            vault.tell(
-                key.text(),
-                vault.vault().post(key.path("/mac"), body),
-                (session, answer) -> session.line("mac", answer.member("mac").text())));
+        asked,
+        body ->
+            options.run(
+                console,
+                vault ->
+                    vault.tell(
+                        options.key().text(),
+                        vault.vault().post(options.key().path("/mac"), body),
+                        (session, answer) -> session.line("mac", answer.member("mac").text()))));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys rotate`: makes a new version of a key.
 @Command(
@@ -23,10 +22,9 @@ import picocli.CommandLine.Parameters;
 final class KeysRotateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
+  @Mixin private KeyOptions options = new KeyOptions();
 
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private ShareOptions share = new ShareOptions();
 
   KeysRotateCommand(Console console) {
     this.console = console;
@@ -34,10 +32,6 @@ final class KeysRotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    return options.run(
-        console,
-        vault ->
-            vault.tell(
-                key.text(), vault.vault().post(key.path("/rotate"), Map.of()), KeyText::one));
+    return share.runAtBirth(console, Map.of(), body -> options.decide(console, "/rotate", body));
   }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys session`: lets another key use a key for a while.
 @Command(
@@ -35,10 +34,7 @@ import picocli.CommandLine.Parameters;
 final class KeysSessionCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Option(names = "--for", paramLabel = "PUBLIC-KEY", description = "The session's key: CURVE:HEX.")
   private @Nullable String publicKey;
@@ -62,12 +58,12 @@ final class KeysSessionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     if (revoke != null) {
-      String target = key.path("/sessions/" + publicKey(revoke));
+      String target = options.key().path("/sessions/" + publicKey(revoke));
       return options.run(
           console,
           vault ->
               vault.tell(
-                  key.text(),
+                  options.key().text(),
                   vault.vault().delete(target),
                   (session, _) -> session.line("revoked", revoked())));
     }
@@ -82,8 +78,8 @@ final class KeysSessionCommand implements Callable<Integer> {
         console,
         vault ->
             vault.tell(
-                key.text(),
-                vault.vault().post(key.path("/sessions"), body),
+                options.key().text(),
+                vault.vault().post(options.key().path("/sessions"), body),
                 (session, answer) -> {
                   session.line("session", answer.member("session").member("publicKey").text());
                   session.line("until", answer.member("session").member("expires").text());

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom keys show`: what the vault says of a key.
 @Command(
@@ -27,10 +26,7 @@ import picocli.CommandLine.Parameters;
 final class KeysShowCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Option(names = "--rules", description = "Print the key's policy instead, as JSON.")
   private boolean rules;
@@ -46,10 +42,11 @@ final class KeysShowCommand implements Callable<Integer> {
           console,
           vault ->
               vault.show(
-                  vault.vault().get(key.path("/policy")),
+                  vault.vault().get(options.key().path("/policy")),
                   (session, answer) ->
                       session.out().println(CanonicalJson.text(answer.member("policy").value()))));
     }
-    return options.run(console, vault -> vault.show(vault.vault().get(key.path("")), KeyText::one));
+    return options.run(
+        console, vault -> vault.show(vault.vault().get(options.key().path("")), KeyText::one));
   }
 }

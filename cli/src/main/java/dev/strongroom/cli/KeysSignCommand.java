@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,16 +29,7 @@ import picocli.CommandLine.Option;
 final class KeysSignCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Mixin private PayloadParameters payload = new PayloadParameters();
-  @Mixin private ShareOptions share = new ShareOptions();
-
-  @Option(
-      names = "--request",
-      paramLabel = "ID",
-      description = "Repeated with the same id, it is done once.")
-  private @Nullable String request;
+  @Mixin private SigningOptions options = new SigningOptions();
 
   @Option(names = "--explain", description = "Only say what would happen, and why.")
   private boolean explain;
@@ -52,24 +40,6 @@ final class KeysSignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Map<String, Object> body = new LinkedHashMap<>(payload.request());
-    if (explain) {
-      return options.run(
-          console,
-          vault ->
-              ExplanationText.tell(
-                  vault, vault.vault().post(payload.key().path("/explain"), body)));
-    }
-    share.into(body);
-    if (request != null) {
-      body.put("request", request);
-    }
-    return options.run(
-        console,
-        vault ->
-            vault.tell(
-                payload.key().text(),
-                vault.vault().post(payload.key().path("/sign"), body),
-                SignedText::write));
+    return explain ? options.explain(console) : options.sign(console);
   }
 }

@@ -48,7 +48,7 @@ final class KeysVerifyCommand implements Callable<Integer> {
     Map<String, Object> body = new LinkedHashMap<>(payload.request());
     List<String> digits = new ArrayList<>();
     for (String signature : signatures) {
-      digits.add(Payloads.hex(signature));
+      digits.add(Payloads.hex("--signature", signature));
     }
     body.put("signatures", digits);
     return options.run(

@@ -73,7 +73,7 @@ final class McpCommand implements Callable<Integer> {
                 "dev.strongroom.mcp.Main",
                 "server=" + enclave.server(),
                 "policy=" + enclave.policyFile(console),
-                "agent-key=" + VaultOptions.agentKeyFile(agentKey)));
+                "agent-key=" + VaultAccess.agentKeyFile(agentKey)));
     enclave.identity().ifPresent(identity -> command.add("identity=" + identity.hex()));
     Optional.ofNullable(receiptPolicy)
         .or(enclave::receiptPolicyOfUp)

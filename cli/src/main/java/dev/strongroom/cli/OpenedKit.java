@@ -65,7 +65,7 @@ record OpenedKit(RecoveryKit kit, KeySecret secret) implements AutoCloseable {
     } catch (MalformedCustodyException | UnopenableException e) {
       throw new UsageException(file + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
+      throw FileProblem.reading(file, e);
     } finally {
       Arrays.fill(content, (byte) 0);
       Arrays.fill(line, (byte) 0);

@@ -22,7 +22,7 @@ final class Payloads {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("form", form);
     switch (form) {
-      case "evm-transaction" -> payload.put("transaction", hex(content));
+      case "evm-transaction" -> payload.put("transaction", hex("CONTENT", content));
       case "evm-message", "solana-message" -> payload.put("text", content);
       case "evm-typed-data" -> payload.put("typedData", json(content));
       case "solana-transaction" -> payload.put("transaction", content.strip());
@@ -30,9 +30,9 @@ final class Payloads {
         payload.put("psbt", content.strip());
         payload.put("network", network);
       }
-      case "message" -> payload.put("message", hex(content));
+      case "message" -> payload.put("message", hex("CONTENT", content));
       case "digest" -> {
-        payload.put("digest", hex(content));
+        payload.put("digest", hex("CONTENT", content));
         payload.put("scheme", scheme);
       }
       default -> throw new UsageException("'" + form + "' isn't a form; --help lists them");
@@ -41,13 +41,15 @@ final class Payloads {
   }
 
   /// Hexadecimal digits as the interface has them.
-  static String hex(String content) throws UsageException {
+  ///
+  /// @param place whose they are, for the message
+  static String hex(String place, String content) throws UsageException {
     String digits = content.strip();
     String bare = digits.startsWith("0x") ? digits.substring(2) : digits;
     try {
       return Bytes.fromHex(bare).hex();
     } catch (IllegalArgumentException e) {
-      throw new UsageException("hexadecimal digits are needed");
+      throw new UsageException(place + ": hexadecimal digits are needed");
     }
   }
 

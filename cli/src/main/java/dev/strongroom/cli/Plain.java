@@ -2,7 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -27,14 +27,7 @@ import picocli.CommandLine.Parameters;
 final class PolicyApplyCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The policy.")
   private Path rules = Path.of("");
@@ -49,6 +42,9 @@ final class PolicyApplyCommand implements Callable<Integer> {
     return options.run(
         console,
         vault ->
-            vault.tell(key.text(), vault.vault().put(key.path("/policy"), body), KeyText::one));
+            vault.tell(
+                options.key().text(),
+                vault.vault().put(options.key().path("/policy"), body),
+                KeyText::one));
   }
 }

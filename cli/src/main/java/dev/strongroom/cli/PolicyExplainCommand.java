@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultErrorException;
+import dev.strongroom.client.vault.Finding;
 import dev.strongroom.policy.Decision;
 import dev.strongroom.policy.Inquiry;
 import dev.strongroom.policy.MalformedPolicyException;
@@ -91,7 +91,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         console.out(),
         style,
         decision.findings().stream()
-            .map(one -> new VaultErrorException.Finding(one.rule(), one.applied(), one.why()))
+            .map(one -> new Finding(one.rule(), one.applied(), one.why()))
             .toList());
     if (!inquiry.facts().unsure().isEmpty()) {
       console

@@ -3,8 +3,8 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +38,7 @@ final class PolicyTestCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      converter = KeyId.Converter.class,
-      description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The policy to try.")
   private Path rules = Path.of("");
@@ -68,11 +61,12 @@ final class PolicyTestCommand implements Callable<Integer> {
         console,
         vault ->
             vault.show(
-                vault.vault().post(key.path("/policy/test"), body), PolicyTestCommand::table));
+                vault.vault().post(options.key().path("/policy/test"), body),
+                PolicyTestCommand::table));
   }
 
   private static void table(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     int changed = 0;
     List<JsonNode> results = KeyText.items(answer.member("results"));
     for (JsonNode result : results) {

@@ -3,15 +3,15 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 
 /// Writes for people what was signed.
 final class SignedText {
   private SignedText() {}
 
   static void write(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     for (JsonNode result : answer.member("results").items()) {
       session.line("signed", result.member("form").text());
       String path = result.member("path").anyText();

@@ -25,7 +25,7 @@ final class TextFile {
     } catch (CharacterCodingException e) {
       throw new UsageException(file + ": not UTF-8");
     } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
+      throw FileProblem.reading(file, e);
     }
   }
 
@@ -33,8 +33,13 @@ final class TextFile {
     try {
       return encodable(JsonNode.parse(read(file)));
     } catch (MalformedJsonException e) {
-      throw new UsageException(file + ": " + e.getMessage());
+      throw new UsageException(file + ": " + withoutSource(String.valueOf(e.getMessage())));
     }
+  }
+
+  /// The reader's message without what it can't say: where the text is from.
+  private static String withoutSource(String message) {
+    return message.replaceAll(" \\(start marker at \\[Source: [^\\]]*\\]\\)", "");
   }
 
   /// JSON that canonical JSON has a form for: no number beyond 53 bits, no half characters.

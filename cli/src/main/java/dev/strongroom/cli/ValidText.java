@@ -2,8 +2,8 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.VaultAnswer;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
 
 /// Says whether something is a key's.
 final class ValidText {
@@ -13,7 +13,7 @@ final class ValidText {
   ///
   /// @return the exit status
   static int tell(VaultSession session, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     boolean valid = answer.member("valid").flag();
     session.show(answer, (shown, _) -> shown.out().println(valid ? "valid" : "NOT VALID"));
     return valid ? ExitStatus.ACCEPTED : ExitStatus.REFUSED;

@@ -3,13 +3,15 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.JsonVault;
-import dev.strongroom.client.vault.json.VaultAnswer;
-import dev.strongroom.client.vault.json.VaultErrorException;
-import dev.strongroom.client.vault.json.VaultReceipts;
+import dev.strongroom.client.vault.Finding;
+import dev.strongroom.client.vault.JsonVault;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
+import dev.strongroom.client.vault.VaultReceipts;
+import dev.strongroom.client.vault.VaultRefusedException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.verification.ReceiptException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ record VaultSession(
   interface Shown {
     /// Writes it, line by line.
     void write(VaultSession session, VaultAnswer answer)
-        throws UnusableAnswerException, MalformedJsonException;
+        throws UnusableVaultAnswerException, MalformedJsonException;
   }
 
   /// Verifies what an act's answer has for a receipt, then shows it.
@@ -44,7 +46,10 @@ record VaultSession(
   /// @param key id of the key that was used
   /// @return the exit status
   int tell(String key, VaultAnswer answer, Shown shown)
-      throws UsageException, UnusableAnswerException, MalformedJsonException, ReceiptException {
+      throws UsageException,
+          UnusableVaultAnswerException,
+          MalformedJsonException,
+          ReceiptException {
     Optional<JsonNode> node = answer.optional("receipt");
     Optional<VaultReceipts.Judged> receipt =
         node.isEmpty() ? Optional.empty() : Optional.of(receipts.judge(node.get(), key));
@@ -66,10 +71,46 @@ record VaultSession(
     return answer.pending() ? ExitStatus.PENDING : ExitStatus.ACCEPTED;
   }
 
+  /// Has a key born, and shows it.
+  ///
+  /// @return the exit status
+  int born(String target, Map<String, ?> body)
+      throws IOException,
+          InterruptedException,
+          UsageException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
+          MalformedJsonException,
+          ReceiptException {
+    VaultAnswer answer = vault.post(target, body);
+    return tell(answer.member("key").member("id").text(), answer, KeyText::one);
+  }
+
+  /// Has something made of a key that goes into a file.
+  ///
+  /// @param below the path below the key's, such as `/export`
+  /// @param member what of the answer
+  /// @return the exit status
+  int written(KeyId key, String below, Map<String, ?> body, String member, Path file)
+      throws IOException,
+          InterruptedException,
+          UsageException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
+          MalformedJsonException,
+          ReceiptException {
+    VaultAnswer answer = vault.post(key.path(below), body);
+    if (!answer.pending()) {
+      NewFile.write(file, CanonicalJson.text(answer.member(member).value()) + "\n");
+    }
+    return tell(key.text(), answer, (session, _) -> session.line("written", file.toString()));
+  }
+
   /// Shows an answer that nothing was done for.
   ///
   /// @return the exit status
-  int show(VaultAnswer answer, Shown shown) throws UnusableAnswerException, MalformedJsonException {
+  int show(VaultAnswer answer, Shown shown)
+      throws UnusableVaultAnswerException, MalformedJsonException {
     if (json) {
       console.out().println(CanonicalJson.text(answer.body().value()));
     } else {
@@ -80,7 +121,12 @@ record VaultSession(
 
   /// A line with a name before it.
   void line(String label, String value) {
-    console.out().println(padded(label, LABEL) + Printable.of(value));
+    line(console, label, value);
+  }
+
+  /// The same, where there is no vault.
+  static void line(Console to, String label, String value) {
+    to.out().println(padded(label, LABEL) + Printable.of(value));
   }
 
   PrintWriter out() {
@@ -90,7 +136,7 @@ record VaultSession(
   /// Says why the vault refused.
   ///
   /// @return the exit status
-  int refused(VaultErrorException e) {
+  int refused(VaultRefusedException e) {
     if (json) {
       console.out().println(CanonicalJson.text(Map.of("error", error(e))));
       return ExitStatus.REFUSED;
@@ -102,17 +148,17 @@ record VaultSession(
     return ExitStatus.REFUSED;
   }
 
-  private static Map<String, Object> error(VaultErrorException e) {
+  private static Map<String, Object> error(VaultRefusedException e) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("code", e.code());
     error.put("message", e.words());
     List<Object> findings = new ArrayList<>();
-    for (VaultErrorException.Finding finding : e.findings()) {
+    for (Finding finding : e.findings()) {
       findings.add(
           Map.of("rule", finding.rule(), "applied", finding.applied(), "why", finding.why()));
     }
     error.put("findings", findings);
-    e.receipt().ifPresent(receipt -> error.put("receipt", receipt.value()));
+    e.receipt().ifPresent(receipt -> error.put("receipt", receipt.content()));
     return error;
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultAnswer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,16 +43,16 @@ final class WalletCreateCommand implements Callable<Integer> {
     if (person.logsIn() == birth.hasRules()) {
       throw new UsageException("--rules or --oidc-token, one of them");
     }
-    Map<String, Object> body = new LinkedHashMap<>(person.logsIn() ? person.body() : birth.body());
-    if (!person.logsIn()) {
+    boolean login = person.logsIn();
+    Map<String, Object> body = login ? person.body() : birth.body();
+    if (login) {
+      body.putAll(birth.ofLogin());
+    } else {
       body.put("type", "seed");
     }
-    String target = person.logsIn() ? "/v1/wallets" : "/v1/keys";
-    return options.run(
-        console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post(target, body);
-          return vault.tell(answer.member("key").member("id").text(), answer, KeyText::one);
-        });
+    String target = login ? "/v1/wallets" : "/v1/keys";
+    return birth
+        .share()
+        .runAtBirth(console, body, all -> options.run(console, vault -> vault.born(target, all)));
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.client.vault.json.VaultAnswer;
-import dev.strongroom.ledger.entry.CanonicalJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom wallet recovery-kit`: for the day on which there is no vault.
 @Command(
@@ -34,10 +31,9 @@ import picocli.CommandLine.Parameters;
 final class WalletRecoveryKitCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
+  @Mixin private KeyOptions options = new KeyOptions();
 
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private ShareOptions share = new ShareOptions();
 
   @Option(
       names = "--threshold",
@@ -66,6 +62,12 @@ final class WalletRecoveryKitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
+    if (threshold < 2 || threshold > guardians.size()) {
+      throw new UsageException(
+          "--threshold: at least 2, and no more than the "
+              + guardians.size()
+              + " --guardian given");
+    }
     List<Object> of = new ArrayList<>();
     for (Map.Entry<String, String> guardian : new TreeMap<>(guardians).entrySet()) {
       of.add(
@@ -75,16 +77,13 @@ final class WalletRecoveryKitCommand implements Callable<Integer> {
               "encryptionKey",
               Hex.exactly("--guardian", guardian.getValue(), 32).hex()));
     }
-    Map<String, Object> body = Map.of("threshold", (long) threshold, "guardians", of);
-    return options.run(
+    Map<String, Object> asked = Map.of("threshold", (long) threshold, "guardians", of);
+    return share.run(
         console,
-        vault -> {
-          VaultAnswer answer = vault.vault().post(key.path("/recovery-kit"), body);
-          if (!answer.pending()) {
-            NewFile.write(output, CanonicalJson.text(answer.member("kit").value()) + "\n");
-          }
-          return vault.tell(
-              key.text(), answer, (session, _) -> session.line("written", output.toString()));
-        });
+        asked,
+        body ->
+            options.run(
+                console,
+                vault -> vault.written(options.key(), "/recovery-kit", body, "kit", output)));
   }
 }

@@ -3,14 +3,12 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.custody.KeyEnvelope;
-import dev.strongroom.channel.custody.RecoveryRefusedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom wallet restore`: takes a key out of a recovery kit, for another vault.
 @Command(
@@ -32,18 +30,7 @@ import picocli.CommandLine.Parameters;
 final class WalletRestoreCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "KIT", description = "The recovery kit.")
-  private Path kit = Path.of("");
-
-  @Option(
-      names = "--share",
-      paramLabel = "FILE",
-      required = true,
-      description = {
-        "A printed share, or the key file of a guardian whose share is in the kit (repeatable; see",
-        "ceremony keygen)."
-      })
-  private List<Path> shares = List.of();
+  @Mixin private KitOptions kit = new KitOptions();
 
   @Option(
       names = "--recipient",
@@ -66,28 +53,27 @@ final class WalletRestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     Bytes to = Hex.exactly("--recipient", recipient, 32);
-    try (OpenedKit opened = OpenedKit.open(kit, shares)) {
-      KeyEnvelope envelope =
-          KeyEnvelope.seal(
-              KeyEnvelope.Purpose.IMPORT,
-              opened.kit().header().label().keyId(),
-              opened.secret(),
-              to,
-              new SecureRandom());
-      NewFile.write(output, envelope.json() + "\n");
-      console
-          .out()
-          .println(output + "  opens in the vault that --recipient is of, and nowhere else");
-      return ExitStatus.ACCEPTED;
+    return kit.run(
+        console,
+        opened -> {
+          NewFile.write(output, envelope(opened, to).json() + "\n");
+          console
+              .out()
+              .println(output + "  opens in the vault that --recipient is of, and nowhere else");
+          return ExitStatus.ACCEPTED;
+        });
+  }
+
+  private static KeyEnvelope envelope(OpenedKit opened, Bytes to) throws UsageException {
+    try {
+      return KeyEnvelope.seal(
+          KeyEnvelope.Purpose.IMPORT,
+          opened.kit().header().label().keyId(),
+          opened.secret(),
+          to,
+          new SecureRandom());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--recipient: nothing can be encrypted to it");
-    } catch (RecoveryRefusedException e) {
-      console.out().flush();
-      console
-          .err()
-          .println(
-              "strongroom: the kit doesn't open: " + Printable.of(String.valueOf(e.getMessage())));
-      return ExitStatus.REFUSED;
     }
   }
 }

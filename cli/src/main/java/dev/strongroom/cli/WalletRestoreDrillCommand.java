@@ -1,45 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.channel.custody.RecoveryRefusedException;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultReceipts;
+import dev.strongroom.ledger.verification.ReceiptException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// `strongroom wallet restore-drill`: whether a recovery kit opens, before it has to.
+/// `strongroom wallet restore-drill`: whether a recovery kit brings the key back, before it has to.
 @Command(
     name = "restore-drill",
     description = {
-      "Opens a recovery kit with these shares, and says which key is in it. Nothing is sent or written, and",
-      "the secret isn't shown."
+      "Opens a recovery kit with these shares, derives the accounts of the key in it, and compares them with",
+      "those of the vault's key: by the receipt of its birth (or of its latest rotation), which is verified",
+      "first and takes no network, or by the vault's own word. The secret isn't shown, sent or written.",
+      "",
+      "Without --receipt and --ask it is shown what the kit has, and compared with nothing."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
       "",
-      "Example:",
-      "  strongroom wallet restore-drill wallet.kit.json --share ann.key.json --share ben.key.json",
+      "Examples:",
+      "  strongroom wallet create --rules rules.json --exportable --receipt birth.receipt.json",
+      "  strongroom wallet restore-drill wallet.kit.json --share ann.key.json --share ben.key.json \\",
+      "        --receipt birth.receipt.json",
+      "  strongroom wallet restore-drill wallet.kit.json --share ann.key.json --share ben.key.json --ask",
       "",
-      "Exit status: 0 it opens, 1 it doesn't, 2 unreadable or wrong usage."
+      "Exit status: 0 it opens, and is what it was compared with; 1 it isn't, it doesn't open, or the receipt",
+      "is refused; 2 unreadable or wrong usage."
     })
 final class WalletRestoreDrillCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "KIT", description = "The recovery kit.")
-  private Path kit = Path.of("");
+  @Mixin private KitOptions kit = new KitOptions();
+
+  @Mixin private VaultAccess vault = new VaultAccess();
 
   @Option(
-      names = "--share",
+      names = "--receipt",
       paramLabel = "FILE",
-      required = true,
-      description = {
-        "A printed share, or the key file of a guardian whose share is in the kit (repeatable; see",
-        "ceremony keygen)."
-      })
-  private List<Path> shares = List.of();
+      description = "The receipt of the key's birth or latest rotation, to compare with.")
+  private @Nullable Path receipt;
+
+  @Option(names = "--ask", description = "Ask the vault what the key is, to compare with.")
+  private boolean ask;
 
   WalletRestoreDrillCommand(Console console) {
     this.console = console;
@@ -47,29 +59,49 @@ final class WalletRestoreDrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    try (OpenedKit opened = OpenedKit.open(kit, shares)) {
-      console.out().println("the kit opens");
-      console.out().println("  key        " + Printable.of(opened.kit().header().label().keyId()));
-      console.out().println("  kind       " + opened.secret().kind().code());
-      opened
-          .secret()
-          .publicKeys()
-          .forEach((name, value) -> console.out().println("  " + name + "  " + value.hex()));
-      console
-          .out()
-          .println(
-              "  threshold  "
-                  + opened.kit().header().threshold()
-                  + " of "
-                  + opened.kit().header().guardians().size());
-      return ExitStatus.ACCEPTED;
-    } catch (RecoveryRefusedException e) {
-      console.out().flush();
-      console
-          .err()
-          .println(
-              "strongroom: the kit doesn't open: " + Printable.of(String.valueOf(e.getMessage())));
-      return ExitStatus.REFUSED;
+    if (ask && receipt != null) {
+      throw new UsageException("--receipt or --ask, not both");
+    }
+    return kit.run(console, this::drill);
+  }
+
+  private int drill(OpenedKit opened) throws UsageException {
+    DrillText text = new DrillText(console, vault.json(), opened);
+    String id = opened.kit().header().label().keyId();
+    if (receipt != null) {
+      return byReceipt(text, receipt, id);
+    }
+    if (ask) {
+      KeyId key = new KeyId(id);
+      return vault.run(
+          console,
+          Optional.empty(),
+          session ->
+              text.compared(session.vault().get(key.path("")).member("key"), "the vault's word"));
+    }
+    return text.notCompared();
+  }
+
+  private int byReceipt(DrillText text, Path file, String id) throws UsageException {
+    VaultReceipts receipts = vault.receipts(console, vault.enclave().policy(console));
+    JsonNode node = TextFile.json(file);
+    try {
+      VaultReceipts.Judged judged = receipts.judge(node, id);
+      JsonNode content = judged.receipt().entry().content();
+      // A birth has the key as a whole, a rotation its accounts.
+      JsonNode entry =
+          judged.receipt().entry().kind().equals("key-born") ? content.member("key") : content;
+      if (entry.optional("accounts").isEmpty()) {
+        throw new UsageException(file + ": not the receipt of a birth or a rotation");
+      }
+      return text.compared(
+          entry, "receipt number " + judged.verdict().index() + " in " + judged.verdict().origin());
+    } catch (ReceiptException e) {
+      return text.refused("the receipt is refused: " + e.getMessage());
+    } catch (UnusableVaultAnswerException e) {
+      return text.refused(file + ": " + e.getMessage());
+    } catch (MalformedJsonException e) {
+      throw new UsageException(file + ": " + e.getMessage());
     }
   }
 }

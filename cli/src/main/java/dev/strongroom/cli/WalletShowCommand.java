@@ -4,7 +4,6 @@ package dev.strongroom.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `strongroom wallet show`: a wallet's addresses.
 @Command(
@@ -22,10 +21,7 @@ import picocli.CommandLine.Parameters;
 final class WalletShowCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Parameters(paramLabel = "KEY", converter = KeyId.Converter.class, description = "The key's id.")
-  private KeyId key = new KeyId("");
+  @Mixin private KeyOptions options = new KeyOptions();
 
   WalletShowCommand(Console console) {
     this.console = console;
@@ -37,7 +33,7 @@ final class WalletShowCommand implements Callable<Integer> {
         console,
         vault ->
             vault.show(
-                vault.vault().get(key.path("")),
-                (session, answer) -> KeyText.addresses(session, answer.member("key"))));
+                vault.vault().get(options.key().path("")),
+                (session, answer) -> KeyText.addresses(session.console(), answer.member("key"))));
   }
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `strongroom wallet sign`: has a transaction or message signed by a wallet.
 @Command(
@@ -29,16 +25,7 @@ import picocli.CommandLine.Option;
 final class WalletSignCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private VaultOptions options = new VaultOptions();
-
-  @Mixin private PayloadParameters payload = new PayloadParameters();
-  @Mixin private ShareOptions share = new ShareOptions();
-
-  @Option(
-      names = "--request",
-      paramLabel = "ID",
-      description = "Repeated with the same id, it is done once.")
-  private @Nullable String request;
+  @Mixin private SigningOptions options = new SigningOptions();
 
   WalletSignCommand(Console console) {
     this.console = console;
@@ -46,17 +33,6 @@ final class WalletSignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Map<String, Object> body = new LinkedHashMap<>(payload.request());
-    share.into(body);
-    if (request != null) {
-      body.put("request", request);
-    }
-    return options.run(
-        console,
-        vault ->
-            vault.tell(
-                payload.key().text(),
-                vault.vault().post(payload.key().path("/sign"), body),
-                SignedText::write));
+    return options.sign(console);
   }
 }

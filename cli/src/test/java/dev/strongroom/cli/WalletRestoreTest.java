@@ -31,8 +31,14 @@ class WalletRestoreTest {
 
   @BeforeEach
   void kit() throws Exception {
-    try (OperatorKeyFile ann = OperatorKeyFile.make(file("ann"), "ann", random);
-        KeySecret secret = KeySecret.of(KeyKind.SECP256K1, SECRET)) {
+    OperatorKeyFile.make(file("ann"), "ann", random).close();
+    kitOf(KeyKind.SECP256K1, SECRET);
+    OperatorKeyFile.make(file("stranger"), "stranger", random).close();
+  }
+
+  private void kitOf(KeyKind kind, byte[] bytes) throws Exception {
+    try (OperatorKeyFile ann = OperatorKeyFile.read(file("ann"));
+        KeySecret secret = KeySecret.of(kind, bytes)) {
       RecoveryKit.Made made =
           RecoveryKit.make(
               "wallet-1",
@@ -50,7 +56,6 @@ class WalletRestoreTest {
         }
       }
     }
-    OperatorKeyFile.make(file("stranger"), "stranger", random).close();
   }
 
   private Path file(String name) {
@@ -80,6 +85,50 @@ class WalletRestoreTest {
       assertThat(run.status()).isZero();
       assertThat(run.out()).contains("wallet-1", "secp256k1", "2 of 3");
       assertThat(run.out()).doesNotContain("7f7f7f7f");
+    }
+  }
+
+  @Test
+  void aSeedsAccountsAreDerivedFromTheKit() throws Exception {
+    // The entropy of "abandon … about"; its addresses are the vectors of BIP-84 and BIP-86, and
+    // what
+    // wallets show for these words.
+    kitOf(KeyKind.SEED, new byte[16]);
+    Run run = drill("ann", "share-2");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "0x9858EfFD232B4033E47d90003D41EC34EcaEda94",
+            "HAgk14JpMQLgt6rVgv7cBQFJWFto5Dqxi472uT3DKpqk",
+            "bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu",
+            "bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr",
+            "NOT COMPARED");
+    assertThat(run.out()).doesNotContain("abandon", "0000000000");
+    Run json = with("restore-drill", List.of("--json"), "ann", "share-2");
+    JsonNode told = JsonNode.parse(json.out().strip());
+    assertThat(told.member("comparedWith").text()).isEqualTo("nothing");
+    assertThat(told.member("key").member("accounts").items()).hasSize(4);
+  }
+
+  @Test
+  void whatDiffersIsNamed() throws Exception {
+    try (KeySecret one = KeySecret.of(KeyKind.SEED, new byte[16]);
+        KeySecret two = KeySecret.of(KeyKind.SEED, SECRET);
+        KeySecret single = KeySecret.of(KeyKind.ED25519, SECRET);
+        KeySecret hmac = KeySecret.of(KeyKind.HMAC, SECRET)) {
+      KitAccounts kit = KitAccounts.of(one);
+      assertThat(kit.differences(KitAccounts.of(one).key())).isEmpty();
+      assertThat(kit.differences(KitAccounts.of(two).key()))
+          .hasSize(8)
+          .anySatisfy(line ->
+              assertThat(line)
+                  .startsWith("account m/44'/60'/0'/0/0 evm: 0x9858EfFD")
+                  .contains("in the kit", "in the vault"));
+      assertThat(kit.differences(KitAccounts.of(single).key()))
+          .contains("type: seed in the kit, ed25519 in the vault")
+          .anyMatch(line -> line.startsWith("account solana: nothing in the kit"));
+      assertThat(KitAccounts.isComparable(KitAccounts.of(hmac).key())).isFalse();
+      assertThat(KitAccounts.isComparable(kit.key())).isTrue();
     }
   }
 

@@ -3,7 +3,7 @@ package dev.strongroom.mcp;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.vault.json.VaultReceipts.Judged;
+import dev.strongroom.client.vault.VaultReceipts.Judged;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,12 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.client.AttestationRefusedException;
 import dev.strongroom.client.AttestedHttpClient;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.json.JsonVault;
-import dev.strongroom.client.vault.json.VaultAnswer;
-import dev.strongroom.client.vault.json.VaultErrorException;
-import dev.strongroom.client.vault.json.VaultReceipts;
+import dev.strongroom.client.vault.Finding;
+import dev.strongroom.client.vault.JsonVault;
+import dev.strongroom.client.vault.UnusableVaultAnswerException;
+import dev.strongroom.client.vault.VaultAnswer;
+import dev.strongroom.client.vault.VaultReceipts;
+import dev.strongroom.client.vault.VaultRefusedException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.verification.ReceiptException;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class VaultTools {
       return answered(tool, arguments);
     } catch (UnusableArgumentException e) {
       return ToolAnswer.error("unusable-argument", String.valueOf(e.getMessage()));
-    } catch (VaultErrorException e) {
+    } catch (VaultRefusedException e) {
       return refused(e);
     } catch (AttestationRefusedException e) {
       return ToolAnswer.error("enclave-refused", "nothing was sent: " + e.getMessage());
@@ -49,7 +50,7 @@ final class VaultTools {
       return ToolAnswer.error(
           "receipt-refused",
           "it may have been done, but its receipt is no proof: " + e.getMessage());
-    } catch (UnusableAnswerException | MalformedJsonException e) {
+    } catch (UnusableVaultAnswerException | MalformedJsonException e) {
       return ToolAnswer.error("unusable-answer", String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return ToolAnswer.error("unreachable", "it may have been done or not: " + e.getMessage());
@@ -61,8 +62,8 @@ final class VaultTools {
 
   private ToolAnswer answered(VaultTool tool, Arguments arguments)
       throws UnusableArgumentException,
-          VaultErrorException,
-          UnusableAnswerException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
           MalformedJsonException,
           ReceiptException,
           IOException,
@@ -81,8 +82,8 @@ final class VaultTools {
 
   private ToolAnswer create(Arguments arguments)
       throws UnusableArgumentException,
-          VaultErrorException,
-          UnusableAnswerException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
           MalformedJsonException,
           ReceiptException,
           IOException,
@@ -98,8 +99,8 @@ final class VaultTools {
 
   private ToolAnswer sign(VaultTool tool, Arguments arguments)
       throws UnusableArgumentException,
-          VaultErrorException,
-          UnusableAnswerException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
           MalformedJsonException,
           ReceiptException,
           IOException,
@@ -112,13 +113,13 @@ final class VaultTools {
 
   /// An answer with its receipt verified, and shortened to where it is in which log.
   private ToolAnswer acted(String key, VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException, ReceiptException {
+      throws UnusableVaultAnswerException, MalformedJsonException, ReceiptException {
     Map<String, Object> content = members(answer);
     Optional<JsonNode> receipt = answer.optional("receipt");
     if (receipt.isPresent()) {
       content.put("receipt", ActText.place(receipts.judge(receipt.get(), key)));
     } else if (!answer.pending()) {
-      throw new UnusableAnswerException("no receipt");
+      throw new UnusableVaultAnswerException("no receipt");
     }
     if (answer.pending()) {
       return new ToolAnswer(
@@ -133,13 +134,13 @@ final class VaultTools {
     return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
   }
 
-  private ToolAnswer plain(VaultAnswer answer) throws UnusableAnswerException {
+  private ToolAnswer plain(VaultAnswer answer) throws UnusableVaultAnswerException {
     Map<String, Object> content = members(answer);
     return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
   }
 
   private ToolAnswer address(VaultAnswer answer)
-      throws UnusableAnswerException, MalformedJsonException {
+      throws UnusableVaultAnswerException, MalformedJsonException {
     JsonNode key = answer.member("key");
     Map<String, Object> content =
         Map.of(
@@ -151,8 +152,8 @@ final class VaultTools {
 
   private ToolAnswer history(Arguments arguments)
       throws UnusableArgumentException,
-          VaultErrorException,
-          UnusableAnswerException,
+          VaultRefusedException,
+          UnusableVaultAnswerException,
           MalformedJsonException,
           ReceiptException,
           IOException,
@@ -175,10 +176,10 @@ final class VaultTools {
     return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
   }
 
-  private ToolAnswer refused(VaultErrorException e) {
+  private ToolAnswer refused(VaultRefusedException e) {
     StringBuilder text = new StringBuilder("REFUSED " + e.code() + ": " + e.words());
     List<Object> findings = new ArrayList<>();
-    for (VaultErrorException.Finding finding : e.findings()) {
+    for (Finding finding : e.findings()) {
       text.append("\n")
           .append(finding.applied() ? "applies: " : "doesn't apply: ")
           .append(finding.rule())
@@ -202,9 +203,10 @@ final class VaultTools {
         : text;
   }
 
-  private static Map<String, Object> members(VaultAnswer answer) throws UnusableAnswerException {
+  private static Map<String, Object> members(VaultAnswer answer)
+      throws UnusableVaultAnswerException {
     if (!(answer.body().value() instanceof Map<?, ?> map)) {
-      throw new UnusableAnswerException("not an object");
+      throw new UnusableVaultAnswerException("not an object");
     }
     Map<String, Object> members = new LinkedHashMap<>();
     map.forEach((name, value) -> members.put(String.valueOf(name), value));

@@ -15,7 +15,15 @@ public final class ContentDigest {
 
   /// The field for this body.
   public static String of(Bytes body) {
-    byte[] digest = sha256(body).toByteArray();
+    return field(sha256(body).toByteArray());
+  }
+
+  /// The field for this body, of which no copy is made: the caller may wipe it.
+  static String of(byte[] body) {
+    return field(sha256().digest(body));
+  }
+
+  private static String field(byte[] digest) {
     return ALGORITHM + "=:" + Base64.getEncoder().encodeToString(digest) + ":";
   }
 
@@ -48,10 +56,14 @@ public final class ContentDigest {
   }
 
   static Bytes sha256(Bytes content) {
+    MessageDigest digest = sha256();
+    content.updateTo(digest);
+    return Bytes.copyOf(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      content.updateTo(digest);
-      return Bytes.copyOf(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

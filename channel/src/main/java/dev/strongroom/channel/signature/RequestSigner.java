@@ -36,6 +36,17 @@ public final class RequestSigner {
     return request.withSignature(key.sign(request.base()));
   }
 
+  /// The same for a body with a secret in it, of which no copy is made: the caller may wipe it.
+  ///
+  /// @throws IllegalArgumentException if the epoch isn't printable ASCII
+  public Map<String, String> sign(
+      RequestTarget target, byte[] body, String epoch, Instant now, RequestKey key) {
+    RequestPublicKey publicKey = key.publicKey();
+    UnsignedRequest request =
+        prepared(target, ContentDigest.of(body), epoch, now, publicKey.algorithm(), publicKey.id());
+    return request.withSignature(key.sign(request.base()));
+  }
+
   /// Prepares a request that a passkey or some other key elsewhere is to sign.
   ///
   /// @param keyId of a passkey the credential's id in base64url without padding
@@ -43,6 +54,16 @@ public final class RequestSigner {
   public UnsignedRequest prepare(
       RequestTarget target,
       Bytes body,
+      String epoch,
+      Instant now,
+      RequestAlgorithm algorithm,
+      String keyId) {
+    return prepared(target, ContentDigest.of(body), epoch, now, algorithm, keyId);
+  }
+
+  private UnsignedRequest prepared(
+      RequestTarget target,
+      String digest,
       String epoch,
       Instant now,
       RequestAlgorithm algorithm,
@@ -58,7 +79,6 @@ public final class RequestSigner {
     parameters.put("tag", RequestProfile.TAG);
     SignatureInput input =
         new SignatureInput(RequestProfile.LABEL, RequestProfile.COMPONENTS, parameters);
-    String digest = ContentDigest.of(body);
     try {
       Bytes base = SignatureBase.of(input, RequestProfile.values(target, digest, epoch));
       return new UnsignedRequest(

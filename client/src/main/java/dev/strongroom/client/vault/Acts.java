@@ -3,7 +3,6 @@ package dev.strongroom.client.vault;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.vault.VaultRequests.Answer;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +19,8 @@ final class Acts {
   }
 
   static <T> Outcome<T> outcome(
-      Answer answer, String keyId, ReceiptChecks receipts, Reader<T> reader) throws VaultException {
+      VaultAnswer answer, String keyId, ReceiptChecks receipts, Reader<T> reader)
+      throws VaultException {
     try {
       if (answer.status() != WAITING) {
         return new Outcome.Done<>(reader.read(answer.body()));

@@ -74,18 +74,6 @@ final class AnswerJson {
     }
   }
 
-  static List<Finding> findings(JsonNode node) throws MalformedJsonException {
-    List<Finding> findings = new ArrayList<>();
-    for (JsonNode item : list(node, "findings")) {
-      findings.add(
-          new Finding(
-              item.member("rule").anyText(),
-              item.member("applied").flag(),
-              item.member("why").anyText()));
-    }
-    return findings;
-  }
-
   static Approvals approvals(String proposal, JsonNode node) throws MalformedJsonException {
     return new Approvals(
         proposal,

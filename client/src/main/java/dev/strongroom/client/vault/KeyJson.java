@@ -126,7 +126,7 @@ final class KeyJson {
         AnswerJson.text(node, "rule"),
         AnswerJson.text(node, "code"),
         AnswerJson.text(node, "message"),
-        AnswerJson.findings(node),
+        Finding.of(node),
         node.optional("facts").orElse(new JsonNode(Map.of(), "facts")));
   }
 

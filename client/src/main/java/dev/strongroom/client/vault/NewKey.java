@@ -32,7 +32,7 @@ public record NewKey(
     members.put("policy", policy.value());
     members.put("exportable", exportable);
     owners.ifPresent(value -> members.put("owners", value.members()));
-    share.ifPresent(value -> members.put("share", value.members()));
+    share.ifPresent(value -> members.put("share", value));
     return members;
   }
 }

@@ -68,7 +68,7 @@ public record SignRequest(List<Item> items, Optional<CallerShare> share, Optiona
     } else {
       members.put("batch", items.stream().map(Item::members).toList());
     }
-    share.ifPresent(value -> members.put("share", value.members()));
+    share.ifPresent(value -> members.put("share", value));
     return members;
   }
 }

@@ -6,7 +6,6 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.channel.signature.RequestKey;
 import dev.strongroom.client.AttestedHttpClient;
-import dev.strongroom.client.vault.VaultRequests.Answer;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
 import java.net.URI;
@@ -64,7 +63,9 @@ public final class VaultClient {
       InstantSource clock,
       Optional<ReceiptJudge> judge) {
     ReceiptChecks receipts = new ReceiptChecks(judge);
-    return new VaultClient(new VaultRequests(http, server, key, random, clock, receipts), receipts);
+    return new VaultClient(
+        new VaultRequests(JsonVault.of(http, server, key, clock, random), random, receipts),
+        receipts);
   }
 
   /// What the vault says of itself.
@@ -138,7 +139,7 @@ public final class VaultClient {
       throws IOException, InterruptedException, VaultException {
     Map<String, Object> body = new LinkedHashMap<>(request.members());
     body.put("request", request.once().orElseGet(requests::newOnce));
-    Answer answer = requests.post(KeyPaths.of(keyId, "sign"), body);
+    VaultAnswer answer = requests.post(KeyPaths.of(keyId, "sign"), body);
     return Acts.outcome(
         answer,
         keyId,
@@ -270,7 +271,7 @@ public final class VaultClient {
     scope.ifPresent(value -> session.put("scope", value.value()));
     Map<String, Object> body = new LinkedHashMap<>(Map.of("label", label, "session", session));
     login.ifPresent(shown -> body.put("login", shown.members()));
-    Answer answer = requests.post("/v1/wallets", body);
+    VaultAnswer answer = requests.post("/v1/wallets", body);
     try {
       VaultKey key = KeyJson.key(answer.body().member("key"));
       boolean created = answer.body().member("new").flag();

@@ -85,7 +85,7 @@ public final class VaultMaterial {
       throws IOException, InterruptedException, VaultException {
     Map<String, Object> body = new LinkedHashMap<>(asked);
     body.put("request", requests.newOnce());
-    share.ifPresent(own -> body.put("share", own.members()));
+    share.ifPresent(own -> body.put("share", own));
     JsonNode answer = requests.post(KeyPaths.of(keyId, act), body).body();
     Receipted<Bytes> used =
         new Receipted<>(

@@ -9,7 +9,6 @@ import dev.strongroom.channel.custody.KeyEnvelope;
 import dev.strongroom.channel.custody.MalformedCustodyException;
 import dev.strongroom.channel.custody.RecoveryKit;
 import dev.strongroom.channel.custody.RecoveryKitText;
-import dev.strongroom.client.vault.VaultRequests.Answer;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public final class VaultOwner {
   /// Gives a key new material; the old one stays for decryption and verification.
   public Outcome<Receipt> rotate(String keyId)
       throws IOException, InterruptedException, VaultException {
-    Answer answer = requests.post(KeyPaths.of(keyId, "rotate"), once(shared(Map.of())));
+    VaultAnswer answer = requests.post(KeyPaths.of(keyId, "rotate"), once(shared(Map.of())));
     return Acts.outcome(
         answer,
         keyId,
@@ -82,7 +81,7 @@ public final class VaultOwner {
   /// Opens a session.
   public Outcome<Receipted<KeySession>> openSession(String keyId, SessionRequest session)
       throws IOException, InterruptedException, VaultException {
-    Answer answer = requests.post(KeyPaths.of(keyId, "sessions"), once(session.members()));
+    VaultAnswer answer = requests.post(KeyPaths.of(keyId, "sessions"), once(session.members()));
     return Acts.outcome(
         answer,
         keyId,
@@ -105,7 +104,7 @@ public final class VaultOwner {
     if (!publicKey.matches("[a-z0-9]{1,16}:[0-9a-f]{1,132}")) {
       throw new IllegalArgumentException("CURVE:HEX in lower case is needed");
     }
-    Answer answer = requests.delete(KeyPaths.of(keyId, "sessions/" + publicKey));
+    VaultAnswer answer = requests.delete(KeyPaths.of(keyId, "sessions/" + publicKey));
     return Acts.outcome(
         answer,
         keyId,
@@ -118,7 +117,7 @@ public final class VaultOwner {
   /// @param recipient an X25519 key, 32 bytes
   public Outcome<Receipted<KeyEnvelope>> export(String keyId, Bytes recipient)
       throws IOException, InterruptedException, VaultException {
-    Answer answer =
+    VaultAnswer answer =
         requests.post(
             KeyPaths.of(keyId, "export"), once(shared(Map.of("recipient", recipient.hex()))));
     return Acts.outcome(
@@ -152,7 +151,7 @@ public final class VaultOwner {
       guardian.encryptionKey().ifPresent(key -> members.put("encryptionKey", key.hex()));
       named.add(members);
     }
-    Answer answer =
+    VaultAnswer answer =
         requests.post(
             KeyPaths.of(keyId, "recovery-kit"),
             once(shared(Map.of("threshold", threshold, "guardians", named))));
@@ -226,7 +225,7 @@ public final class VaultOwner {
 
   private Map<String, Object> shared(Map<String, Object> body) {
     Map<String, Object> all = new LinkedHashMap<>(body);
-    share.ifPresent(own -> all.put("share", own.members()));
+    share.ifPresent(own -> all.put("share", own));
     return all;
   }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.client.vault.json;
+package dev.strongroom.client.vault;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
 import java.util.Optional;
 
 /// What a vault answered, if it did not refuse.
@@ -20,20 +19,20 @@ public record VaultAnswer(int status, JsonNode body) {
 
   /// The member `name`.
   ///
-  /// @throws UnusableAnswerException if it is missing
-  public JsonNode member(String name) throws UnusableAnswerException {
+  /// @throws UnusableVaultAnswerException if it is missing
+  public JsonNode member(String name) throws UnusableVaultAnswerException {
     return optional(name)
-        .orElseThrow(() -> new UnusableAnswerException("\"" + name + "\" is missing"));
+        .orElseThrow(() -> new UnusableVaultAnswerException("\"" + name + "\" is missing"));
   }
 
   /// The member `name`, if it is there.
   ///
-  /// @throws UnusableAnswerException if the answer isn't an object
-  public Optional<JsonNode> optional(String name) throws UnusableAnswerException {
+  /// @throws UnusableVaultAnswerException if the answer isn't an object
+  public Optional<JsonNode> optional(String name) throws UnusableVaultAnswerException {
     try {
       return body.optional(name);
     } catch (MalformedJsonException e) {
-      throw new UnusableAnswerException(String.valueOf(e.getMessage()));
+      throw new UnusableVaultAnswerException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.client.vault.json;
+package dev.strongroom.client.vault;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.client.vault.ReceiptJudge;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -63,18 +61,19 @@ public final class VaultReceipts {
   ///
   /// @param key id of the key that it has to be about
   /// @throws ReceiptException if it isn't what the policy demands
-  /// @throws UnusableAnswerException if it isn't a receipt, or is about another key
-  public Judged judge(JsonNode node, String key) throws ReceiptException, UnusableAnswerException {
+  /// @throws UnusableVaultAnswerException if it isn't a receipt, or is about another key
+  public Judged judge(JsonNode node, String key)
+      throws ReceiptException, UnusableVaultAnswerException {
     try {
       Receipt receipt = Receipt.parse(CanonicalJson.text(node.value()));
       JsonNode entry = CanonicalJson.parse(receipt.entry().encoded());
       if (!entry.member("about").text().equals("key/" + key)) {
-        throw new UnusableAnswerException("a receipt about something else than key " + key);
+        throw new UnusableVaultAnswerException("a receipt about something else than key " + key);
       }
       return new Judged(
           receipt, verifier.verify(receipt, policy, Optional.empty(), clock.instant()).verdict());
     } catch (MalformedLedgerException | MalformedJsonException | IllegalArgumentException e) {
-      throw new UnusableAnswerException("not a receipt: " + e.getMessage());
+      throw new UnusableVaultAnswerException("not a receipt: " + e.getMessage());
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.client.vault.json;
+package dev.strongroom.client.vault;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
@@ -9,8 +9,6 @@ import dev.strongroom.channel.signature.RequestSigner;
 import dev.strongroom.channel.signature.RequestTarget;
 import dev.strongroom.client.AttestationRefusedException;
 import dev.strongroom.client.AttestedHttpClient;
-import dev.strongroom.client.notary.UnusableAnswerException;
-import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -20,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -75,94 +74,127 @@ public final class JsonVault {
 
   /// What the vault says of itself: `epoch`, `simulated`, `log`, `time`, `people`.
   ///
-  /// @throws VaultErrorException if there is no vault
+  /// @throws VaultRefusedException if there is no vault
   public VaultAnswer description()
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
     return answer(send(builder(DESCRIPTION).GET().build()));
   }
 
   /// Asks for something.
   ///
   /// @param target path and query, such as `/v1/keys?after=7`
-  /// @throws VaultErrorException if the vault refuses
-  /// @throws UnusableAnswerException if what it answers isn't JSON of an object
+  /// @throws VaultRefusedException if the vault refuses
+  /// @throws UnusableVaultAnswerException if what it answers isn't JSON of an object
   /// @throws AttestationRefusedException if the enclave was refused; nothing was sent to it
   /// @throws IOException if the connection fails. What was asked may have been done: the same
   ///   `request` gives the same outcome
   public VaultAnswer get(String target)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
-    return signed("GET", target, Bytes.EMPTY);
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
+    return signed("GET", target, new byte[0]);
   }
 
   /// Has something done; errors as for [#get].
   ///
-  /// @param body what to do: maps, lists, texts, booleans and longs
+  /// @param body what to do: maps, lists, texts, booleans and longs; a [CallerShare] as `share`.
+  ///   What is made of it is wiped afterwards, but for what HTTP's buffers hold
   public VaultAnswer post(String target, Map<String, ?> body)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
-    return signed("POST", target, CanonicalJson.encode(body));
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
+    return signed("POST", target, RequestBody.encoded(body));
   }
 
   /// Puts something in the place of what is there; errors as for [#get].
   public VaultAnswer put(String target, Map<String, ?> body)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
-    return signed("PUT", target, CanonicalJson.encode(body));
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
+    return signed("PUT", target, RequestBody.encoded(body));
   }
 
   /// Removes something; errors as for [#get].
   public VaultAnswer delete(String target)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
-    return signed("DELETE", target, Bytes.EMPTY);
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
+    return signed("DELETE", target, new byte[0]);
   }
 
-  private VaultAnswer signed(String method, String target, Bytes body)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
-    String known = epoch;
-    if (known == null) {
-      known = renewed();
-    }
+  private VaultAnswer signed(String method, String target, byte[] body)
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
     try {
-      return once(method, target, body, known);
-    } catch (VaultErrorException e) {
-      if (!e.code().equals(OTHER_EPOCH)) {
-        throw e;
+      String known = epoch;
+      if (known == null) {
+        known = renewed();
       }
-      return once(method, target, body, renewed());
+      try {
+        return once(method, target, body, known);
+      } catch (VaultRefusedException e) {
+        if (!e.code().equals(OTHER_EPOCH)) {
+          throw e;
+        }
+        return once(method, target, body, renewed());
+      }
+    } finally {
+      Arrays.fill(body, (byte) 0);
     }
   }
 
   private String renewed()
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
     try {
       String now = description().member("epoch").text();
       epoch = now;
       return now;
     } catch (MalformedJsonException e) {
-      throw new UnusableAnswerException(String.valueOf(e.getMessage()));
+      throw new UnusableVaultAnswerException(String.valueOf(e.getMessage()));
     }
   }
 
-  private VaultAnswer once(String method, String target, Bytes body, String bootEpoch)
-      throws IOException, InterruptedException, VaultErrorException, UnusableAnswerException {
+  private VaultAnswer once(String method, String target, byte[] body, String bootEpoch)
+      throws IOException,
+          InterruptedException,
+          VaultRefusedException,
+          UnusableVaultAnswerException {
     URI uri = server.resolve(target);
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-    HttpRequest.Builder request = builder(target).header("content-type", "application/json");
-    signer
-        .sign(
-            new RequestTarget(method, uri.getRawPath(), query),
-            body,
-            bootEpoch,
-            clock.instant(),
-            key)
-        .forEach(request::header);
-    return answer(
-        send(
-            request
-                .method(
-                    method,
-                    body.isEmpty()
-                        ? BodyPublishers.noBody()
-                        : BodyPublishers.ofByteArray(body.toByteArray()))
-                .build()));
+    HttpRequest.Builder request =
+        builder(target)
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (body.length > 0) {
+      request.header("content-type", "application/json");
+    }
+    try {
+      signer
+          .sign(
+              new RequestTarget(method, uri.getRawPath(), query),
+              body,
+              bootEpoch,
+              clock.instant(),
+              key)
+          .forEach(request::header);
+    } catch (IllegalArgumentException e) {
+      // Path and key are ours; the epoch is the vault's word.
+      throw new UnusableVaultAnswerException("an epoch that no request can be signed for", e);
+    }
+    return answer(send(request.build()));
   }
 
   private HttpRequest.Builder builder(String target) {
@@ -174,22 +206,22 @@ public final class JsonVault {
   }
 
   private static VaultAnswer answer(HttpResponse<byte[]> response)
-      throws VaultErrorException, UnusableAnswerException {
+      throws VaultRefusedException, UnusableVaultAnswerException {
     String text = Bytes.copyOf(response.body()).asUtf8();
     if (response.statusCode() >= REFUSALS) {
-      throw VaultErrorException.of(response.statusCode(), text == null ? "" : text);
+      throw VaultRefusedException.read(response.statusCode(), text == null ? "" : text);
     }
     if (text == null) {
-      throw new UnusableAnswerException("not UTF-8");
+      throw new UnusableVaultAnswerException("not UTF-8");
     }
     try {
       JsonNode body = JsonNode.parse(text);
       if (!(body.value() instanceof Map<?, ?>)) {
-        throw new UnusableAnswerException("not an object");
+        throw new UnusableVaultAnswerException("not an object");
       }
       return new VaultAnswer(response.statusCode(), body);
     } catch (MalformedJsonException e) {
-      throw new UnusableAnswerException(String.valueOf(e.getMessage()));
+      throw new UnusableVaultAnswerException(String.valueOf(e.getMessage()));
     }
   }
 }
