@@ -15,7 +15,7 @@ import java.util.List;
 /// @param status the exit status
 /// @param out standard output
 /// @param err standard error
-record CommandLine(int status, String out, String err) {
+public record CommandLine(int status, String out, String err) {
 
   /// The command, up to its arguments.
   ///
@@ -35,12 +35,18 @@ record CommandLine(int status, String out, String err) {
   }
 
   /// Which vault, for every command that asks one.
-  static List<String> to(EnclaveUnderTest vault) {
+  public static List<String> to(EnclaveUnderTest vault) {
     return List.of("--policy", "policy.json", "--at", "localhost:" + vault.uri().getPort());
   }
 
-  /// Runs it in a folder.
-  static CommandLine run(Path folder, List<String> arguments)
+  /// Runs it in a folder, with nothing on standard input.
+  public static CommandLine run(Path folder, List<String> arguments)
+      throws IOException, InterruptedException {
+    return fed(folder, new File("/dev/null"), arguments);
+  }
+
+  /// Runs it in a folder, with a file on standard input.
+  static CommandLine fed(Path folder, File input, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(start(folder));
     command.addAll(arguments);
@@ -50,7 +56,7 @@ record CommandLine(int status, String out, String err) {
       int status =
           new ProcessBuilder(command)
               .directory(folder.toFile())
-              .redirectInput(new File("/dev/null"))
+              .redirectInput(input)
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start()
