@@ -9,6 +9,7 @@ module dev.strongroom.attestation {
 
   exports dev.strongroom.attestation;
   exports dev.strongroom.attestation.cbor;
+  exports dev.strongroom.attestation.composite;
   exports dev.strongroom.attestation.cose;
   exports dev.strongroom.attestation.endorsements;
   exports dev.strongroom.attestation.json;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation;
 
+import dev.strongroom.attestation.composite.CompositeClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /// Claims (RFC 9334, section 2) common to all kinds of evidence. On their own they prove nothing:
 /// what was verified comes as [Verified].
-public sealed interface Claims permits NitroClaims {
+public sealed interface Claims permits NitroClaims, CompositeClaims {
 
   /// What the evidence speaks for.
   EvidenceKind kind();
@@ -33,6 +35,11 @@ public sealed interface Claims permits NitroClaims {
 
   /// Which machine it was made on (for Nitro the EC2 instance id).
   String instance();
+
+  /// What else it says, by stable names, for people and for JSON.
+  default SortedMap<String, String> details() {
+    return Collections.emptySortedMap();
+  }
 
   /// Whether the root is one of a simulated device, which protects nothing.
   boolean simulated();

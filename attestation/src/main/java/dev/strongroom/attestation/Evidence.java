@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation;
 
+import dev.strongroom.attestation.composite.CompositeEvidence;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroDocument;
 
 /// Evidence (RFC 9334, section 2): what an attesting environment says of itself, parsed but not
 /// verified. Anyone can make one; only a [Verifier] turns it into [Verified] claims.
-public sealed interface Evidence permits NitroDocument {
+public sealed interface Evidence permits NitroDocument, CompositeEvidence {
+
+  /// No input is longer. What brings many certificates along, or speaks for many devices, has some
+  /// hundred KiB.
+  int MAX_LENGTH = 1 << 20;
 
   /// What the evidence claims to speak for.
   EvidenceKind kind();
@@ -13,11 +20,40 @@ public sealed interface Evidence permits NitroDocument {
   /// The bytes that were parsed.
   Bytes encoded();
 
+  /// What it says. Nothing of it is verified: for showing, never for deciding; a [Verifier] gives
+  /// out what was accepted.
+  ///
+  /// @param simulated whether it is known to be a simulated device's
+  Claims claims(boolean simulated);
+
   /// Parses evidence, recognising its kind by content.
   ///
   /// @throws MalformedEvidenceException if the bytes aren't one well-formed piece of evidence of a
   ///   known kind; says which rule was broken, and where
   static Evidence parse(Bytes encoded) throws MalformedEvidenceException {
+    if (encoded.length() > MAX_LENGTH) {
+      throw new MalformedEvidenceException(
+          "evidence.too-large", MAX_LENGTH, "longer than " + MAX_LENGTH + " bytes");
+    }
+    if (!encoded.isEmpty() && encoded.at(0) == '{') {
+      return json(encoded);
+    }
     return NitroDocument.parse(encoded);
+  }
+
+  private static Evidence json(Bytes encoded) throws MalformedEvidenceException {
+    String text = encoded.asUtf8();
+    if (text == null) {
+      throw new MalformedEvidenceException("evidence.utf8", 0, "not UTF-8");
+    }
+    try {
+      JsonNode node = JsonNode.parse(text);
+      if (CompositeEvidence.claims(node)) {
+        return CompositeEvidence.read(encoded, node);
+      }
+    } catch (MalformedJsonException e) {
+      throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));
+    }
+    throw new MalformedEvidenceException("evidence.unknown", 0, "JSON of no known kind");
   }
 }

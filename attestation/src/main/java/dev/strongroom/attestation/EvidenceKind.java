@@ -29,7 +29,10 @@ public enum EvidenceKind {
   NVIDIA_GPU("nvidia-gpu", "NVIDIA"),
 
   /// An NVSwitch of NVIDIA, or several: SPDM measurements.
-  NVIDIA_SWITCH("nvidia-switch", "NVIDIA");
+  NVIDIA_SWITCH("nvidia-switch", "NVIDIA"),
+
+  /// A machine and the devices in it, bound to one another.
+  COMPOSITE("composite", "several");
 
   private final String label;
   private final String maker;

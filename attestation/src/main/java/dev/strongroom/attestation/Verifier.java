@@ -6,6 +6,9 @@ import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.Finding;
 import dev.strongroom.attestation.checks.VerifierCheck;
+import dev.strongroom.attestation.composite.CompositeEvidence;
+import dev.strongroom.attestation.composite.CompositePolicy;
+import dev.strongroom.attestation.composite.CompositeVerification;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
@@ -64,7 +67,7 @@ public final class Verifier {
     Outcome outcome = run(evidence, endorsements, policy.anchors(), policy, challenge, time);
     Verdict verdict = outcome.verdict();
     Optional<Check> failure = verdict.firstFailure();
-    if (failure.isPresent() || !verdict.accepted() || outcome.claims() == null) {
+    if (failure.isPresent() || !verdict.accepted()) {
       Reason reason = failure.map(Check::reason).orElse(null);
       throw new AttestationException(
           reason != null ? reason : new Reason.Unverifiable("nothing was verified"), verdict);
@@ -103,7 +106,7 @@ public final class Verifier {
   }
 
   /// A verdict, and the claims that it may be about to give out.
-  private record Outcome(Verdict verdict, @Nullable Claims claims) {}
+  private record Outcome(Verdict verdict, Claims claims) {}
 
   private Outcome run(
       Evidence evidence,
@@ -112,20 +115,38 @@ public final class Verifier {
       @Nullable AppraisalPolicy policy,
       Challenge challenge,
       AppraisalTime time) {
+    Optional<Instant> stated = stated(evidence);
+    Optional<Instant> at = stated.map(time::instant).or(time::instantOfUndated);
     CheckList checks = new CheckList();
-    Instant at =
-        switch (evidence) {
-          case NitroDocument document -> time.instant(document.timestamp());
-        };
-    Appraisal appraisal = new Appraisal(endorsements, anchors, challenge, time, at);
+    if (at.isEmpty()) {
+      checks.fail(VerifierCheck.TIME, new Reason.NoTimeStated());
+    }
+    return judge(
+        evidence,
+        policy,
+        new Appraisal(endorsements, anchors, challenge, time, at.orElse(Instant.EPOCH)),
+        checks);
+  }
+
+  /// When the evidence says that it was made; empty if it doesn't say.
+  private static Optional<Instant> stated(Evidence evidence) {
+    return switch (evidence) {
+      case NitroDocument document -> Optional.of(document.timestamp());
+      case CompositeEvidence composite -> stated(composite.cpu());
+    };
+  }
+
+  private Outcome judge(
+      Evidence evidence, @Nullable AppraisalPolicy policy, Appraisal appraisal, CheckList checks) {
     Finding finding =
         switch (evidence) {
           case NitroDocument document -> nitro(document, policy, appraisal, checks);
+          case CompositeEvidence composite -> composite(composite, policy, appraisal, checks);
         };
     return new Outcome(
         new Verdict(
             evidence.kind(),
-            at,
+            appraisal.at(),
             checks.checks(),
             finding.status(),
             finding.advisories(),
@@ -150,6 +171,20 @@ public final class Verifier {
     }
     return new Finding(
         new NitroClaims(document, simulated), PlatformStatus.NOT_REPORTED, List.of());
+  }
+
+  private Finding composite(
+      CompositeEvidence evidence,
+      @Nullable AppraisalPolicy policy,
+      Appraisal appraisal,
+      CheckList checks) {
+    CompositePolicy own = fitting(CompositePolicy.class, policy, evidence, checks);
+    return new CompositeVerification(
+            (part, partsPolicy, asked) -> {
+              Outcome outcome = judge(part, partsPolicy, asked, new CheckList());
+              return new CompositeVerification.Judged(outcome.verdict(), outcome.claims());
+            })
+        .check(evidence, own, appraisal, checks);
   }
 
   /// The policy, if it is for this sort of evidence; one that isn't accepts nothing.

@@ -2,7 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.attestation.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Reads evidence from a file or standard input: raw, hexadecimal or base64.
 final class EvidenceSource {
   /// Text needs up to two characters a byte, and line breaks.
-  private static final int LIMIT = 3 * NitroDocument.MAX_LENGTH;
+  private static final int LIMIT = 3 * Evidence.MAX_LENGTH;
 
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
@@ -53,7 +53,8 @@ final class EvidenceSource {
 
   /// Undoes hexadecimal or base64 where the content is nothing but that; else takes it as it is.
   ///
-  /// Raw evidence can't be mistaken for text: its first byte (`84` or `d2`) isn't ASCII.
+  /// Raw evidence can't be mistaken for text: its first bytes aren't printable, or are those of
+  /// JSON.
   static Bytes decode(byte[] content) {
     if (content.length == 0 || content[0] < 0) {
       return Bytes.copyOf(content);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.attestation.Endorsements;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +19,15 @@ final class InputOptions {
               + " time), or a time such as 2026-03-21T10:15:30Z.")
   JudgingTime at = new JudgingTime.Now();
 
+  @Option(
+      names = "--endorsements",
+      paramLabel = "FILE",
+      description =
+          "What makers vouch for, where the evidence doesn't bring it along: a bundle made by"
+              + " 'strongroom endorsements', or certificates and revocation lists in PEM"
+              + " (repeatable).")
+  List<Path> endorsements = List.of();
+
   @Option(names = "--json", description = "Print an array of JSON objects, one for each file.")
   boolean json;
 
@@ -27,4 +38,19 @@ final class InputOptions {
           "Evidence, raw or in hexadecimal or base64; - for standard input; verify also takes"
               + " https://HOST[:PORT] of an enclave.")
   List<String> files = List.of();
+
+  /// What the endorsements' files hold, all together.
+  ///
+  /// @throws UsageException if one can't be read
+  Endorsements endorsed() throws UsageException {
+    Endorsements all = Endorsements.NONE;
+    for (Path file : endorsements) {
+      try {
+        all = all.with(EndorsementSource.read(file));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(file + ": " + e.getMessage());
+      }
+    }
+    return all;
+  }
 }

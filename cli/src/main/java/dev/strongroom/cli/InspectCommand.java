@@ -48,10 +48,11 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     List<TrustAnchor> anchors = anchors();
-    return new Judge(console, input.at)
+    return new Judge(console, input)
         .judge(
             input.files,
-            (verifier, evidence, time) -> verifier.inspect(evidence, anchors, time),
+            (verifier, evidence, endorsements, time) ->
+                verifier.inspect(evidence, endorsements, anchors, time),
             input.json);
   }
 

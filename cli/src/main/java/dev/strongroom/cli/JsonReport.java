@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Check;
+import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.nitro.Field;
@@ -74,6 +75,8 @@ final class JsonReport {
     json.writeBooleanProperty("genuine", false);
     json.writeBooleanProperty("accepted", false);
     json.writeNullProperty("platformStatus");
+    json.writeArrayPropertyStart("advisories");
+    json.writeEndArray();
     json.writeBooleanProperty("simulated", false);
     json.writeNullProperty("debug");
     json.writeNullProperty("judgedAt");
@@ -86,12 +89,8 @@ final class JsonReport {
   }
 
   private static void judged(JsonGenerator json, Finding.Judged judged) {
-    NitroDocument document =
-        switch (judged.evidence()) {
-          case NitroDocument d -> d;
-        };
     Verdict verdict = judged.verdict();
-    NitroClaims claims = new NitroClaims(document, verdict.simulated());
+    Claims claims = judged.evidence().claims(verdict.simulated());
     json.writeStringProperty("kind", verdict.kind().toString());
     json.writeBooleanProperty("genuine", verdict.genuine());
     if (verdict.appraised()) {
@@ -100,18 +99,25 @@ final class JsonReport {
       json.writeNullProperty("accepted");
     }
     json.writeStringProperty("platformStatus", verdict.platformStatus().toString());
+    json.writeArrayPropertyStart("advisories");
+    verdict.advisories().forEach(json::writeString);
+    json.writeEndArray();
     json.writeBooleanProperty("simulated", verdict.simulated());
     json.writeBooleanProperty("debug", claims.debug());
     json.writeStringProperty("judgedAt", verdict.at().toString());
     json.writeObjectPropertyStart("measurements");
     claims.measurements().forEach((name, value) -> json.writeStringProperty(name, value.hex()));
     json.writeEndObject();
-    claims(json, document, claims);
+    json.writeObjectPropertyStart("claims");
+    switch (judged.evidence()) {
+      case NitroDocument document -> claims(json, document, document.claims(false));
+      default -> claims(json, claims);
+    }
+    json.writeEndObject();
     checks(json, verdict);
   }
 
   private static void claims(JsonGenerator json, NitroDocument document, NitroClaims claims) {
-    json.writeObjectPropertyStart("claims");
     json.writeStringProperty("moduleId", document.moduleId());
     json.writeStringProperty("instance", claims.instance());
     json.writeStringProperty("time", document.timestamp().toString());
@@ -124,7 +130,17 @@ final class JsonReport {
       document.unknownKeys().forEach(json::writeString);
       json.writeEndArray();
     }
-    json.writeEndObject();
+  }
+
+  /// What evidence of the other kinds says: what is absent isn't written.
+  private static void claims(JsonGenerator json, Claims claims) {
+    if (!claims.instance().isEmpty()) {
+      json.writeStringProperty("instance", claims.instance());
+    }
+    claims.publicKey().ifPresent(key -> json.writeStringProperty("publicKey", key.hex()));
+    claims.userData().ifPresent(data -> json.writeStringProperty("userData", data.hex()));
+    claims.nonce().ifPresent(nonce -> json.writeStringProperty("nonce", nonce.hex()));
+    claims.details().forEach(json::writeStringProperty);
   }
 
   private static void field(JsonGenerator json, String name, Field field) {

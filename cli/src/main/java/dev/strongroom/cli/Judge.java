@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.PathCache;
@@ -20,11 +21,16 @@ final class Judge {
   /// What to ask of one piece of evidence.
   interface Question {
     /// Asks it.
-    Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time) throws UsageException;
+    Verdict ask(Verifier verifier, Evidence evidence, Endorsements endorsements, AppraisalTime time)
+        throws UsageException;
 
     /// Asks it of evidence that a server showed, which has to bind the keys in `challenge`.
     default Verdict askServer(
-        Verifier verifier, Evidence evidence, Challenge challenge, AppraisalTime time)
+        Verifier verifier,
+        Evidence evidence,
+        Endorsements endorsements,
+        Challenge challenge,
+        AppraisalTime time)
         throws UsageException {
       throw new UsageException("evidence of a server can only be verified, not inspected");
     }
@@ -32,12 +38,15 @@ final class Judge {
 
   private final Console console;
   private final JudgingTime at;
+  private final Endorsements endorsements;
   private final Verifier verifier =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
 
-  Judge(Console console, JudgingTime at) {
+  /// @throws UsageException if the endorsements can't be read
+  Judge(Console console, InputOptions input) throws UsageException {
     this.console = console;
-    this.at = at;
+    this.at = input.at;
+    this.endorsements = input.endorsed();
   }
 
   /// Puts `question` to all `sources` and reports what came of it.
@@ -64,10 +73,13 @@ final class Judge {
         HttpsEvidence shown = HttpsEvidence.fetch(source);
         Evidence evidence = Evidence.parse(shown.evidence());
         return new Finding.Judged(
-            source, evidence, question.askServer(verifier, evidence, shown.challenge(), time));
+            source,
+            evidence,
+            question.askServer(verifier, evidence, endorsements, shown.challenge(), time));
       }
       Evidence evidence = Evidence.parse(EvidenceSource.read(source, console.in()));
-      return new Finding.Judged(source, evidence, question.ask(verifier, evidence, time));
+      return new Finding.Judged(
+          source, evidence, question.ask(verifier, evidence, endorsements, time));
     } catch (UnboundEvidenceException e) {
       return new Finding.Unbound(source, String.valueOf(e.getMessage()));
     } catch (MalformedEvidenceException e) {

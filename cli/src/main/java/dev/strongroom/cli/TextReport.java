@@ -4,10 +4,11 @@ package dev.strongroom.cli;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Check;
 import dev.strongroom.attestation.Check.Outcome;
+import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.PlatformStatus;
 import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.nitro.Field;
-import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -61,23 +62,42 @@ final class TextReport {
   }
 
   private void judged(Finding.Judged judged) {
-    NitroDocument document =
-        switch (judged.evidence()) {
-          case NitroDocument d -> d;
-        };
-    NitroClaims claims = new NitroClaims(document, judged.verdict().simulated());
+    Claims claims = judged.evidence().claims(judged.verdict().simulated());
     headline(judged.verdict(), claims.debug());
     out.println();
-    line("kind", document.kind().toString());
-    line("module", Printable.of(document.moduleId()));
-    line("made", document.timestamp() + ", judged as of " + judged.verdict().at());
-    line("public key", shown(document.publicKey()));
-    line("user data", shown(document.userData()));
-    line("nonce", shown(document.nonce()));
+    line("kind", claims.kind().toString());
+    switch (judged.evidence()) {
+      case NitroDocument document -> {
+        line("module", Printable.of(document.moduleId()));
+        line("made", document.timestamp() + ", judged as of " + judged.verdict().at());
+        line("public key", shown(document.publicKey()));
+        line("user data", shown(document.userData()));
+        line("nonce", shown(document.nonce()));
+      }
+      default -> said(claims, judged.verdict());
+    }
     measurements(claims);
     out.println();
     judged.verdict().checks().forEach(this::check);
     hint(judged.verdict());
+  }
+
+  /// What evidence of the other kinds says.
+  private void said(Claims claims, Verdict verdict) {
+    line("judged", "as of " + verdict.at());
+    if (!claims.instance().isEmpty()) {
+      line("instance", Printable.of(claims.instance()));
+    }
+    claims.publicKey().ifPresent(key -> line("public key", key.hex()));
+    claims.userData().ifPresent(data -> line("user data", data.hex()));
+    claims.nonce().ifPresent(nonce -> line("nonce", nonce.hex()));
+    claims.details().forEach((name, value) -> line(name, Printable.of(value)));
+    if (verdict.platformStatus() != PlatformStatus.NOT_REPORTED) {
+      line("platform", verdict.platformStatus().toString());
+    }
+    if (!verdict.advisories().isEmpty()) {
+      line("advisories", Printable.of(String.join(" ", verdict.advisories())));
+    }
   }
 
   private void headline(Verdict verdict, boolean debug) {
@@ -105,11 +125,12 @@ final class TextReport {
       out.println("  Archived evidence is judged at its own time by --at document.");
     } else if (verdict.genuine() && !verdict.appraised()) {
       out.println();
-      out.println("  Genuine says who vouches for it, not what runs: compare the PCRs by verify.");
+      out.println(
+          "  Genuine says who vouches for it, not what runs: compare the measurements by verify.");
     }
   }
 
-  private void measurements(NitroClaims claims) {
+  private void measurements(Claims claims) {
     List<String> zero = new ArrayList<>();
     claims
         .measurements()

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
@@ -91,37 +92,45 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws UsageException {
     AppraisalPolicy policy = policy();
     Challenge challenge = challenge();
-    return new Judge(console, input.at)
+    return new Judge(console, input)
         .judge(input.files, new Appraisal(policy, challenge), input.json);
   }
 
   /// The question that this command puts.
   private record Appraisal(AppraisalPolicy policy, Challenge challenge) implements Judge.Question {
     @Override
-    public Verdict ask(Verifier verifier, Evidence evidence, AppraisalTime time) {
-      return verifier.explain(evidence, policy, challenge, time);
+    public Verdict ask(
+        Verifier verifier, Evidence evidence, Endorsements endorsements, AppraisalTime time) {
+      return verifier.explain(evidence, endorsements, policy, challenge, time);
     }
 
     @Override
     public Verdict askServer(
-        Verifier verifier, Evidence evidence, Challenge shown, AppraisalTime time)
+        Verifier verifier,
+        Evidence evidence,
+        Endorsements endorsements,
+        Challenge shown,
+        AppraisalTime time)
         throws UsageException {
       if (!challenge.equals(Challenge.none())) {
         throw new UsageException(
             "--nonce, --public-key and --user-data are for files: a server's evidence has to bind"
                 + " the server's own keys, and its nonce is made here");
       }
-      return verifier.explain(evidence, policy, shown, time);
+      return verifier.explain(evidence, endorsements, policy, shown, time);
     }
   }
 
   private AppraisalPolicy policy() throws UsageException {
     Path file = source.file;
-    NitroPolicy policy =
-        switch (file == null ? PcrPolicy.of(source.pcrs) : PolicyReader.read(file)) {
-          case NitroPolicy nitro -> nitro;
-        };
-    return maxAge == null ? policy : policy.withAgeLimit(maxAge);
+    AppraisalPolicy policy = file == null ? PcrPolicy.of(source.pcrs) : PolicyReader.read(file);
+    if (maxAge == null) {
+      return policy;
+    }
+    return switch (policy) {
+      case NitroPolicy nitro -> nitro.withAgeLimit(maxAge);
+      default -> throw new UsageException("--max-age: " + policy.kind() + " states no time");
+    };
   }
 
   private Challenge challenge() throws UsageException {

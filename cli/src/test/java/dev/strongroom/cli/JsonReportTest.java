@@ -30,6 +30,7 @@ class JsonReportTest {
             "genuine",
             "accepted",
             "platformStatus",
+            "advisories",
             "simulated",
             "debug",
             "judgedAt",

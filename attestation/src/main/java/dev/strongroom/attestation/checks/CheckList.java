@@ -36,6 +36,23 @@ public final class CheckList {
     checks.add(new Check(name.label(), name.source(), stage, Outcome.NOT_APPLICABLE, why, null));
   }
 
+  /// Notes the checks of a part, in their own stages.
+  ///
+  /// @param prefix of their names
+  public void add(String prefix, List<Check> part) {
+    for (Check check : part) {
+      failures += check.outcome() == Outcome.FAILED ? 1 : 0;
+      checks.add(
+          new Check(
+              prefix + check.name(),
+              check.source(),
+              check.stage(),
+              check.outcome(),
+              check.detail(),
+              check.reason()));
+    }
+  }
+
   /// How many checks failed so far.
   public int failures() {
     return failures;

@@ -54,6 +54,11 @@ public record NitroDocument(
     unknownKeys = List.copyOf(unknownKeys);
   }
 
+  @Override
+  public NitroClaims claims(boolean simulated) {
+    return new NitroClaims(this, simulated);
+  }
+
   /// Parses a document, of an enclave or of a NitroTPM.
   ///
   /// @throws MalformedEvidenceException if it breaks the strict layout

@@ -31,9 +31,20 @@ public final class PolicyFile {
       throw policy.member("version").error("only version " + VERSION + " is understood");
     }
     JsonNode kind = policy.member("kind");
-    if (!kind.text().equals(EvidenceKind.NITRO_ENCLAVE.toString())) {
-      throw kind.error("only \"" + EvidenceKind.NITRO_ENCLAVE + "\" is understood");
+    for (EvidenceKind known : EvidenceKind.values()) {
+      if (known.toString().equals(kind.text())) {
+        return of(known, policy);
+      }
     }
-    return NitroPolicyReader.read(policy);
+    throw kind.error("an unknown kind of evidence");
+  }
+
+  private static AppraisalPolicy of(EvidenceKind kind, JsonNode policy)
+      throws MalformedJsonException {
+    return switch (kind) {
+      case NITRO_ENCLAVE -> NitroPolicyReader.read(policy);
+      case COMPOSITE -> CompositePolicyReader.read(policy);
+      default -> throw policy.member("kind").error("there are no policies for this kind");
+    };
   }
 }

@@ -131,6 +131,12 @@ final class EpochAudit {
           finding(AuditCheck.EPOCH_BINDING, index, "the evidence is for another statement");
         }
       }
+      // Other kinds bind one value, which the key is part of.
+      default -> {
+        if (!evidence.claims(false).userData().equals(Optional.of(statement.binding()))) {
+          finding(AuditCheck.EPOCH_BINDING, index, "the evidence is for another statement");
+        }
+      }
     }
   }
 

@@ -57,6 +57,7 @@ final class AttestationFindings {
     try {
       switch (Evidence.parse(report)) {
         case NitroDocument nitro -> genuine(nitro, input);
+        default -> findings.unknown(GENUINE, "it is evidence of another kind than its format says");
       }
     } catch (MalformedEvidenceException e) {
       findings.fails(GENUINE, "it isn't an attestation document: " + e.getMessage());

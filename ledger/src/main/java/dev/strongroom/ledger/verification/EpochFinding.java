@@ -10,8 +10,6 @@ import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
-import dev.strongroom.attestation.nitro.NitroClaims;
-import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.NitroPolicy.Binding;
 import dev.strongroom.ledger.entry.EpochEntry;
@@ -44,10 +42,7 @@ sealed interface EpochFinding {
         policy
             .map(asked -> verifier.explain(evidence, asked, challenge(epoch, asked), time))
             .orElseGet(() -> verifier.inspect(evidence, List.of(), time));
-    return switch (evidence) {
-      case NitroDocument document ->
-          new Judged(new NitroClaims(document, verdict.simulated()), verdict);
-    };
+    return new Judged(evidence.claims(verdict.simulated()), verdict);
   }
 
   /// What evidence has to be bound to is a check of the receipt's own; it is told to a policy only
@@ -63,6 +58,8 @@ sealed interface EpochFinding {
           challenge = challenge.withUserData(epoch.statement().binding());
         }
       }
+      // Other kinds bind one value, which the key is part of.
+      default -> challenge = challenge.withUserData(epoch.statement().binding());
     }
     return challenge;
   }

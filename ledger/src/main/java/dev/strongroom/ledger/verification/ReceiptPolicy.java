@@ -144,6 +144,9 @@ public final class ReceiptPolicy {
             throw new IllegalArgumentException("an epoch's evidence is bound to no nonce");
           }
         }
+        default -> {
+          // Those that require a nonce refuse evidence that is bound to none.
+        }
       }
       enclave = new Require<>(accepted);
       return this;
