@@ -8,6 +8,7 @@ module dev.strongroom.attestation {
   requires tools.jackson.core;
 
   exports dev.strongroom.attestation;
+  exports dev.strongroom.attestation.azure;
   exports dev.strongroom.attestation.cbor;
   exports dev.strongroom.attestation.composite;
   exports dev.strongroom.attestation.cose;
@@ -15,6 +16,9 @@ module dev.strongroom.attestation {
   exports dev.strongroom.attestation.json;
   exports dev.strongroom.attestation.nitro;
   exports dev.strongroom.attestation.policy;
+  exports dev.strongroom.attestation.snp;
+  exports dev.strongroom.attestation.tpm;
+  exports dev.strongroom.attestation.tsm;
 
   uses java.security.Provider;
 }

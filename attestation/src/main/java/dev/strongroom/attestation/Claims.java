@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation;
 
+import dev.strongroom.attestation.azure.AzureClaims;
 import dev.strongroom.attestation.composite.CompositeClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
+import dev.strongroom.attestation.snp.SnpClaims;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.SortedMap;
 
 /// Claims (RFC 9334, section 2) common to all kinds of evidence. On their own they prove nothing:
 /// what was verified comes as [Verified].
-public sealed interface Claims permits NitroClaims, CompositeClaims {
+public sealed interface Claims permits NitroClaims, SnpClaims, AzureClaims, CompositeClaims {
 
   /// What the evidence speaks for.
   EvidenceKind kind();

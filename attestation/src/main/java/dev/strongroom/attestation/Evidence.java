@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation;
 
+import dev.strongroom.attestation.azure.AzureSnpEvidence;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.attestation.snp.SnpEvidence;
+import dev.strongroom.attestation.tsm.GuestReport;
+import dev.strongroom.attestation.tsm.TsmEvidence;
 
 /// Evidence (RFC 9334, section 2): what an attesting environment says of itself, parsed but not
 /// verified. Anyone can make one; only a [Verifier] turns it into [Verified] claims.
-public sealed interface Evidence permits NitroDocument, CompositeEvidence {
+public sealed interface Evidence permits NitroDocument, GuestReport, TsmEvidence, AzureSnpEvidence, CompositeEvidence {
 
   /// No input is longer. What brings many certificates along, or speaks for many devices, has some
   /// hundred KiB.
@@ -38,6 +42,12 @@ public sealed interface Evidence permits NitroDocument, CompositeEvidence {
     if (!encoded.isEmpty() && encoded.at(0) == '{') {
       return json(encoded);
     }
+    if (SnpEvidence.looksLike(encoded)) {
+      return SnpEvidence.parse(encoded);
+    }
+    if (TsmEvidence.looksLike(encoded)) {
+      return TsmEvidence.parse(encoded);
+    }
     return NitroDocument.parse(encoded);
   }
 
@@ -54,6 +64,6 @@ public sealed interface Evidence permits NitroDocument, CompositeEvidence {
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));
     }
-    throw new MalformedEvidenceException("evidence.unknown", 0, "JSON of no known kind");
+    return AzureSnpEvidence.parse(encoded);
   }
 }

@@ -9,6 +9,7 @@ public final class MalformedEvidenceException extends Exception {
 
   private final String code;
   private final int offset;
+  private final String problem;
 
   /// @param code a stable name of the rule that was broken, such as `cbor.duplicate-key`
   /// @param offset where, in bytes from the start of the evidence
@@ -18,6 +19,7 @@ public final class MalformedEvidenceException extends Exception {
     super(message + " at byte " + offset, null, false, false);
     this.code = code;
     this.offset = offset;
+    this.problem = message;
   }
 
   /// A stable name of the rule that was broken.
@@ -28,6 +30,11 @@ public final class MalformedEvidenceException extends Exception {
   /// Where the rule was broken, in bytes from the start of the evidence.
   public int offset() {
     return offset;
+  }
+
+  /// The same for people, without the place.
+  public String problem() {
+    return problem;
   }
 
   @Override

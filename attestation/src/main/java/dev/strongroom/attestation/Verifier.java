@@ -2,9 +2,11 @@
 package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.Check.Stage;
+import dev.strongroom.attestation.azure.AzureSnpEvidence;
 import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.Finding;
+import dev.strongroom.attestation.checks.Fitting;
 import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import dev.strongroom.attestation.composite.CompositePolicy;
@@ -15,6 +17,10 @@ import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.verification.NitroAppraisal;
 import dev.strongroom.attestation.nitro.verification.NitroCheck;
 import dev.strongroom.attestation.nitro.verification.NitroVerification;
+import dev.strongroom.attestation.snp.SnpEvidence;
+import dev.strongroom.attestation.snp.verification.SnpJudge;
+import dev.strongroom.attestation.tsm.GuestReport;
+import dev.strongroom.attestation.tsm.TsmEvidence;
 import dev.strongroom.attestation.x509.PathVerifier;
 import java.time.Instant;
 import java.util.List;
@@ -33,14 +39,16 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Verifier {
   private final NitroVerification nitro;
+  private final SnpJudge snp;
 
-  private Verifier(NitroVerification nitro) {
-    this.nitro = nitro;
+  private Verifier(SignatureProvider signatures, PathVerifier paths) {
+    nitro = new NitroVerification(signatures, paths);
+    snp = new SnpJudge(signatures, paths);
   }
 
   /// A verifier that computes with `signatures` and remembers certificate paths in `cache`.
   public static Verifier create(SignatureProvider signatures, PathCache cache) {
-    return new Verifier(new NitroVerification(signatures, new PathVerifier(signatures, cache)));
+    return new Verifier(signatures, new PathVerifier(signatures, cache));
   }
 
   /// Verifies evidence that brings its endorsements along, and appraises it.
@@ -132,6 +140,7 @@ public final class Verifier {
   private static Optional<Instant> stated(Evidence evidence) {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
+      case GuestReport _, TsmEvidence _, AzureSnpEvidence _ -> Optional.empty();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -141,6 +150,12 @@ public final class Verifier {
     Finding finding =
         switch (evidence) {
           case NitroDocument document -> nitro(document, policy, appraisal, checks);
+          case SnpEvidence report -> snp.report(report, policy, appraisal, checks);
+          case TsmEvidence envelope ->
+              switch (envelope.report()) {
+                case SnpEvidence report -> snp.tsm(report, policy, appraisal, checks);
+              };
+          case AzureSnpEvidence azure -> snp.azure(azure, policy, appraisal, checks);
           case CompositeEvidence composite -> composite(composite, policy, appraisal, checks);
         };
     return new Outcome(
@@ -164,7 +179,7 @@ public final class Verifier {
     checks.enter(Stage.PLATFORM);
     checks.skip(NitroCheck.PLATFORM, "Nitro evidence reports none");
     checks.enter(Stage.POLICY);
-    NitroPolicy own = fitting(NitroPolicy.class, policy, document, checks);
+    NitroPolicy own = Fitting.policy(NitroPolicy.class, policy, document.kind(), checks);
     if (own != null) {
       NitroAppraisal.check(
           own, appraisal.challenge(), appraisal.time(), appraisal.at(), document, checks);
@@ -178,27 +193,12 @@ public final class Verifier {
       @Nullable AppraisalPolicy policy,
       Appraisal appraisal,
       CheckList checks) {
-    CompositePolicy own = fitting(CompositePolicy.class, policy, evidence, checks);
+    CompositePolicy own = Fitting.policy(CompositePolicy.class, policy, evidence.kind(), checks);
     return new CompositeVerification(
             (part, partsPolicy, asked) -> {
               Outcome outcome = judge(part, partsPolicy, asked, new CheckList());
               return new CompositeVerification.Judged(outcome.verdict(), outcome.claims());
             })
         .check(evidence, own, appraisal, checks);
-  }
-
-  /// The policy, if it is for this sort of evidence; one that isn't accepts nothing.
-  ///
-  /// @return null if there is none, or it is for something else
-  private static <P extends AppraisalPolicy> @Nullable P fitting(
-      Class<P> wanted, @Nullable AppraisalPolicy policy, Evidence evidence, CheckList checks) {
-    if (policy == null) {
-      return null;
-    }
-    if (wanted.isInstance(policy)) {
-      return wanted.cast(policy);
-    }
-    checks.fail(VerifierCheck.POLICY_KIND, new Reason.WrongKind(policy.kind(), evidence.kind()));
-    return null;
   }
 }

@@ -43,6 +43,8 @@ public final class PolicyFile {
       throws MalformedJsonException {
     return switch (kind) {
       case NITRO_ENCLAVE -> NitroPolicyReader.read(policy);
+      case SEV_SNP -> SnpPolicyReader.read(policy);
+      case AZURE_SEV_SNP -> SnpPolicyReader.readAzure(policy);
       case COMPOSITE -> CompositePolicyReader.read(policy);
       default -> throw policy.member("kind").error("there are no policies for this kind");
     };
