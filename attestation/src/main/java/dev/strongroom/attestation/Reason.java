@@ -518,4 +518,18 @@ public sealed interface Reason {
       return "the evidence states no time: say at which one it is to be judged";
     }
   }
+
+  /// None of the levels that the maker lists is one that the platform reaches, so nothing is known
+  /// of its state.
+  record NoLevelFits(String what, String found) implements Reason {
+    @Override
+    public String code() {
+      return "no-level-fits";
+    }
+
+    @Override
+    public String describe() {
+      return "the maker lists no level of " + what + " that it reaches: " + found;
+    }
+  }
 }

@@ -57,6 +57,7 @@ class ReasonTest {
     codes.put(new Reason.NotReplayed("a", "b"), "not-replayed");
     codes.put(new Reason.Denied("a", "b"), "denied");
     codes.put(new Reason.NoTimeStated(), "no-time-stated");
+    codes.put(new Reason.NoLevelFits("a", "b"), "no-level-fits");
     return codes;
   }
 
