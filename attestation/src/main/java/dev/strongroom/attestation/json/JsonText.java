@@ -51,6 +51,11 @@ final class JsonText {
     }
   }
 
+  /// A reader of bytes under the same limits.
+  static JsonParser parser(ObjectReadContext context, byte[] bytes) {
+    return FACTORY.createParser(context, bytes);
+  }
+
   private static Object value(JsonParser parser) throws MalformedJsonException {
     JsonToken token = parser.currentToken();
     if (token == null) {
