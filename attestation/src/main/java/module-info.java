@@ -7,18 +7,22 @@ module dev.strongroom.attestation {
   requires static org.jspecify;
   requires tools.jackson.core;
 
-  exports dev.strongroom.attestation;
   exports dev.strongroom.attestation.azure;
   exports dev.strongroom.attestation.cbor;
   exports dev.strongroom.attestation.composite;
   exports dev.strongroom.attestation.cose;
+  exports dev.strongroom.attestation.dcap;
   exports dev.strongroom.attestation.endorsements;
+  exports dev.strongroom.attestation.eventlog;
   exports dev.strongroom.attestation.json;
   exports dev.strongroom.attestation.nitro;
   exports dev.strongroom.attestation.policy;
+  exports dev.strongroom.attestation.sgx;
   exports dev.strongroom.attestation.snp;
+  exports dev.strongroom.attestation.tdx;
   exports dev.strongroom.attestation.tpm;
   exports dev.strongroom.attestation.tsm;
+  exports dev.strongroom.attestation;
 
   uses java.security.Provider;
 }

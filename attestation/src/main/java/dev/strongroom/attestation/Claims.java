@@ -4,7 +4,9 @@ package dev.strongroom.attestation;
 import dev.strongroom.attestation.azure.AzureClaims;
 import dev.strongroom.attestation.composite.CompositeClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
+import dev.strongroom.attestation.sgx.SgxClaims;
 import dev.strongroom.attestation.snp.SnpClaims;
+import dev.strongroom.attestation.tdx.TdxClaims;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -12,7 +14,8 @@ import java.util.SortedMap;
 
 /// Claims (RFC 9334, section 2) common to all kinds of evidence. On their own they prove nothing:
 /// what was verified comes as [Verified].
-public sealed interface Claims permits NitroClaims, SnpClaims, AzureClaims, CompositeClaims {
+public sealed interface Claims
+    permits NitroClaims, SnpClaims, AzureClaims, TdxClaims, SgxClaims, CompositeClaims {
 
   /// What the evidence speaks for.
   EvidenceKind kind();

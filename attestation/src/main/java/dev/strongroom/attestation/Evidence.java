@@ -3,6 +3,8 @@ package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.azure.AzureSnpEvidence;
 import dev.strongroom.attestation.composite.CompositeEvidence;
+import dev.strongroom.attestation.dcap.DcapQuote;
+import dev.strongroom.attestation.dcap.DstackReport;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroDocument;
@@ -12,7 +14,13 @@ import dev.strongroom.attestation.tsm.TsmEvidence;
 
 /// Evidence (RFC 9334, section 2): what an attesting environment says of itself, parsed but not
 /// verified. Anyone can make one; only a [Verifier] turns it into [Verified] claims.
-public sealed interface Evidence permits NitroDocument, GuestReport, TsmEvidence, AzureSnpEvidence, CompositeEvidence {
+public sealed interface Evidence
+    permits NitroDocument,
+        GuestReport,
+        TsmEvidence,
+        AzureSnpEvidence,
+        DcapQuote,
+        CompositeEvidence {
 
   /// No input is longer. What brings many certificates along, or speaks for many devices, has some
   /// hundred KiB.
@@ -42,6 +50,9 @@ public sealed interface Evidence permits NitroDocument, GuestReport, TsmEvidence
     if (!encoded.isEmpty() && encoded.at(0) == '{') {
       return json(encoded);
     }
+    if (DcapQuote.recognises(encoded)) {
+      return DcapQuote.parse(encoded);
+    }
     if (SnpEvidence.looksLike(encoded)) {
       return SnpEvidence.parse(encoded);
     }
@@ -60,6 +71,9 @@ public sealed interface Evidence permits NitroDocument, GuestReport, TsmEvidence
       JsonNode node = JsonNode.parse(text);
       if (CompositeEvidence.claims(node)) {
         return CompositeEvidence.read(encoded, node);
+      }
+      if (DstackReport.recognises(encoded)) {
+        return DstackReport.parse(encoded);
       }
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));

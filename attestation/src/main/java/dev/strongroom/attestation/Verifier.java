@@ -11,6 +11,8 @@ import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import dev.strongroom.attestation.composite.CompositePolicy;
 import dev.strongroom.attestation.composite.CompositeVerification;
+import dev.strongroom.attestation.dcap.DcapQuote;
+import dev.strongroom.attestation.dcap.verification.DcapJudge;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.NitroPolicy;
@@ -40,10 +42,12 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
   private final NitroVerification nitro;
   private final SnpJudge snp;
+  private final DcapJudge dcap;
 
   private Verifier(SignatureProvider signatures, PathVerifier paths) {
     nitro = new NitroVerification(signatures, paths);
     snp = new SnpJudge(signatures, paths);
+    dcap = new DcapJudge(signatures, paths);
   }
 
   /// A verifier that computes with `signatures` and remembers certificate paths in `cache`.
@@ -140,7 +144,7 @@ public final class Verifier {
   private static Optional<Instant> stated(Evidence evidence) {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
-      case GuestReport _, TsmEvidence _, AzureSnpEvidence _ -> Optional.empty();
+      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, DcapQuote _ -> Optional.empty();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -156,6 +160,7 @@ public final class Verifier {
                 case SnpEvidence report -> snp.tsm(report, policy, appraisal, checks);
               };
           case AzureSnpEvidence azure -> snp.azure(azure, policy, appraisal, checks);
+          case DcapQuote quote -> dcap.quote(quote, policy, appraisal, checks);
           case CompositeEvidence composite -> composite(composite, policy, appraisal, checks);
         };
     return new Outcome(

@@ -45,8 +45,24 @@ public final class PolicyFile {
       case NITRO_ENCLAVE -> NitroPolicyReader.read(policy);
       case SEV_SNP -> SnpPolicyReader.read(policy);
       case AZURE_SEV_SNP -> SnpPolicyReader.readAzure(policy);
+      case TDX -> built(policy, TdxPolicyReader::read);
+      case SGX -> built(policy, SgxPolicyReader::read);
       case COMPOSITE -> CompositePolicyReader.read(policy);
       default -> throw policy.member("kind").error("there are no policies for this kind");
     };
+  }
+
+  /// Reads one kind of policy.
+  private interface Reader {
+    AppraisalPolicy read(JsonNode policy) throws MalformedJsonException;
+  }
+
+  private static AppraisalPolicy built(JsonNode policy, Reader reader)
+      throws MalformedJsonException {
+    try {
+      return reader.read(policy);
+    } catch (IllegalArgumentException e) {
+      throw policy.error(String.valueOf(e.getMessage()));
+    }
   }
 }

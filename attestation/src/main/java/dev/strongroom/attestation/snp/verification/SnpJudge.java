@@ -26,8 +26,8 @@ import dev.strongroom.attestation.x509.PathVerifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Judges evidence of SEV-SNP in the forms that it comes in: is it genuine, and does a policy accept
-/// it?
+/// Judges evidence of SEV-SNP in the forms that it comes in: is it genuine, and does a policy
+/// accept it?
 public final class SnpJudge {
   private final SnpVerification snp;
   private final VtpmVerification vtpm;

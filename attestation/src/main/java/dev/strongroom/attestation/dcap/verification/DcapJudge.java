@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.dcap.verification;
+
+import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Check.Stage;
+import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.checks.Appraisal;
+import dev.strongroom.attestation.checks.CheckList;
+import dev.strongroom.attestation.checks.Finding;
+import dev.strongroom.attestation.checks.Fitting;
+import dev.strongroom.attestation.checks.VerifierCheck;
+import dev.strongroom.attestation.dcap.DcapQuote;
+import dev.strongroom.attestation.dcap.EnclaveReport;
+import dev.strongroom.attestation.dcap.TdReport;
+import dev.strongroom.attestation.sgx.SgxClaims;
+import dev.strongroom.attestation.sgx.SgxPolicy;
+import dev.strongroom.attestation.sgx.verification.SgxAppraisal;
+import dev.strongroom.attestation.tdx.TdxClaims;
+import dev.strongroom.attestation.tdx.TdxPolicy;
+import dev.strongroom.attestation.tdx.verification.TdxAppraisal;
+import dev.strongroom.attestation.x509.PathVerifier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges quotes of Intel's: are they genuine, and does a policy accept them?
+public final class DcapJudge {
+  private final DcapVerification dcap;
+
+  /// A judge that computes with `signatures` and verifies paths by `paths`.
+  public DcapJudge(SignatureProvider signatures, PathVerifier paths) {
+    dcap = new DcapVerification(signatures, paths);
+  }
+
+  /// Judges a quote.
+  public Finding quote(
+      DcapQuote quote, @Nullable AppraisalPolicy policy, Appraisal appraisal, CheckList checks) {
+    DcapFinding found = dcap.check(quote, appraisal, checks);
+    checks.enter(Stage.POLICY);
+    Claims claims =
+        switch (quote.body()) {
+          case TdReport report -> {
+            TdxClaims domain =
+                new TdxClaims(quote, report, found.pck(), List.of(), found.simulated());
+            TdxPolicy own = Fitting.policy(TdxPolicy.class, policy, quote.kind(), checks);
+            if (own == null) {
+              yield domain;
+            }
+            checks.pass(VerifierCheck.POLICY_KIND, own.kind().toString());
+            yield TdxAppraisal.check(own, domain, found, appraisal, checks);
+          }
+          case EnclaveReport report -> {
+            SgxClaims enclave = new SgxClaims(quote, report, found.pck(), found.simulated());
+            SgxPolicy own = Fitting.policy(SgxPolicy.class, policy, quote.kind(), checks);
+            if (own != null) {
+              checks.pass(VerifierCheck.POLICY_KIND, own.kind().toString());
+              SgxAppraisal.check(own, enclave, found, appraisal.challenge(), checks);
+            }
+            yield enclave;
+          }
+        };
+    return new Finding(claims, found.status(), found.advisories());
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.policy;
+
+import static dev.strongroom.attestation.policy.PolicyJson.allowed;
+import static dev.strongroom.attestation.policy.PolicyJson.anchor;
+import static dev.strongroom.attestation.policy.PolicyJson.claim;
+import static dev.strongroom.attestation.policy.PolicyJson.hex;
+import static dev.strongroom.attestation.policy.PolicyJson.onlyTrue;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.attestation.tdx.TdxPolicy;
+import dev.strongroom.attestation.tdx.TdxPolicy.Allowance;
+import dev.strongroom.attestation.tdx.TdxPolicy.Register;
+import dev.strongroom.attestation.tdx.WantedEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the policy of kind `tdx`: one object per claim, with either `require` or `ignore`.
+final class TdxPolicyReader {
+  private static final Set<String> OTHERS =
+      Set.of(
+          "$schema",
+          "version",
+          "kind",
+          "comment",
+          "anchors",
+          "platform",
+          "reportData",
+          "eventLog",
+          "serviceTds",
+          "moduleSigners");
+
+  private TdxPolicyReader() {}
+
+  static TdxPolicy read(JsonNode policy) throws MalformedJsonException {
+    policy.onlyMembers(members());
+    TdxPolicy.Builder builder = TdxPolicy.builder();
+    Optional<JsonNode> anchors = policy.optional("anchors");
+    if (anchors.isPresent()) {
+      for (JsonNode anchor : anchors.get().items()) {
+        builder.anchor(anchor(anchor));
+      }
+    }
+    builder.platform(PlatformTermsReader.read(policy.member("platform")));
+    for (Register register : Register.values()) {
+      claim(
+          policy,
+          register.label(),
+          v -> builder.require(register, PolicyJson.values(v, register.length())),
+          why -> builder.ignore(register, why));
+    }
+    claim(
+        policy,
+        "reportData",
+        v -> onlyTrue(v, builder::requireReportData),
+        builder::ignoreReportData);
+    claim(policy, "eventLog", v -> builder.requireEventLog(events(v)), builder::ignoreEventLog);
+    Optional<JsonNode> services = policy.optional("serviceTds");
+    if (services.isPresent()) {
+      builder.acceptServiceTds(PolicyJson.values(services.get(), 48));
+    }
+    Optional<JsonNode> signers = policy.optional("moduleSigners");
+    if (signers.isPresent()) {
+      builder.acceptModuleSigners(PolicyJson.values(signers.get(), 48));
+    }
+    for (Allowance allowance : Allowance.values()) {
+      allowed(policy, allowance.label()).ifPresent(why -> builder.allow(allowance, why));
+    }
+    return builder.build();
+  }
+
+  private static Set<String> members() {
+    Set<String> members = new HashSet<>(OTHERS);
+    for (Register register : Register.values()) {
+      members.add(register.label());
+    }
+    for (Allowance allowance : Allowance.values()) {
+      members.add(allowance.label());
+    }
+    return members;
+  }
+
+  /// Reads `true` or a list of events.
+  private static List<WantedEvent> events(JsonNode wanted) throws MalformedJsonException {
+    if (wanted.value() instanceof Boolean) {
+      onlyTrue(wanted, () -> {});
+      return List.of();
+    }
+    List<WantedEvent> events = new ArrayList<>();
+    for (JsonNode event : wanted.items()) {
+      event.onlyMembers(Set.of("register", "name", "digest", "payload"));
+      Optional<JsonNode> name = event.optional("name");
+      Optional<JsonNode> digest = event.optional("digest");
+      Optional<JsonNode> payload = event.optional("payload");
+      try {
+        events.add(
+            new WantedEvent(
+                event.member("register").integer(0, 3),
+                name.isEmpty() ? Optional.empty() : Optional.of(name.get().text()),
+                digest.isEmpty() ? Optional.empty() : Optional.of(hex(digest.get(), 48)),
+                payload.isEmpty() ? Optional.empty() : Optional.of(payload(payload.get()))));
+      } catch (IllegalArgumentException e) {
+        throw event.error(String.valueOf(e.getMessage()));
+      }
+    }
+    return events;
+  }
+
+  private static Bytes payload(JsonNode digits) throws MalformedJsonException {
+    try {
+      return Bytes.fromHex(digits.anyText());
+    } catch (IllegalArgumentException e) {
+      throw digits.error("not hexadecimal digits");
+    }
+  }
+}
