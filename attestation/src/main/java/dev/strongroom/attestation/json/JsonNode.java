@@ -19,7 +19,14 @@ public record JsonNode(Object value, String place) {
   ///
   /// @throws MalformedJsonException if it is anything else
   public static JsonNode parse(String text) throws MalformedJsonException {
-    return new JsonNode(JsonText.parse(text), "");
+    return new JsonNode(JsonText.parse(text, false), "");
+  }
+
+  /// Reads text of others, in which a member that is null counts as absent; as strict otherwise.
+  ///
+  /// @throws MalformedJsonException if it is anything else
+  public static JsonNode parseWithNulls(String text) throws MalformedJsonException {
+    return new JsonNode(JsonText.parse(text, true), "");
   }
 
   /// The member `name`.

@@ -34,13 +34,14 @@ final class JsonText {
 
   private JsonText() {}
 
-  static Object parse(String text) throws MalformedJsonException {
+  /// @param nulls whether members may be null, which leaves them out
+  static Object parse(String text, boolean nulls) throws MalformedJsonException {
     if (text.length() > MAX_LENGTH) {
       throw new MalformedJsonException("", "longer than " + MAX_LENGTH + " characters");
     }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();
-      Object value = value(parser);
+      Object value = value(parser, nulls);
       if (parser.nextToken() != null) {
         throw unexpected(parser, "text after the end");
       }
@@ -56,7 +57,7 @@ final class JsonText {
     return FACTORY.createParser(context, bytes);
   }
 
-  private static Object value(JsonParser parser) throws MalformedJsonException {
+  private static Object value(JsonParser parser, boolean nulls) throws MalformedJsonException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw unexpected(parser, "nothing");
@@ -66,15 +67,16 @@ final class JsonText {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String name = parser.currentName();
-          parser.nextToken();
-          members.put(name, value(parser));
+          if (parser.nextToken() != JsonToken.VALUE_NULL || !nulls) {
+            members.put(name, value(parser, nulls));
+          }
         }
         yield Collections.unmodifiableMap(members);
       }
       case START_ARRAY -> {
         List<Object> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(parser));
+          items.add(value(parser, nulls));
         }
         yield Collections.unmodifiableList(items);
       }
