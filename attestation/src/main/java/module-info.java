@@ -5,8 +5,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.strongroom.attestation {
   requires static org.jspecify;
+  requires java.xml;
+  requires java.xml.crypto;
   requires tools.jackson.core;
 
+  exports dev.strongroom.attestation;
   exports dev.strongroom.attestation.azure;
   exports dev.strongroom.attestation.cbor;
   exports dev.strongroom.attestation.composite;
@@ -16,13 +19,13 @@ module dev.strongroom.attestation {
   exports dev.strongroom.attestation.eventlog;
   exports dev.strongroom.attestation.json;
   exports dev.strongroom.attestation.nitro;
+  exports dev.strongroom.attestation.nvidia;
   exports dev.strongroom.attestation.policy;
   exports dev.strongroom.attestation.sgx;
   exports dev.strongroom.attestation.snp;
   exports dev.strongroom.attestation.tdx;
   exports dev.strongroom.attestation.tpm;
   exports dev.strongroom.attestation.tsm;
-  exports dev.strongroom.attestation;
 
   uses java.security.Provider;
 }

@@ -4,6 +4,7 @@ package dev.strongroom.attestation;
 import dev.strongroom.attestation.azure.AzureClaims;
 import dev.strongroom.attestation.composite.CompositeClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
+import dev.strongroom.attestation.nvidia.NvidiaClaims;
 import dev.strongroom.attestation.sgx.SgxClaims;
 import dev.strongroom.attestation.snp.SnpClaims;
 import dev.strongroom.attestation.tdx.TdxClaims;
@@ -15,7 +16,13 @@ import java.util.SortedMap;
 /// Claims (RFC 9334, section 2) common to all kinds of evidence. On their own they prove nothing:
 /// what was verified comes as [Verified].
 public sealed interface Claims
-    permits NitroClaims, SnpClaims, AzureClaims, TdxClaims, SgxClaims, CompositeClaims {
+    permits NitroClaims,
+        SnpClaims,
+        AzureClaims,
+        TdxClaims,
+        SgxClaims,
+        NvidiaClaims,
+        CompositeClaims {
 
   /// What the evidence speaks for.
   EvidenceKind kind();

@@ -8,9 +8,11 @@ import dev.strongroom.attestation.dcap.DstackReport;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.attestation.nvidia.NvidiaEvidence;
 import dev.strongroom.attestation.snp.SnpEvidence;
 import dev.strongroom.attestation.tsm.GuestReport;
 import dev.strongroom.attestation.tsm.TsmEvidence;
+import java.util.Set;
 
 /// Evidence (RFC 9334, section 2): what an attesting environment says of itself, parsed but not
 /// verified. Anyone can make one; only a [Verifier] turns it into [Verified] claims.
@@ -20,6 +22,7 @@ public sealed interface Evidence
         TsmEvidence,
         AzureSnpEvidence,
         DcapQuote,
+        NvidiaEvidence,
         CompositeEvidence {
 
   /// No input is longer. What brings many certificates along, or speaks for many devices, has some
@@ -47,8 +50,11 @@ public sealed interface Evidence
       throw new MalformedEvidenceException(
           "evidence.too-large", MAX_LENGTH, "longer than " + MAX_LENGTH + " bytes");
     }
-    if (!encoded.isEmpty() && encoded.at(0) == '{') {
+    if (begins(encoded, '{')) {
       return json(encoded);
+    }
+    if (NvidiaEvidence.recognises(encoded)) {
+      return NvidiaEvidence.parse(encoded);
     }
     if (DcapQuote.recognises(encoded)) {
       return DcapQuote.parse(encoded);
@@ -62,22 +68,34 @@ public sealed interface Evidence
     return NitroDocument.parse(encoded);
   }
 
+  private static boolean begins(Bytes encoded, char first) {
+    int at = 0;
+    while (at < encoded.length() && " \t\r\n".indexOf(encoded.at(at)) >= 0) {
+      at++;
+    }
+    return at < encoded.length() && encoded.at(at) == first;
+  }
+
+  /// Objects are told apart by their members; the kind's own reader then says what is wrong.
   private static Evidence json(Bytes encoded) throws MalformedEvidenceException {
     String text = encoded.asUtf8();
     if (text == null) {
       throw new MalformedEvidenceException("evidence.utf8", 0, "not UTF-8");
     }
     try {
-      JsonNode node = JsonNode.parse(text);
+      JsonNode node = JsonNode.parseWithNulls(text);
+      Set<String> names = node.names();
       if (CompositeEvidence.claims(node)) {
         return CompositeEvidence.read(encoded, node);
       }
-      if (DstackReport.recognises(encoded)) {
-        return DstackReport.parse(encoded);
+      if (names.contains("gpus") || names.contains("switches")) {
+        return NvidiaEvidence.parse(encoded);
       }
+      return names.contains("event_log")
+          ? DstackReport.parse(encoded)
+          : AzureSnpEvidence.parse(encoded);
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));
     }
-    return AzureSnpEvidence.parse(encoded);
   }
 }

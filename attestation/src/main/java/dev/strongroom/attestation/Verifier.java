@@ -19,6 +19,9 @@ import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.verification.NitroAppraisal;
 import dev.strongroom.attestation.nitro.verification.NitroCheck;
 import dev.strongroom.attestation.nitro.verification.NitroVerification;
+import dev.strongroom.attestation.nvidia.NvidiaEvidence;
+import dev.strongroom.attestation.nvidia.NvidiaPolicy;
+import dev.strongroom.attestation.nvidia.verification.NvidiaVerification;
 import dev.strongroom.attestation.snp.SnpEvidence;
 import dev.strongroom.attestation.snp.verification.SnpJudge;
 import dev.strongroom.attestation.tsm.GuestReport;
@@ -43,11 +46,13 @@ public final class Verifier {
   private final NitroVerification nitro;
   private final SnpJudge snp;
   private final DcapJudge dcap;
+  private final NvidiaVerification nvidia;
 
   private Verifier(SignatureProvider signatures, PathVerifier paths) {
     nitro = new NitroVerification(signatures, paths);
     snp = new SnpJudge(signatures, paths);
     dcap = new DcapJudge(signatures, paths);
+    nvidia = new NvidiaVerification(signatures, paths);
   }
 
   /// A verifier that computes with `signatures` and remembers certificate paths in `cache`.
@@ -144,7 +149,8 @@ public final class Verifier {
   private static Optional<Instant> stated(Evidence evidence) {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
-      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, DcapQuote _ -> Optional.empty();
+      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, DcapQuote _, NvidiaEvidence _ ->
+          Optional.empty();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -161,6 +167,12 @@ public final class Verifier {
               };
           case AzureSnpEvidence azure -> snp.azure(azure, policy, appraisal, checks);
           case DcapQuote quote -> dcap.quote(quote, policy, appraisal, checks);
+          case NvidiaEvidence devices ->
+              nvidia.check(
+                  devices,
+                  Fitting.policy(NvidiaPolicy.class, policy, devices.kind(), checks),
+                  appraisal,
+                  checks);
           case CompositeEvidence composite -> composite(composite, policy, appraisal, checks);
         };
     return new Outcome(

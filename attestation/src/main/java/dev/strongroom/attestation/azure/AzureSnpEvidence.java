@@ -18,15 +18,6 @@ import dev.strongroom.attestation.snp.SnpReport;
 public record AzureSnpEvidence(
     Bytes encoded, VtpmQuote vtpm, SnpReport report, Endorsements brought) implements Evidence {
 
-  /// Whether bytes look like a JSON object.
-  public static boolean looksLike(Bytes encoded) {
-    int at = 0;
-    while (at < encoded.length() && at < 16 && " \t\r\n".indexOf(encoded.at(at)) >= 0) {
-      at++;
-    }
-    return at < encoded.length() && encoded.at(at) == '{';
-  }
-
   /// Reads the container and what is in it.
   ///
   /// @throws MalformedEvidenceException if any of it breaks its layout; offsets inside the parts

@@ -15,15 +15,6 @@ public final class DstackReport {
 
   private DstackReport() {}
 
-  /// Whether the bytes begin as a JSON object that has both members.
-  public static boolean recognises(Bytes encoded) {
-    if (encoded.isEmpty() || encoded.at(0) != '{' || encoded.length() > MAX_LENGTH) {
-      return false;
-    }
-    String text = encoded.asUtf8();
-    return text != null && text.contains("\"quote\"") && text.contains("\"event_log\"");
-  }
-
   /// Parses it into the quote, with the log beside it.
   ///
   /// @throws MalformedEvidenceException if it isn't one, or the quote breaks its layout

@@ -47,6 +47,7 @@ public final class PolicyFile {
       case AZURE_SEV_SNP -> SnpPolicyReader.readAzure(policy);
       case TDX -> built(policy, TdxPolicyReader::read);
       case SGX -> built(policy, SgxPolicyReader::read);
+      case NVIDIA_GPU, NVIDIA_SWITCH -> NvidiaPolicyReader.read(policy, kind);
       case COMPOSITE -> CompositePolicyReader.read(policy);
       default -> throw policy.member("kind").error("there are no policies for this kind");
     };
