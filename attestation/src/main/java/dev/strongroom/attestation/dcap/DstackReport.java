@@ -11,8 +11,6 @@ import java.util.Objects;
 /// The JSON in which dstack's guest agent answers: `quote` in hexadecimal digits and `event_log`, a
 /// list or the text of one. Its other members repeat what the quote says and aren't read.
 public final class DstackReport {
-  private static final int MAX_LENGTH = 1 << 20;
-
   private DstackReport() {}
 
   /// Parses it into the quote, with the log beside it.
