@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 
 /// Verification of attestation evidence: bytes, a policy and a clock in; a verdict and claims out.
 @NullMarked
+@SuppressWarnings("module") // What fetches endorsements is built later.
 module dev.strongroom.attestation {
   requires static org.jspecify;
   requires java.xml;
@@ -26,6 +27,12 @@ module dev.strongroom.attestation {
   exports dev.strongroom.attestation.tdx;
   exports dev.strongroom.attestation.tpm;
   exports dev.strongroom.attestation.tsm;
+
+  // To see in what was fetched whether it is what was asked for.
+  exports dev.strongroom.attestation.der to
+      dev.strongroom.endorsements;
+  exports dev.strongroom.attestation.x509 to
+      dev.strongroom.endorsements;
 
   uses java.security.Provider;
 }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -13,10 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// Reads endorsements: a bundle of ours as JSON, or single files as their makers serve them.
 public final class EndorsementFile {
   private static final long VERSION = 1;
+  private static final JsonFactory FACTORY = JsonFactory.builder().build();
   private static final Pattern PEM =
       Pattern.compile(
           "-----BEGIN (CERTIFICATE|X509 CRL)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
@@ -57,6 +62,27 @@ public final class EndorsementFile {
     } catch (IllegalArgumentException e) {
       throw bundle.error(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Writes a bundle, as [#bundle(String)] reads it.
+  public static String write(Endorsements endorsements) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeNumberProperty("version", VERSION);
+      json.writeArrayPropertyStart("items");
+      for (Item item : endorsements.items()) {
+        json.writeStartObject();
+        json.writeStringProperty("type", item.type().toString());
+        json.writeStringProperty("source", item.source());
+        json.writeStringProperty(
+            "base64", Base64.getEncoder().encodeToString(item.content().toByteArray()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text.append('\n').toString();
   }
 
   private static Endorsements.Type type(JsonNode node) throws MalformedJsonException {
