@@ -21,6 +21,9 @@ record Commands(Console console) implements IFactory {
           Map.entry(ConnectCommand.class, ConnectCommand::new),
           Map.entry(DiffCommand.class, DiffCommand::new),
           Map.entry(DoctorCommand.class, DoctorCommand::new),
+          Map.entry(EndorsementsFetchCommand.class, EndorsementsFetchCommand::new),
+          Map.entry(EndorsementsPackCommand.class, EndorsementsPackCommand::new),
+          Map.entry(EndorsementsShowCommand.class, EndorsementsShowCommand::new),
           Map.entry(ImageShowCommand.class, ImageShowCommand::new),
           Map.entry(ImageSignCommand.class, ImageSignCommand::new),
           Map.entry(InspectCommand.class, InspectCommand::new),
@@ -80,6 +83,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == CeremonyCommand.class) {
       return type.cast(new CeremonyCommand());
+    }
+    if (type == EndorsementsCommand.class) {
+      return type.cast(new EndorsementsCommand());
     }
     if (type == ImageCommand.class) {
       return type.cast(new ImageCommand());

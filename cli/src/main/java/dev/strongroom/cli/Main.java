@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      EndorsementsCommand.class,
       CheckCommand.class,
       MeasureCommand.class,
       ImageCommand.class,

@@ -14,6 +14,10 @@ class HelpTest {
       strings = {
         "inspect",
         "verify",
+        "endorsements",
+        "endorsements fetch",
+        "endorsements show",
+        "endorsements pack",
         "check",
         "measure",
         "image",

@@ -36,18 +36,25 @@ public record EndorsementFetcher(
     Collected collected = new Collected();
     try (Web web = new Web(patience, clock)) {
       Desk desk = new Desk(web, cache.map(AnswerCache::new).orElse(null), clock);
-      switch (subject) {
-        case Subject.Complete _ -> {}
-        case Subject.AmdGuest guest -> new AmdKeys(desk, services.amd()).fetch(guest, collected);
-        case Subject.IntelQuote quote ->
-            new IntelCollateral(desk, services).fetch(quote, collected);
-        case Subject.NvidiaDevices devices ->
-            new NvidiaServices(desk, services, this::nonce).fetch(devices.devices(), collected);
-        case Subject.NvidiaToken _ ->
-            new NvidiaServices(desk, services, this::nonce).keys(collected);
-      }
+      fetch(subject, desk, collected);
     }
     return collected.result();
+  }
+
+  private void fetch(Subject subject, Desk desk, Collected collected) throws InterruptedException {
+    switch (subject) {
+      case Subject.Complete _ -> {}
+      case Subject.Composite composite -> {
+        for (Subject part : composite.parts()) {
+          fetch(part, desk, collected);
+        }
+      }
+      case Subject.AmdGuest guest -> new AmdKeys(desk, services.amd()).fetch(guest, collected);
+      case Subject.IntelQuote quote -> new IntelCollateral(desk, services).fetch(quote, collected);
+      case Subject.NvidiaDevices devices ->
+          new NvidiaServices(desk, services, this::nonce).fetch(devices.devices(), collected);
+      case Subject.NvidiaToken _ -> new NvidiaServices(desk, services, this::nonce).keys(collected);
+    }
   }
 
   private Bytes nonce() {

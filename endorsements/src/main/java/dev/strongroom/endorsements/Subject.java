@@ -12,6 +12,13 @@ sealed interface Subject {
   /// Evidence that brings its own.
   record Complete() implements Subject {}
 
+  /// Several pieces of evidence in one.
+  record Composite(List<Subject> parts) implements Subject {
+    public Composite {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /// A report of an AMD SEV-SNP guest.
   ///
   /// @param products the ones that it may be of, likeliest first

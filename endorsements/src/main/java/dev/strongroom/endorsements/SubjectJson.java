@@ -54,6 +54,9 @@ final class SubjectJson {
 
   private static Subject object(JsonNode whole)
       throws MalformedJsonException, UnknownEvidenceException {
+    if (whole.optional("cpu").isPresent()) {
+      return composite(whole);
+    }
     for (String name : List.of("td_quote", "tdQuote")) {
       Optional<JsonNode> quote = whole.optional(name);
       if (quote.isPresent()) {
@@ -79,6 +82,25 @@ final class SubjectJson {
       }
     }
     throw new UnknownEvidenceException("evidence of no known kind");
+  }
+
+  /// Evidence of a machine and its devices (`docs/composite-evidence.md`).
+  private static Subject composite(JsonNode whole)
+      throws MalformedJsonException, UnknownEvidenceException {
+    List<Bytes> inner = new ArrayList<>();
+    inner.add(bytes(whole.member("cpu")));
+    for (JsonNode device : whole.member("devices").items()) {
+      inner.add(bytes(device));
+    }
+    List<Subject> parts = new ArrayList<>();
+    for (Bytes one : inner) {
+      Subject part = SubjectReader.of(one);
+      if (part instanceof Subject.Composite || parts.size() == MOST_DEVICES) {
+        throw new UnknownEvidenceException("composite evidence in composite evidence, or too much");
+      }
+      parts.add(part);
+    }
+    return new Subject.Composite(parts);
   }
 
   private static List<Bytes> certificate(JsonNode whole)

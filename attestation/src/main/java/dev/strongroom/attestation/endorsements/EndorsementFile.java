@@ -43,8 +43,12 @@ public final class EndorsementFile {
     if (!bundle.member("version").value().equals(VERSION)) {
       throw bundle.member("version").error("only version " + VERSION + " is understood");
     }
+    JsonNode list = bundle.member("items");
+    if (list.value() instanceof List<?> none && none.isEmpty()) {
+      return Endorsements.NONE;
+    }
     List<Item> items = new ArrayList<>();
-    for (JsonNode node : bundle.member("items").items()) {
+    for (JsonNode node : list.items()) {
       node.onlyMembers(Set.of("type", "base64", "source"));
       Optional<JsonNode> source = node.optional("source");
       try {
