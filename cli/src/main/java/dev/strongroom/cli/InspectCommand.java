@@ -2,7 +2,6 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.TrustAnchor;
-import dev.strongroom.attestation.nitro.NitroPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  strongroom inspect --at document examples/nitro-enclave.cbor",
+      "  strongroom inspect --at 2025-06-25T00:00:00Z --endorsements bundle.json quote.bin",
       "  curl -s https://host/attestation | strongroom inspect -",
       "  strongroom inspect --json --at document *.cbor | jq '.[] | {file, genuine, debug}'",
       "",
@@ -38,7 +38,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--root",
       paramLabel = "SHA256",
-      description = "Trust the root certificate with this SHA-256 instead of AWS's (repeatable).")
+      description =
+          "Trust the root certificate with this SHA-256 instead of the makers' (repeatable).")
   private List<String> roots = List.of();
 
   InspectCommand(Console console) {
@@ -47,19 +48,20 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    List<TrustAnchor> anchors = anchors();
+    List<TrustAnchor> given = given();
     return new Judge(console, input)
         .judge(
             input.files,
             (verifier, evidence, endorsements, time) ->
-                verifier.inspect(evidence, endorsements, anchors, time),
+                verifier.inspect(
+                    evidence,
+                    endorsements,
+                    given.isEmpty() ? MakersRoots.of(evidence) : given,
+                    time),
             input.json);
   }
 
-  private List<TrustAnchor> anchors() throws UsageException {
-    if (roots.isEmpty()) {
-      return List.of(NitroPolicy.AWS_ROOT_G1);
-    }
+  private List<TrustAnchor> given() throws UsageException {
     List<TrustAnchor> anchors = new ArrayList<>();
     for (String root : roots) {
       anchors.add(new TrustAnchor("given by --root", Hex.exactly("--root", root, 32), false));

@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.TrustAnchor;
+import dev.strongroom.attestation.composite.CompositeEvidence;
+import dev.strongroom.attestation.dcap.IntelRoot;
 import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.attestation.nvidia.NvidiaPolicy;
+import dev.strongroom.attestation.snp.Product;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The makers' roots, for evidence that is looked at without a policy.
 final class MakersRoots {
   private MakersRoots() {}
 
-  /// Those for a kind; none for kinds whose roots aren't known here, so that nothing is genuine.
-  static List<TrustAnchor> of(EvidenceKind kind) {
+  /// Those for a piece of evidence, and for its parts.
+  static List<TrustAnchor> of(Evidence evidence) {
+    if (evidence instanceof CompositeEvidence composite) {
+      List<TrustAnchor> all = new ArrayList<>(of(composite.cpu()));
+      composite.devices().forEach(device -> all.addAll(of(device)));
+      return all;
+    }
+    return of(evidence.kind());
+  }
+
+  private static List<TrustAnchor> of(EvidenceKind kind) {
     return switch (kind) {
       case NITRO_ENCLAVE, NITRO_TPM -> List.of(NitroPolicy.AWS_ROOT_G1);
-      default -> List.of();
+      case SEV_SNP, AZURE_SEV_SNP ->
+          List.of(Product.values()).stream().map(Product::anchor).toList();
+      case TDX, AZURE_TDX, SGX -> List.of(IntelRoot.ANCHOR);
+      case NVIDIA_GPU, NVIDIA_SWITCH ->
+          List.of(NvidiaPolicy.DEVICE_ROOT, NvidiaPolicy.MANIFEST_ROOT);
+      case COMPOSITE -> List.of();
     };
   }
 }

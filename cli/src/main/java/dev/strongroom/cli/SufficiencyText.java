@@ -34,7 +34,7 @@ final class SufficiencyText {
               .inspect(
                   evidence,
                   endorsements,
-                  MakersRoots.of(evidence.kind()),
+                  MakersRoots.of(evidence),
                   AppraisalTime.live(console.clock()));
     } catch (MalformedEvidenceException e) {
       console.out().println("  not verified  " + e.code() + ": " + Printable.of(e.getMessage()));
