@@ -23,6 +23,7 @@ class SnpMutationTest {
     ReportMutations.addTo(table);
     PolicyMutations.addTo(table);
     BindingMutations.addTo(table);
+    AzureMutations.addTo(table);
     return List.copyOf(table.mutations());
   }
 
