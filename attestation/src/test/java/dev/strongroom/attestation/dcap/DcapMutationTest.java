@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.dcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.DcapVectors;
+import dev.strongroom.attestation.fixtures.Vectors;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// One thing wrong at a time: each mutation is caught by the rule that is there to catch it.
+class DcapMutationTest {
+  private final Verifier verifier = Verifier.create(SignatureProvider.fastest(), PathCache.none());
+
+  @TestFactory
+  Stream<DynamicTest> ofGenuineQuotes() {
+    // A factory that aborts isn't counted, a test that aborts is.
+    return genuine().isEmpty()
+        ? Stream.of(DynamicTest.dynamicTest("sample evidence", Vectors::orAbort))
+        : tests(genuine());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ofForgedQuotes() {
+    return tests(forged());
+  }
+
+  static List<DcapMutation> genuine() {
+    Optional<DcapVectors> tdx = DcapVectors.find("tdx");
+    Optional<DcapVectors> sgx = DcapVectors.find("sgx");
+    DcapTable table = new DcapTable();
+    if (tdx.isPresent() && sgx.isPresent()) {
+      GenuineQuotes.into(table, tdx.get(), sgx.get());
+    }
+    return table.mutations();
+  }
+
+  static List<DcapMutation> forged() {
+    DcapTable table = new DcapTable();
+    ForgedChains.into(table);
+    ForgedLevels.into(table);
+    ForgedPolicies.into(table);
+    return table.mutations();
+  }
+
+  private Stream<DynamicTest> tests(List<DcapMutation> mutations) {
+    assertThat(mutations).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(mutations).extracting(DcapMutation::name).doesNotHaveDuplicates();
+    return mutations.stream()
+        .map(mutation -> DynamicTest.dynamicTest(mutation.name(), () -> mutation.check(verifier)));
+  }
+}
