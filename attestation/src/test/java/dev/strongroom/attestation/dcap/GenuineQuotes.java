@@ -227,7 +227,7 @@ final class GenuineQuotes {
         one,
         text.replaceFirst("(\"quote\": *\"[0-9a-f]*)[0-9a-f]\"", "$1\""),
         wanted);
-    log(t, "not an object to its end", "malformed dstack.json", one, text + "}", wanted);
+    log(t, "not an object to its end", "malformed evidence.json", one, text + "}", wanted);
   }
 
   private static void log(
