@@ -21,6 +21,7 @@ module dev.strongroom.attestation {
   exports dev.strongroom.attestation.json;
   exports dev.strongroom.attestation.nitro;
   exports dev.strongroom.attestation.nvidia;
+  exports dev.strongroom.attestation.nvidia.nras;
   exports dev.strongroom.attestation.policy;
   exports dev.strongroom.attestation.sgx;
   exports dev.strongroom.attestation.snp;

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.nvidia.nras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Check;
+import dev.strongroom.attestation.Check.Outcome;
+import dev.strongroom.attestation.Endorsements;
+import dev.strongroom.attestation.Endorsements.Item;
+import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.Requirement.Ignore;
+import dev.strongroom.attestation.Requirement.Require;
+import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.fixtures.FakeNitro;
+import dev.strongroom.attestation.fixtures.NvidiaVectors;
+import dev.strongroom.attestation.fixtures.Vectors;
+import dev.strongroom.attestation.nitro.Verdicts;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Answers of NVIDIA's service: real ones, whose keys nobody has, and answers of a service of ours.
+class NrasTest {
+  private static final NrasVerifier VERIFIER = new NrasVerifier(SignatureProvider.jdk());
+  private static final KeyPair KEYS = FakeNitro.p384();
+  private static final String NONCE = "ab".repeat(32);
+  private static final Instant AT = Instant.ofEpochSecond(1_750_000_100);
+
+  private static final NrasPolicy POLICY =
+      new NrasPolicy(
+          Set.of(NrasPolicy.PRODUCTION),
+          new Require<>(true),
+          new Require<>(2),
+          new Require<>(Set.of("550.90.07")),
+          new Require<>(Set.of("96.00.9F.00.01", "96.10.55.00.01")),
+          new Ignore<>("any device"));
+
+  private static final String OVERALL =
+      "{\"iss\":\"https://nras.attestation.nvidia.com\",\"eat_nonce\":\""
+          + NONCE
+          + "\",\"nbf\":1750000000,\"iat\":1750000000,\"exp\":1750003600,"
+          + "\"x-nvidia-overall-att-result\":true,\"submods\":{"
+          + "\"GPU-0\":[\"DIGEST\",[\"SHA-256\",\"GPUDIGEST\"]],"
+          + "\"SWITCH-0\":[\"DIGEST\",[\"SHA-256\",\"SWDIGEST\"]]}}";
+
+  private static final String DEVICE =
+      "{\"iss\":\"https://nras.attestation.nvidia.com\",\"eat_nonce\":\""
+          + NONCE
+          + "\",\"nbf\":1750000000,\"iat\":1750000000,\"exp\":1750003600,"
+          + "\"measres\":\"success\",\"dbgstat\":\"disabled\",\"secboot\":true,"
+          + "\"ueid\":\"123\",\"x-nvidia-attestation-warning\":null,";
+
+  private static final String GPU =
+      DEVICE
+          + "\"x-nvidia-gpu-driver-version\":\"550.90.07\","
+          + "\"x-nvidia-gpu-vbios-version\":\"96.00.9F.00.01\"}";
+
+  private static final String SWITCH =
+      DEVICE + "\"x-nvidia-switch-bios-version\":\"96.10.55.00.01\"}";
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static String token(KeyPair keys, String header, String payload) {
+    String signed =
+        base64(header.getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(payload.getBytes(StandardCharsets.UTF_8));
+    try {
+      Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
+      signature.initSign(keys.getPrivate());
+      signature.update(signed.getBytes(StandardCharsets.UTF_8));
+      return signed + "." + base64(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      return Bytes.copyOf(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+          .hex();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final String HEADER = "{\"alg\":\"ES384\",\"kid\":\"k1\"}";
+
+  private static String answer(String header, String overall, String gpu, String nvSwitch) {
+    String first = token(KEYS, header, gpu);
+    String second = token(KEYS, header, nvSwitch);
+    String named = overall.replace("GPUDIGEST", digest(first)).replace("SWDIGEST", digest(second));
+    return eat(token(KEYS, header, named), first, second);
+  }
+
+  private static String eat(String overall, String gpu, String nvSwitch) {
+    return "[[\"JWT\",\""
+        + overall
+        + "\"],{\"GPU-0\":\""
+        + gpu
+        + "\",\"SWITCH-0\":\""
+        + nvSwitch
+        + "\"}]";
+  }
+
+  private static String jwk(String kid, KeyPair keys) {
+    ECPublicKey key = (ECPublicKey) keys.getPublic();
+    return "{\"kty\":\"EC\",\"crv\":\"P-384\",\"alg\":\"ES384\",\"use\":\"sig\",\"kid\":\""
+        + kid
+        + "\",\"x\":\""
+        + coordinate(key.getW().getAffineX())
+        + "\",\"y\":\""
+        + coordinate(key.getW().getAffineY())
+        + "\"}";
+  }
+
+  private static String coordinate(BigInteger value) {
+    byte[] raw = value.toByteArray();
+    byte[] fixed = new byte[48];
+    int length = Math.min(raw.length, 48);
+    System.arraycopy(raw, raw.length - length, fixed, 48 - length, length);
+    return base64(fixed);
+  }
+
+  private static Endorsements keys(String... jwks) {
+    return new Endorsements(
+        List.of(
+            Item.of(
+                Endorsements.Type.KEY_SET,
+                Bytes.utf8("{\"keys\":[" + String.join(",", jwks) + "]}"))));
+  }
+
+  private static NrasVerdict judge(String answer, Endorsements keys, Instant at) throws Exception {
+    return VERIFIER.explain(
+        NrasAnswer.parse(Bytes.utf8(answer)),
+        keys,
+        Optional.of(POLICY),
+        Optional.of(Bytes.fromHex(NONCE)),
+        at);
+  }
+
+  private static List<String> failures(NrasVerdict verdict) {
+    return verdict.checks().stream()
+        .filter(check -> check.outcome() == Outcome.FAILED)
+        .map(Verdicts::describe)
+        .toList();
+  }
+
+  private record Case(
+      String name, String answer, Endorsements keys, Instant at, List<String> failures) {}
+
+  private static Case change(String name, String from, String to, String... failures) {
+    String gpu = GPU.replace(from, to);
+    String nvSwitch = SWITCH.replace(from, to);
+    String overall = OVERALL.replace(from, to);
+    assertThat(gpu + nvSwitch + overall).isNotEqualTo(GPU + SWITCH + OVERALL);
+    return new Case(
+        name, answer(HEADER, overall, gpu, nvSwitch), keys(jwk("k1", KEYS)), AT, List.of(failures));
+  }
+
+  private static List<Case> cases() {
+    String good = answer(HEADER, OVERALL, GPU, SWITCH);
+    String first = token(KEYS, HEADER, GPU);
+    String second = token(KEYS, HEADER, SWITCH);
+    String other = token(KEYS, HEADER, GPU.replace("\"123\"", "\"124\""));
+    String overall =
+        token(
+            KEYS,
+            HEADER,
+            OVERALL.replace("GPUDIGEST", digest(first)).replace("SWDIGEST", digest(second)));
+    KeyPair stranger = FakeNitro.p384();
+    Endorsements ours = keys(jwk("k1", KEYS));
+    List<String> noKey = List.of("nras.key endorsement-missing", "nras.signature unverifiable");
+    return List.of(
+        new Case("good", good, ours, AT, List.of()),
+        new Case("its last second", good, ours, Instant.ofEpochSecond(1_750_003_599), List.of()),
+        new Case("no keys", good, Endorsements.NONE, AT, noKey),
+        new Case("another key", good, keys(jwk("k2", KEYS)), AT, noKey),
+        new Case(
+            "one name for two keys", good, keys(jwk("k1", KEYS), jwk("k1", stranger)), AT, noKey),
+        new Case(
+            "a key for encryption",
+            good,
+            keys(jwk("k1", KEYS).replace("\"sig\"", "\"enc\"")),
+            AT,
+            noKey),
+        new Case(
+            "a stranger's key of that name",
+            good,
+            keys(jwk("k1", stranger)),
+            AT,
+            List.of("nras.signature signature-invalid")),
+        new Case(
+            "algorithm none",
+            answer("{\"alg\":\"none\",\"kid\":\"k1\"}", OVERALL, GPU, SWITCH),
+            ours,
+            AT,
+            List.of("nras.algorithm unsupported-algorithm", "nras.signature signature-invalid")),
+        new Case(
+            "a symmetric algorithm",
+            answer("{\"alg\":\"HS384\",\"kid\":\"k1\"}", OVERALL, GPU, SWITCH),
+            ours,
+            AT,
+            List.of("nras.algorithm unsupported-algorithm", "nras.signature signature-invalid")),
+        new Case(
+            "critical extensions",
+            answer("{\"alg\":\"ES384\",\"kid\":\"k1\",\"crit\":[\"x\"]}", OVERALL, GPU, SWITCH),
+            ours,
+            AT,
+            List.of("nras.algorithm unexpected-header")),
+        new Case(
+            "no key named", answer("{\"alg\":\"ES384\"}", OVERALL, GPU, SWITCH), ours, AT, noKey),
+        new Case(
+            "a device's token exchanged",
+            eat(overall, other, second),
+            ours,
+            AT,
+            List.of("nras.digests inconsistent")),
+        new Case(
+            "a device's token left out",
+            "[[\"JWT\",\"" + overall + "\"],{\"GPU-0\":\"" + first + "\"}]",
+            ours,
+            AT,
+            List.of("nras.digests inconsistent", "policy.count count-not-accepted")),
+        new Case(
+            "expired",
+            good,
+            ours,
+            Instant.ofEpochSecond(1_750_003_600),
+            List.of("policy.time endorsement-out-of-date")),
+        new Case(
+            "too early",
+            good,
+            ours,
+            Instant.ofEpochSecond(1_749_999_999),
+            List.of("policy.time endorsement-out-of-date")),
+        change("another digest", "SHA-256", "SHA-1", "nras.digests inconsistent"),
+        change("no end", ",\"exp\":1750003600", "", "policy.time no-time-stated"),
+        change(
+            "another issuer",
+            "https://nras.attestation.nvidia.com",
+            "https://nras.example",
+            "policy.issuer issuer-not-accepted"),
+        change("another nonce", NONCE, "cd".repeat(32), "policy.nonce nonce-differs"),
+        change(
+            "overall result false",
+            "att-result\":true",
+            "att-result\":false",
+            "policy.result result-not-accepted"),
+        change(
+            "overall result as text",
+            "att-result\":true",
+            "att-result\":\"true\"",
+            "policy.result result-not-accepted"),
+        change(
+            "measurements differ",
+            "\"success\"",
+            "\"fail\"",
+            "policy.measurements measurement-not-accepted"),
+        change("measurements of claims of version 2", "\"success\"", "\"comparison-successful\""),
+        change(
+            "nothing of measurements",
+            "\"measres\":\"success\",",
+            "",
+            "policy.measurements measurement-not-accepted"),
+        change("debugging", "disabled", "enabled", "policy.debug debug-mode"),
+        change(
+            "no secure boot",
+            "\"secboot\":true",
+            "\"secboot\":false",
+            "policy.secure-boot secure-boot-not-accepted"),
+        change("another driver", "550.90.07", "550.90.08", "policy.driver driver-not-accepted"),
+        change("another VBIOS", "96.00.9F", "96.00.9E", "policy.vbios vbios-not-accepted"),
+        change(
+            "no VBIOS named",
+            "x-nvidia-switch-bios-version",
+            "x-something",
+            "policy.vbios vbios-not-accepted"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachRuleIsBrokenOnce() {
+    return cases().stream()
+        .map(c ->
+            DynamicTest.dynamicTest(
+                c.name(),
+                () -> {
+                  NrasVerdict verdict = judge(c.answer(), c.keys(), c.at());
+                  assertThat(failures(verdict)).isEqualTo(c.failures());
+                  assertThat(verdict.accepted()).isEqualTo(c.failures().isEmpty());
+                  assertThat(verdict.checks()).extracting(Check::name).doesNotHaveDuplicates();
+                }));
+  }
+
+  @Test
+  void withoutAPolicyNothingIsAccepted() throws Exception {
+    NrasVerdict verdict =
+        VERIFIER.explain(
+            NrasAnswer.parse(Bytes.utf8(answer(HEADER, OVERALL, GPU, SWITCH))),
+            keys(jwk("k1", KEYS)),
+            Optional.empty(),
+            Optional.empty(),
+            AT);
+    assertThat(verdict.genuine()).isTrue();
+    assertThat(verdict.accepted()).isFalse();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsNoAnswerIsMalformed() {
+    return Stream.of(
+            "",
+            "{}",
+            "[]",
+            "[[\"JWT\",\"a.b.c\"]]",
+            "[[\"JWT\",\"a.b\"],{}]",
+            "[[\"JWT\",\"....\"],{}]",
+            "[[\"JWE\",\"e30.e30.\"],{}]",
+            "[[\"JWT\",\"e30.e30.\"],{}]",
+            "[[\"JWT\",\"e30=.e30.\"],{}]",
+            "[".repeat(9000))
+        .map(text ->
+            DynamicTest.dynamicTest(
+                "text of " + text.length(),
+                () ->
+                    assertThatExceptionOfType(MalformedEvidenceException.class)
+                        .isThrownBy(() -> NrasAnswer.parse(Bytes.utf8(text)))
+                        .satisfies(e -> assertThat(e.code()).isEqualTo("nras.form"))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> realAnswersAreRefusedByKeysThatNobodyHas() {
+    Optional<NvidiaVectors> vectors = NvidiaVectors.find();
+    if (vectors.isEmpty()) {
+      return Stream.of(DynamicTest.dynamicTest("evidence", Vectors::orAbort));
+    }
+    return vectors.get().cases().stream()
+        .filter(entry -> NvidiaVectors.text(entry, "evidence").startsWith("tokens/"))
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                NvidiaVectors.text(entry, "id"), () -> real(vectors.get(), entry)));
+  }
+
+  private static void real(NvidiaVectors vectors, Map<?, ?> entry) throws Exception {
+    NrasAnswer answer = NrasAnswer.parse(vectors.bytes(NvidiaVectors.text(entry, "evidence")));
+    Map<?, ?> expected = (Map<?, ?>) Objects.requireNonNull(entry.get("expected"));
+    Optional<Bytes> nonce =
+        entry.get("nonce") instanceof String text
+            ? Optional.of(Bytes.fromHex(text))
+            : Optional.empty();
+    NrasVerdict verdict =
+        VERIFIER.explain(
+            answer,
+            keys(jwk("k1", KEYS)),
+            Optional.of(POLICY),
+            nonce,
+            Instant.parse(NvidiaVectors.text(entry, "at")));
+    assertThat(verdict.accepted()).isFalse();
+    assertThat(verdict.genuine()).isFalse();
+    assertThat(failures(verdict)).contains("nras.key endorsement-missing");
+    boolean digests =
+        verdict.checks().stream()
+            .anyMatch(c -> c.name().equals("nras.digests") && c.outcome() == Outcome.PASSED);
+    if (Boolean.TRUE.equals(expected.get("submod_digest_matches_sha256_of_compact_jwt"))) {
+      assertThat(digests).isTrue();
+      assertThat(answer.overall().text("iss")).contains((String) expected.get("iss"));
+      assertThat(answer.overall().number("iat"))
+          .contains(((Number) Objects.requireNonNull(expected.get("iat"))).longValue());
+      assertThat(answer.overall().number("exp"))
+          .contains(((Number) Objects.requireNonNull(expected.get("exp"))).longValue());
+      assertThat(failures(verdict)).doesNotContain("policy.time endorsement-out-of-date");
+    }
+    if (NvidiaVectors.text(expected, "verdict").equals("reject")) {
+      assertThat(failures(verdict)).contains("nras.algorithm unsupported-algorithm");
+    }
+  }
+}
