@@ -63,25 +63,25 @@ public record CompactToken(
     }
   }
 
-  /// A claim that is text.
-  Optional<String> text(String name) {
+  /// A claim that is text; empty if it isn't there or something else.
+  public Optional<String> text(String name) {
     return claim(name)
         .map(JsonNode::value)
         .filter(String.class::isInstance)
         .map(String.class::cast);
   }
 
-  /// A claim that is a whole number.
-  Optional<Long> number(String name) {
+  /// A claim that is a whole number; empty if it isn't there or something else.
+  public Optional<Long> number(String name) {
     return claim(name).map(JsonNode::value).filter(Long.class::isInstance).map(Long.class::cast);
   }
 
   /// Whether a claim is there and true.
-  boolean isTrue(String name) {
+  public boolean isTrue(String name) {
     return claim(name).map(JsonNode::value).filter(Boolean.TRUE::equals).isPresent();
   }
 
-  Optional<JsonNode> claim(String name) {
+  private Optional<JsonNode> claim(String name) {
     try {
       return payload.optional(name);
     } catch (MalformedJsonException e) {

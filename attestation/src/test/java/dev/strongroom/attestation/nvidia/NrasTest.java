@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.nvidia.nras;
+package dev.strongroom.attestation.nvidia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,13 +10,16 @@ import dev.strongroom.attestation.Check.Outcome;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.MalformedEvidenceException;
-import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.fixtures.FakeNitro;
 import dev.strongroom.attestation.fixtures.NvidiaVectors;
 import dev.strongroom.attestation.fixtures.Vectors;
 import dev.strongroom.attestation.nitro.Verdicts;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
+import dev.strongroom.attestation.nvidia.nras.NrasVerdict;
+import dev.strongroom.attestation.nvidia.nras.NrasVerifier;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -50,7 +53,7 @@ class NrasTest {
           new Require<>(2),
           new Require<>(Set.of("550.90.07")),
           new Require<>(Set.of("96.00.9F.00.01", "96.10.55.00.01")),
-          new Ignore<>("any device"));
+          new Require<>(Set.of("123")));
 
   private static final String OVERALL =
       "{\"iss\":\"https://nras.attestation.nvidia.com\",\"eat_nonce\":\""
@@ -178,11 +181,16 @@ class NrasTest {
         name, answer(HEADER, overall, gpu, nvSwitch), keys(jwk("k1", KEYS)), AT, List.of(failures));
   }
 
+  /// What is changed.
+  static List<String> names() {
+    return cases().stream().map(Case::name).toList();
+  }
+
   private static List<Case> cases() {
     String good = answer(HEADER, OVERALL, GPU, SWITCH);
     String first = token(KEYS, HEADER, GPU);
     String second = token(KEYS, HEADER, SWITCH);
-    String other = token(KEYS, HEADER, GPU.replace("\"123\"", "\"124\""));
+    String other = token(KEYS, HEADER, GPU.replace("null", "\"x\""));
     String overall =
         token(
             KEYS,
@@ -237,6 +245,12 @@ class NrasTest {
             AT,
             List.of("nras.digests inconsistent")),
         new Case(
+            "tokens that disagree",
+            answer(HEADER, OVERALL.replace(NONCE, "cd".repeat(32)), GPU, SWITCH),
+            ours,
+            AT,
+            List.of("nras.agreement inconsistent", "policy.nonce nonce-differs")),
+        new Case(
             "a device's token left out",
             "[[\"JWT\",\"" + overall + "\"],{\"GPU-0\":\"" + first + "\"}]",
             ours,
@@ -289,6 +303,7 @@ class NrasTest {
             "\"secboot\":true",
             "\"secboot\":false",
             "policy.secure-boot secure-boot-not-accepted"),
+        change("another device", "\"123\"", "\"124\"", "policy.device device-not-accepted"),
         change("another driver", "550.90.07", "550.90.08", "policy.driver driver-not-accepted"),
         change("another VBIOS", "96.00.9F", "96.00.9E", "policy.vbios vbios-not-accepted"),
         change(
