@@ -106,6 +106,60 @@ final class ForgedChains {
         "pck.key-usage wrong-key-usage",
         f -> f.platform().leaf().keyUsage(org.bouncycastle.asn1.x509.KeyUsage.keyAgreement, true));
     t.domain(
+        "forged: CA that isn't a certificate",
+        "pck.certificates certificate-malformed",
+        f -> f.embedded(chain -> List.of(chain.get(0), chain.get(0).slice(0, 90), chain.get(2))));
+    t.domain(
+        "forged: PCK certificate signed with SHA-384",
+        "pck.certificates certificate-unsuitable",
+        f -> f.platform().leaf().algorithm("SHA384withECDSA"));
+    t.domain(
+        "forged: PCK certificate that names another key of its issuer",
+        "pck.names not-chained",
+        f -> f.platform().leaf().authorityKeyId(Bytes.zeros(20)));
+    t.domain(
+        "forged: root that allows no CA below it",
+        "pck.length path-too-long",
+        f -> f.platform().root().ca(0));
+    t.domain(
+        "forged: critical extension that isn't known",
+        "pck.extensions extension-not-understood",
+        f ->
+            f.platform()
+                .leaf()
+                .extension("1.2.3.4", true, new org.bouncycastle.asn1.ASN1Integer(1)));
+    t.domain(
+        "forged: root of another name",
+        "pck.subject inconsistent; tcb-signing.subject inconsistent",
+        f -> f.platform().root().subject(new X500Name("CN=Intel Other Root CA")));
+    t.domain(
+        "forged: TCB signing certificate signed with SHA-384",
+        "tcb-signing.certificates certificate-unsuitable",
+        f -> f.signing().leaf().algorithm("SHA384withECDSA"));
+    t.domain(
+        "forged: TCB signing certificate that names another key of its issuer",
+        "tcb-signing.names not-chained",
+        f -> f.signing().leaf().authorityKeyId(Bytes.zeros(20)));
+    t.domain(
+        "forged: TCB signing certificate is a CA",
+        "tcb-signing.authorities wrong-authority",
+        f -> f.signing().leaf().ca(0));
+    t.domain(
+        "forged: TCB signing certificate that may not sign",
+        "tcb-signing.key-usage wrong-key-usage",
+        f -> f.signing().leaf().keyUsage(org.bouncycastle.asn1.x509.KeyUsage.keyAgreement, true));
+    t.domain(
+        "forged: critical extension of the TCB signing certificate that isn't known",
+        "tcb-signing.extensions extension-not-understood",
+        f ->
+            f.signing()
+                .leaf()
+                .extension("1.2.3.4", true, new org.bouncycastle.asn1.ASN1Integer(1)));
+    t.domain(
+        "forged: TCB signing certificate signed by another",
+        "tcb-signing.signatures certificate-signature-invalid",
+        f -> f.signing().leaf().signer(f.platform().leaf().keys()));
+    t.domain(
         "forged: member of the SGX extension missing",
         "pck.platform certificate-malformed",
         f -> f.pck.missing = 1);
