@@ -121,6 +121,17 @@ public final class CborReader {
     return major == UNSIGNED ? value : -1 - value;
   }
 
+  /// Reads an integer that isn't negative, of up to 64 bits.
+  ///
+  /// @return its bits; those of 64 bits come as a negative `long`
+  /// @throws CborException if something else stands here
+  public long unsigned() throws CborException {
+    if (initialByte() >>> 5 != UNSIGNED) {
+      throw unexpected("an unsigned integer");
+    }
+    return argument();
+  }
+
   /// Reads a byte string.
   ///
   /// @throws CborException if something else stands here
