@@ -14,6 +14,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.image;
   requires dev.strongroom.ledger;
   requires dev.strongroom.policy;
+  requires dev.strongroom.results;
   requires dev.strongroom.witness;
   requires info.picocli;
   requires java.net.http;

@@ -57,6 +57,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(PolicyApplyCommand.class, PolicyApplyCommand::new),
           Map.entry(PolicyCheckCommand.class, PolicyCheckCommand::new),
           Map.entry(PolicyExplainCommand.class, PolicyExplainCommand::new),
+          Map.entry(PolicyFromCorimCommand.class, PolicyFromCorimCommand::new),
           Map.entry(PolicyFromReleaseCommand.class, PolicyFromReleaseCommand::new),
           Map.entry(PolicyTestCommand.class, PolicyTestCommand::new),
           Map.entry(ProveCommand.class, ProveCommand::new),

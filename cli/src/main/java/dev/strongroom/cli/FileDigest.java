@@ -58,7 +58,7 @@ record FileDigest(Bytes sha256, FileStamp stamp) {
     return new UsageException(file + ": changed while it was hashed; nothing was entered");
   }
 
-  private static MessageDigest newSha256() {
+  static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

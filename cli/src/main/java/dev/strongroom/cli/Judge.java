@@ -52,10 +52,27 @@ final class Judge {
   /// Puts `question` to all `sources` and reports what came of it.
   ///
   /// @return the exit status: the highest that any of them calls for
-  int judge(List<String> sources, Question question, boolean json) {
+  int judge(List<String> sources, Question question, boolean json) throws UsageException {
+    return judge(sources, question, json, _ -> {});
+  }
+
+  /// What to do with evidence that was judged, besides reporting it.
+  @FunctionalInterface
+  interface Afterwards {
+    /// Does it.
+    void with(Finding.Judged judged) throws UsageException;
+  }
+
+  /// The same, and does something with each that was judged.
+  int judge(List<String> sources, Question question, boolean json, Afterwards afterwards)
+      throws UsageException {
     List<Finding> findings = new ArrayList<>();
     for (String source : sources) {
-      findings.add(find(source, question));
+      Finding finding = find(source, question);
+      if (finding instanceof Finding.Judged judged) {
+        afterwards.with(judged);
+      }
+      findings.add(finding);
     }
     if (json) {
       new JsonReport(console.out()).write(findings);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       PolicyFromReleaseCommand.class,
+      PolicyFromCorimCommand.class,
       PolicyCheckCommand.class,
       PolicyExplainCommand.class,
       PolicyTestCommand.class,

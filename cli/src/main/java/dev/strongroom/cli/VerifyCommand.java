@@ -11,7 +11,9 @@ import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Option;
       "  strongroom verify --pcr 0=3d1c… --max-age 5m --nonce 5f3a… document.cbor",
       "  strongroom verify --policy policy.json https://enclave.example",
       "  strongroom verify --policy policy.json --at document --json archive/*.cbor",
+      "  strongroom verify --policy policy.json --ear verifier.key -o result.jwt document.cbor",
       "",
       "Exit status: 0 all accepted, 1 one refused, 2 malformed input or wrong usage."
     })
@@ -84,6 +87,9 @@ final class VerifyCommand implements Callable<Integer> {
               + " counts if it is stricter.")
   private @Nullable Duration maxAge;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable EarOptions ear;
+
   VerifyCommand(Console console) {
     this.console = console;
   }
@@ -92,8 +98,20 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws UsageException {
     AppraisalPolicy policy = policy();
     Challenge challenge = challenge();
-    return new Judge(console, input)
-        .judge(input.files, new Appraisal(policy, challenge), input.json);
+    Judge judge = new Judge(console, input);
+    Appraisal question = new Appraisal(policy, challenge);
+    if (ear == null) {
+      return judge.judge(input.files, question, input.json);
+    }
+    if (input.files.size() != 1) {
+      throw new UsageException("--ear is for one FILE");
+    }
+    EarFile result = EarFile.by(ear, policyIds());
+    return judge.judge(
+        input.files,
+        question,
+        input.json,
+        judged -> result.write(judged, console.clock().instant()));
   }
 
   /// The question that this command puts.
@@ -131,6 +149,17 @@ final class VerifyCommand implements Callable<Integer> {
       case NitroPolicy nitro -> nitro.withAgeLimit(maxAge);
       default -> throw new UsageException("--max-age: " + policy.kind() + " states no time");
     };
+  }
+
+  /// What results call the policy: the SHA-256 of its file.
+  private List<String> policyIds() throws UsageException {
+    Path file = source.file;
+    if (file == null) {
+      return List.of();
+    }
+    MessageDigest digest = FileDigest.newSha256();
+    BinaryFile.read(file).updateTo(digest);
+    return List.of("sha256:" + Bytes.copyOf(digest.digest()).hex());
   }
 
   private Challenge challenge() throws UsageException {

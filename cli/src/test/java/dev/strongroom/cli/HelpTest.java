@@ -61,6 +61,7 @@ class HelpTest {
         "wallet restore-drill",
         "keys history",
         "policy check",
+        "policy from-corim",
         "policy explain",
         "policy test",
         "policy apply"
