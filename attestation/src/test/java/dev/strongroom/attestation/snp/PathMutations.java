@@ -121,6 +121,17 @@ final class PathMutations {
         first("path.key-usage wrong-key-usage"),
         fake -> fake.leaf.usage = KeyUsage.keyAgreement);
     table.chip(
+        "issuer whose path is too long",
+        first("path.length path-too-long"),
+        fake -> fake.root.pathLength = 0);
+    table.chip(
+        "leaf that names another key of its issuer",
+        first("path.names not-chained"),
+        fake -> {
+          fake.issuer.plain.put("2.5.29.14", Bytes.fromHex("040401020304"));
+          fake.leaf.plain.put("2.5.29.35", Bytes.fromHex("3006800405060708"));
+        });
+    table.chip(
         "leaf that is a CA",
         first("endorsements.path endorsement-missing"),
         fake -> fake.leaf.ca = true);
