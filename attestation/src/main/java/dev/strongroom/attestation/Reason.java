@@ -203,7 +203,9 @@ public sealed interface Reason {
 
     @Override
     public String describe() {
-      return "certificate " + position + " wasn't signed by certificate " + (position - 1);
+      return position == 0
+          ? "the root wasn't signed by its own key"
+          : "certificate " + position + " wasn't signed by certificate " + (position - 1);
     }
   }
 

@@ -162,7 +162,7 @@ public final class PathVerifier {
             check(Rule.SIGNATURES),
             new Reason.Unverifiable("not verified, because the path above doesn't hold"));
       } else {
-        signatures(root.id(), authorities);
+        signatures(root.id(), root.anchor().pinned() == TrustAnchor.Pinned.KEY, authorities);
       }
       return new Result(path, leafKey(profile, path), root.anchor());
     }
@@ -183,9 +183,15 @@ public final class PathVerifier {
       checks.pass(check(rule), passed);
     }
 
-    private void signatures(RootId root, List<Bytes> authorities) {
+    private void signatures(RootId root, boolean byKey, List<Bytes> authorities) {
       int leaf = path.size() - 1;
       try {
+        if (byKey && !signed(path.getFirst(), key(path.getFirst()))) {
+          // Its key is all that is pinned of the root: the rest is the maker's only if that key
+          // signed it.
+          checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(0));
+          return;
+        }
         for (int i = 1; known == null && i < leaf; i++) {
           if (!signed(path.get(i), key(path.get(i - 1)))) {
             checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(i));
