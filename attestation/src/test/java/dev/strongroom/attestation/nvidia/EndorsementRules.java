@@ -402,6 +402,13 @@ final class EndorsementRules {
         table,
         "hash of another length",
         xml.replace(FakeNvidia.measurement(1).hex(), "00".repeat(32)));
+    malformed(
+        table, "signature that isn't base64", xml.replace("<SignatureValue>", "<SignatureValue>?"));
+    malformed(table, "digest cut", xml.replaceFirst("<DigestValue>....", "<DigestValue>"));
+    malformed(
+        table,
+        "certificate that isn't base64",
+        xml.replaceFirst("<X509Certificate>", "<X509Certificate>="));
     malformed(table, "nested without end", "<a>".repeat(9000));
     malformed(table, "longer than 256 KiB", xml + " ".repeat(256 * 1024));
   }

@@ -7,10 +7,13 @@ import static dev.strongroom.attestation.nvidia.verification.ManifestReader.malf
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.SignatureProvider;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import javax.xml.crypto.KeySelector;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.XMLSignatureException;
@@ -31,6 +34,12 @@ final class ManifestSignature {
   private static final String SHA384 = "http://www.w3.org/2001/04/xmldsig-more#sha384";
   private static final String ENVELOPED = NAMESPACE + "enveloped-signature";
   private static final int MOST_CERTIFICATES = 8;
+  private static final int SIGNATURE_LENGTH = 96;
+  private static final int DIGEST_LENGTH = 48;
+
+  /// The JDK's own, wherever it stands among the process's providers.
+  private static final Provider XML_SIGNATURES =
+      Objects.requireNonNull(Security.getProvider("XMLDSig"), "this Java runtime has no XMLDSig");
 
   private final Element signature;
 
@@ -43,6 +52,7 @@ final class ManifestSignature {
       throw malformed("the signature has attributes");
     }
     List<Element> parts = parts(signature, "SignedInfo", "SignatureValue", "KeyInfo");
+    length(parts.get(1), SIGNATURE_LENGTH);
     List<Element> info =
         parts(parts.getFirst(), "CanonicalizationMethod", "SignatureMethod", "Reference");
     algorithm(info.get(0), C14N);
@@ -64,6 +74,7 @@ final class ManifestSignature {
     algorithm(transforms.get(0), ENVELOPED);
     algorithm(transforms.get(1), C14N);
     algorithm(referenced.get(1), SHA384);
+    length(referenced.get(2), DIGEST_LENGTH);
     return new ManifestSignature(signature);
   }
 
@@ -90,7 +101,7 @@ final class ManifestSignature {
     context.setProperty("org.jcp.xml.dsig.secureValidation", true);
     context.setProperty("org.jcp.xml.dsig.internal.dom.SignatureProvider", provider.provider());
     try {
-      return XMLSignatureFactory.getInstance("DOM")
+      return XMLSignatureFactory.getInstance("DOM", XML_SIGNATURES)
           .unmarshalXMLSignature(context)
           .validate(context);
     } catch (MarshalException | XMLSignatureException e) {
@@ -124,6 +135,13 @@ final class ManifestSignature {
         || !element.getAttribute("Algorithm").equals(wanted)
         || element.getFirstChild() != null) {
       throw malformed(element.getNodeName() + " isn't " + wanted);
+    }
+  }
+
+  /// The JDK's classes take a value that isn't base64 for a mistake of the caller's.
+  private static void length(Element element, int wanted) throws MalformedManifestException {
+    if (base64(element).length() != wanted) {
+      throw malformed(element.getNodeName() + " isn't " + wanted + " bytes");
     }
   }
 
