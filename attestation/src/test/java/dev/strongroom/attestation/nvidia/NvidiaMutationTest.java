@@ -19,7 +19,8 @@ class NvidiaMutationTest {
     NvidiaTable table = new NvidiaTable();
     LayoutRules.addTo(table);
     DeviceRules.addTo(table);
-    EndorsementRules.addTo(table);
+    RevocationRules.addTo(table);
+    ManifestRules.addTo(table);
     AppraisalRules.addTo(table);
     return table.mutations();
   }
