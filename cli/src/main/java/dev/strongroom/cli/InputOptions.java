@@ -24,8 +24,8 @@ final class InputOptions {
       paramLabel = "FILE",
       description =
           "What makers vouch for, where the evidence doesn't bring it along: a bundle made by"
-              + " 'strongroom endorsements', or certificates and revocation lists in PEM"
-              + " (repeatable).")
+              + " 'strongroom endorsements', or a file as makers serve it: certificates, revocation"
+              + " lists, collateral, manifests (repeatable).")
   List<Path> endorsements = List.of();
 
   @Option(names = "--json", description = "Print an array of JSON objects, one for each file.")
