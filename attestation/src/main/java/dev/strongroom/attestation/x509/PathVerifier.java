@@ -186,7 +186,8 @@ public final class PathVerifier {
     private void signatures(RootId root, boolean byKey, List<Bytes> authorities) {
       int leaf = path.size() - 1;
       try {
-        if (byKey && !signed(path.getFirst(), key(path.getFirst()))) {
+        boolean rootToo = byKey && (known == null || !known.selfSigned());
+        if (rootToo && !signed(path.getFirst(), key(path.getFirst()))) {
           // Its key is all that is pinned of the root: the rest is the maker's only if that key
           // signed it.
           checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(0));
@@ -207,7 +208,7 @@ public final class PathVerifier {
           cache.remember(
               profile,
               authorities,
-              new Remembered(List.copyOf(path.subList(0, leaf)), root, lastKey));
+              new Remembered(List.copyOf(path.subList(0, leaf)), root, byKey, lastKey));
         }
       } catch (InvalidKeyException e) {
         checks.fail(check(Rule.SIGNATURES), new Reason.Unverifiable("a CA's key isn't valid"));

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class RememberedPaths implements PathCache {
   /// @param authorities from the root down, all checked against one another but for dates
   /// @param root what the root can be pinned by
+  /// @param selfSigned whether the root's own signature was verified
   /// @param lastKey the key of the last authority, ready for use
-  record Remembered(List<Certificate> authorities, PathVerifier.RootId root, PublicKey lastKey) {}
+  record Remembered(
+      List<Certificate> authorities,
+      PathVerifier.RootId root,
+      boolean selfSigned,
+      PublicKey lastKey) {}
 
   private final int capacity;
   private final LinkedHashMap<Bytes, Remembered> paths;
@@ -67,7 +72,7 @@ public final class RememberedPaths implements PathCache {
         throw new IllegalStateException("what was read once reads again", e);
       }
     }
-    return new Remembered(List.copyOf(copies), path.root(), path.lastKey());
+    return new Remembered(List.copyOf(copies), path.root(), path.selfSigned(), path.lastKey());
   }
 
   static Bytes sha256(Bytes... parts) {

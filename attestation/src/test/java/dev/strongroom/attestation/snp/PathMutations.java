@@ -86,7 +86,7 @@ final class PathMutations {
   private static void structure(SnpTable table) {
     table.chip(
         "a root of somebody else's",
-        first("path.root untrusted-root", "path.root-signature unverifiable"),
+        first("path.root untrusted-root", "path.signatures unverifiable"),
         fake -> {
           fake.root.keys = FakeSnp.rsa(2);
           fake.root.signer = FakeSnp.rsa(2).getPrivate();
@@ -94,7 +94,7 @@ final class PathMutations {
         });
     table.chip(
         "a certificate for the root's key by somebody else",
-        only("path.root-signature certificate-signature-invalid"),
+        only("path.signatures certificate-signature-invalid"),
         fake -> fake.root.signer = FakeSnp.rsa(2).getPrivate());
     table.chip(
         "damaged issuer",

@@ -13,8 +13,6 @@ public enum SnpCheck implements CheckName {
   TCB_ORDER("report.tcb-order", "AMD 56860, TCB_VERSION; ATTESTATION_REPORT"),
   /// Certificates are given for the key that signed, and its issuers.
   ENDORSEMENTS("endorsements.path", "AMD 57230, 2"),
-  /// The root signed its own certificate.
-  ROOT_SIGNATURE("path.root-signature", "AMD 57230, 2; RFC 5280, 3.2"),
   /// The path is the hierarchy for this product and sort of key.
   ROLES("path.roles", "AMD 57230, 2; AMD, VLEK certificate definition"),
   /// The leaf states what AMD's leaves state.

@@ -90,7 +90,8 @@ public final class SnpVerification {
               at,
               checks);
       key = verified.leafKey();
-      notRevoked = root(path.root(), path.issuer(), verified.anchor() != null, given, at, checks);
+      notRevoked =
+          notRevoked(path.root(), path.issuer(), verified.anchor() != null, given, at, checks);
       roles(report.signer(), path.root(), path.issuer(), path.leaf(), product, checks);
     } else {
       checks.fail(SnpCheck.ENDORSEMENTS, missing(path, report.signer(), product));
@@ -148,8 +149,7 @@ public final class SnpVerification {
     }
   }
 
-  /// A root that is pinned by its key might come in a certificate of somebody else's making.
-  private boolean root(
+  private boolean notRevoked(
       Certificate root,
       Certificate issuer,
       boolean pinned,
@@ -159,14 +159,8 @@ public final class SnpVerification {
     PathCheck revocation = new PathCheck(PATH, PathCheck.Rule.REVOCATION);
     if (!pinned) {
       Reason reason = new Reason.Unverifiable("not verified, because the root isn't pinned");
-      checks.fail(SnpCheck.ROOT_SIGNATURE, reason);
       checks.fail(revocation, reason);
       return false;
-    }
-    if (SnpPath.signed(root, root, signatures)) {
-      checks.pass(SnpCheck.ROOT_SIGNATURE, "made by its own key");
-    } else {
-      checks.fail(SnpCheck.ROOT_SIGNATURE, new Reason.CertificateSignatureInvalid(0));
     }
     return new SnpRevocation(revocation, signatures, checks).check(root, issuer, given, at);
   }
