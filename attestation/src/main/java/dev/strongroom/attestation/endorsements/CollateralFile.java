@@ -9,8 +9,6 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.x509.Certificate;
 import dev.strongroom.attestation.x509.RevocationList;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,13 +68,19 @@ public final class CollateralFile {
       return one(Endorsements.Type.EVENT_LOG, file);
     }
     if (text.startsWith("-----BEGIN%20")) {
-      try {
-        return pem(URLDecoder.decode(text, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw new MalformedJsonException("", String.valueOf(e.getMessage()));
-      }
+      return pem(percentDecoded(text));
     }
     return text.contains("-----BEGIN ") ? pem(text) : hex("", text);
+  }
+
+  /// All that PEM has and header fields don't.
+  private static String percentDecoded(String text) {
+    return text.replace("%0A", "\n")
+        .replace("%0D", "\r")
+        .replace("%20", " ")
+        .replace("%2B", "+")
+        .replace("%2F", "/")
+        .replace("%3D", "=");
   }
 
   private static Endorsements object(Bytes file, JsonNode object) throws MalformedJsonException {

@@ -74,4 +74,14 @@ class EndorsementFileTest {
     assertThat(new Endorsements(List.of(item)).with(new Endorsements(List.of(item))).items())
         .hasSize(2);
   }
+
+  @Test
+  void readsPemAsHeaderFieldsHaveIt() throws Exception {
+    assertThat(
+            CollateralFile.read(
+                    Bytes.utf8(
+                        "-----BEGIN%20CERTIFICATE-----%0A%2BA%3D%3D%0A-----END%20CERTIFICATE-----"))
+                .of(Endorsements.Type.CERTIFICATE))
+        .containsExactly(Bytes.fromHex("f8"));
+  }
 }
