@@ -5,14 +5,17 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Check;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Evidence;
-import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.composite.CompositeEvidence;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Says a verdict in the words of AR4SI. The table is in `docs/results.md`.
 public final class VerdictResult {
@@ -22,6 +25,28 @@ public final class VerdictResult {
   private static final int CONTRAINDICATED = 96;
   private static final int UNRECOGNISED = 97;
   private static final int CRYPTOGRAPHY_FAILED = 99;
+
+  /// Where the name of a policy's check begins; a part's prefix stands before.
+  private static final String POLICY = "policy.";
+
+  /// The checks that say what runs: by its measurement, or by who signed it.
+  private static final Set<String> EXECUTABLES =
+      Set.of(
+          "policy.image",
+          "policy.signer",
+          "policy.measurement",
+          "policy.id-key",
+          "policy.pcrs",
+          "policy.mrtd",
+          "policy.rtmr0",
+          "policy.rtmr1",
+          "policy.rtmr2",
+          "policy.rtmr3",
+          "policy.event-log",
+          "policy.mrenclave",
+          "policy.mrsigner",
+          "policy.driver-manifest",
+          "policy.vbios-manifest");
 
   private VerdictResult() {}
 
@@ -40,10 +65,15 @@ public final class VerdictResult {
     } else {
       vector.put(TrustClaim.INSTANCE_IDENTITY, AFFIRMED);
       vector.put(TrustClaim.HARDWARE, verdict.simulated() ? UNRECOGNISED : hardware(verdict));
-      vector.put(TrustClaim.RUNTIME_OPAQUE, claims.debug() ? CONTRAINDICATED : AFFIRMED);
+      if (claims.debug()) {
+        vector.put(TrustClaim.RUNTIME_OPAQUE, CONTRAINDICATED);
+      } else if (saysWhetherClosed(evidence.kind())) {
+        vector.put(TrustClaim.RUNTIME_OPAQUE, AFFIRMED);
+      }
       if (verdict.appraised()) {
-        vector.put(TrustClaim.EXECUTABLES, policy(verdict, true));
-        vector.put(TrustClaim.CONFIGURATION, policy(verdict, false));
+        executables(evidence, verdict)
+            .ifPresent(value -> vector.put(TrustClaim.EXECUTABLES, value));
+        vector.put(TrustClaim.CONFIGURATION, configuration(verdict));
       }
     }
     Tier worst = Tier.NONE;
@@ -82,16 +112,56 @@ public final class VerdictResult {
     };
   }
 
-  /// Whether what the policy says of measurements, or of all the rest, was passed.
-  private static int policy(Verdict verdict, boolean measurements) {
+  /// Reports of GPUs and switches have no field for debugging, so nothing can be affirmed of them,
+  /// nor of a machine together with them.
+  private static boolean saysWhetherClosed(EvidenceKind kind) {
+    return switch (kind) {
+      case NVIDIA_GPU, NVIDIA_SWITCH, COMPOSITE -> false;
+      case NITRO_ENCLAVE, NITRO_TPM, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX -> true;
+    };
+  }
+
+  /// Whether what the policy says of what runs was passed; empty if it says nothing, of composite
+  /// evidence if it says nothing of one of the parts.
+  private static Optional<Integer> executables(Evidence evidence, Verdict verdict) {
+    Set<String> unsaid = new HashSet<>();
+    if (evidence instanceof CompositeEvidence composite) {
+      unsaid.add("cpu.");
+      for (int i = 1; i <= composite.devices().size(); i++) {
+        unsaid.add("device" + i + ".");
+      }
+    } else {
+      unsaid.add("");
+    }
     for (Check check : verdict.checks()) {
-      if (check.stage() == Check.Stage.POLICY
-          && check.outcome() == Check.Outcome.FAILED
-          && (check.reason() instanceof Reason.MeasurementNotAccepted) == measurements) {
-        return CONTRAINDICATED;
+      if (ofExecutables(check)) {
+        switch (check.outcome()) {
+          case FAILED -> {
+            return Optional.of(CONTRAINDICATED);
+          }
+          case PASSED -> unsaid.remove(check.name().substring(0, check.name().indexOf(POLICY)));
+          case NOT_APPLICABLE -> {
+            // The policy ignores it.
+          }
+        }
       }
     }
-    return AFFIRMED;
+    return unsaid.isEmpty() ? Optional.of(AFFIRMED) : Optional.empty();
+  }
+
+  private static int configuration(Verdict verdict) {
+    return verdict.checks().stream()
+            .anyMatch(check ->
+                check.stage() == Check.Stage.POLICY
+                    && check.outcome() == Check.Outcome.FAILED
+                    && !ofExecutables(check))
+        ? CONTRAINDICATED
+        : AFFIRMED;
+  }
+
+  private static boolean ofExecutables(Check check) {
+    int at = check.name().indexOf(POLICY);
+    return at >= 0 && EXECUTABLES.contains(check.name().substring(at));
   }
 
   /// The nonce, where it is of a length that results have room for.

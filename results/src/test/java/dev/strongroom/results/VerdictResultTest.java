@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.Check;
+import dev.strongroom.attestation.Check.Outcome;
+import dev.strongroom.attestation.Check.Stage;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.PlatformStatus;
+import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
@@ -16,10 +20,13 @@ import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.policy.PolicyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Verdicts over genuine evidence, in the words of AR4SI.
 class VerdictResultTest {
@@ -103,5 +110,41 @@ class VerdictResultTest {
         new Verdict(found.kind(), found.at(), found.checks(), status, List.of(), true, false);
     assertThat(VerdictResult.of(evidence, simulated, List.of()).status())
         .isEqualTo(Tier.CONTRAINDICATED);
+  }
+
+  /// A verdict with this check of a policy, and another that was passed.
+  private static Ear.Appraised with(String check, Outcome outcome, @Nullable Reason reason)
+      throws Exception {
+    Evidence evidence = evidence("nitro-enclave.cbor");
+    Verdict found =
+        VERIFIER.inspect(evidence, List.of(NitroPolicy.AWS_ROOT_G1), AppraisalTime.archived());
+    List<Check> checks = new ArrayList<>(found.checks());
+    checks.add(new Check("policy.kind", "a document", Stage.POLICY, Outcome.PASSED, "", null));
+    checks.add(new Check(check, "a document", Stage.POLICY, outcome, "", reason));
+    return VerdictResult.of(
+        evidence,
+        new Verdict(
+            found.kind(), found.at(), checks, found.platformStatus(), List.of(), false, true),
+        List.of("a policy"));
+  }
+
+  @Test
+  void saysNothingOfWhatRunsIfThePolicyIgnoresIt() throws Exception {
+    assertThat(with("policy.image", Outcome.NOT_APPLICABLE, null).vector())
+        .doesNotContainKey(TrustClaim.EXECUTABLES)
+        .containsEntry(TrustClaim.CONFIGURATION, 2);
+    assertThat(with("policy.image", Outcome.PASSED, null).vector())
+        .containsEntry(TrustClaim.EXECUTABLES, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"policy.image", "policy.mrtd", "policy.rtmr2", "policy.vbios-manifest"})
+  void contraindicatesWhatRunsWhateverTheReasonIsCalled(String check) throws Exception {
+    Ear.Appraised appraised =
+        with(check, Outcome.FAILED, new Reason.ClaimNotAccepted("mrtd", "another"));
+    assertThat(appraised.status()).isEqualTo(Tier.CONTRAINDICATED);
+    assertThat(appraised.vector())
+        .containsEntry(TrustClaim.EXECUTABLES, 96)
+        .containsEntry(TrustClaim.CONFIGURATION, 2);
   }
 }
