@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A witness that does its work, or whatever a test wants it to do instead.
 final class ScriptedWitness implements AutoCloseable {
@@ -74,6 +75,7 @@ final class ScriptedWitness implements AutoCloseable {
   private volatile boolean fearful;
   private HttpServer server;
   private volatile Manner manner = Manner.HONEST;
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   ScriptedWitness(String name) throws IOException {
     this.name = name;
@@ -90,6 +92,12 @@ final class ScriptedWitness implements AutoCloseable {
 
   /// From now on.
   void behave(Manner now) {
+    behave(now, Integer.MAX_VALUE);
+  }
+
+  /// For a number of answers, and silent from then on.
+  void behave(Manner now, int answers) {
+    left.set(answers);
     manner = now;
   }
 
@@ -141,7 +149,7 @@ final class ScriptedWitness implements AutoCloseable {
         reply(exchange, 409, (size + 1000) + "\n");
         return;
       }
-      switch (manner) {
+      switch (left.getAndDecrement() > 0 ? manner : Manner.SILENT) {
         case SILENT -> sleep();
         case ENDLESS -> {
           exchange.sendResponseHeaders(200, 0);

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class WitnessFaultsTest {
   private static final String PATIENCE = ",\"patience\":\"PT1S\"";
-  private static final Duration BOUND = Duration.ofSeconds(4);
+  // Less than the patience that applies where none is set.
+  private static final Duration BOUND = Duration.ofSeconds(8);
   private static final Duration HEALING = Duration.ofSeconds(30);
 
   @TempDir private Path folder = Path.of("");
@@ -66,21 +67,31 @@ class WitnessFaultsTest {
     };
   }
 
+  /// A witness that goes on saying that the log is elsewhere is taken at its word after two
+  /// seconds, which a busy machine may spend between two lines of a test.
+  private static int answers(Manner manner) {
+    return manner == Manner.AHEAD || manner == Manner.FORKED ? 3 : Integer.MAX_VALUE;
+  }
+
+  private static Asking.Answer proved(NotaryApi api, String once, int number) throws Exception {
+    Asking.Answer answer = Asking.proveAtLast(api, HEALING, once, number);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer;
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HONEST")
   void isNamedAndBorneWithAndWellAgain(Manner manner) throws Exception {
     HostSide.Booted notary = host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
-    assertThat(Asking.prove(notary.api(), "", 1).index()).isEqualTo(1);
-    witness.behave(manner);
+    assertThat(proved(notary.api(), "first", 1).index()).isEqualTo(1);
+    witness.behave(manner, answers(manner));
     Asking.Answer refused = Asking.prove(notary.api(), "once", 2);
     assertThat(refused.status()).as(refused.text()).isEqualTo(503);
     assertThat(refused.code()).isEqualTo("witnesses-missing");
     assertThat(refused.took()).isLessThan(BOUND);
     witness.behave(Manner.HONEST);
-    Asking.Answer answered = Asking.proveAtLast(notary.api(), HEALING, "once", 2);
-    assertThat(answered.status()).as(answered.text()).isEqualTo(200);
-    assertThat(answered.index()).as("entered once").isEqualTo(2);
-    assertThat(Asking.prove(notary.api(), "", 3).index()).isEqualTo(3);
+    assertThat(proved(notary.api(), "once", 2).index()).as("entered once").isEqualTo(2);
+    assertThat(proved(notary.api(), "last", 3).index()).isEqualTo(3);
     assertThat(notary.stops()).isEmpty();
     assertThat(host.said()).contains("example.com/one").contains(problem(manner));
   }
@@ -94,9 +105,7 @@ class WitnessFaultsTest {
       NotaryApi api =
           host.boot(InstantSource.system(), 2, List.of(witness, two, three), PATIENCE).api();
       for (int i = 1; i < 20; i++) {
-        Asking.Answer answer = Asking.prove(api, "", i);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(answer.index()).isEqualTo(i);
+        assertThat(proved(api, "key-" + i, i).index()).isEqualTo(i);
       }
     }
   }
@@ -112,7 +121,7 @@ class WitnessFaultsTest {
     }
     witness.comeBack();
     for (int i = 1; i <= 3; i++) {
-      assertThat(Asking.proveAtLast(notary.api(), HEALING, "key-" + i, i).index()).isEqualTo(i);
+      assertThat(proved(notary.api(), "key-" + i, i).index()).isEqualTo(i);
     }
     assertThat(host.said()).contains("well again");
   }
@@ -123,7 +132,7 @@ class WitnessFaultsTest {
     try (Later back = new Later(Duration.ofSeconds(2), witness::comeBack)) {
       HostSide.Booted notary = host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE);
       back.await();
-      assertThat(Asking.prove(notary.api(), "", 1).index()).isEqualTo(1);
+      assertThat(proved(notary.api(), "first", 1).index()).isEqualTo(1);
     }
   }
 
@@ -139,11 +148,8 @@ class WitnessFaultsTest {
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("forked");
     witness.behave(Manner.HONEST);
-    assertThat(
-            Asking.prove(
-                    host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE).api(), "", 1)
-                .index())
-        .isEqualTo(2);
+    NotaryApi api = host.boot(InstantSource.system(), 1, List.of(witness), PATIENCE).api();
+    assertThat(proved(api, "first", 1).index()).isEqualTo(2);
   }
 
   @Test
@@ -166,13 +172,13 @@ class WitnessFaultsTest {
     HostSide.Booted notary =
         host.boot(() -> Instant.now().plus(off.get()), 1, List.of(witness), PATIENCE);
     off.set(Duration.ofMinutes(manner == Manner.SLOW_CLOCK ? 5 : -5));
-    assertThat(Asking.prove(notary.api(), "", 1).status()).isEqualTo(200);
+    assertThat(proved(notary.api(), "first", 1).index()).isEqualTo(1);
     off.set(step);
     Asking.Answer refused = Asking.prove(notary.api(), "once", 2);
     assertThat(refused.code()).isEqualTo("witnesses-missing");
     assertThat(refused.took()).isLessThan(BOUND);
     off.set(Duration.ZERO);
-    assertThat(Asking.proveAtLast(notary.api(), HEALING, "once", 2).index()).isEqualTo(2);
+    assertThat(proved(notary.api(), "once", 2).index()).isEqualTo(2);
     assertThat(host.said()).contains("minutes apart").contains("well again");
   }
 }
