@@ -21,7 +21,6 @@ public sealed interface Evidence
         GuestReport,
         TsmEvidence,
         AzureSnpEvidence,
-        DcapQuote,
         NvidiaEvidence,
         CompositeEvidence {
 

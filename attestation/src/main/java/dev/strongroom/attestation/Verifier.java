@@ -149,8 +149,7 @@ public final class Verifier {
   private static Optional<Instant> stated(Evidence evidence) {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
-      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, DcapQuote _, NvidiaEvidence _ ->
-          Optional.empty();
+      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, NvidiaEvidence _ -> Optional.empty();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -164,6 +163,7 @@ public final class Verifier {
           case TsmEvidence envelope ->
               switch (envelope.report()) {
                 case SnpEvidence report -> snp.tsm(report, policy, appraisal, checks);
+                case DcapQuote quote -> dcap.tsm(quote, policy, appraisal, checks);
               };
           case AzureSnpEvidence azure -> snp.azure(azure, policy, appraisal, checks);
           case DcapQuote quote -> dcap.quote(quote, policy, appraisal, checks);

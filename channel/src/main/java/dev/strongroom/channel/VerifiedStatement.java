@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verified;
 import dev.strongroom.attestation.Verifier;
@@ -38,11 +39,14 @@ public final class VerifiedStatement {
       throws ChannelException {
     try {
       KeyStatement keys = KeyStatement.parse(statement);
-      Challenge challenge =
-          new Challenge(nonce, Optional.of(keys.attestationKey()), Optional.of(keys.binding()));
+      Evidence parsed = Evidence.parse(evidence);
       Verified<Claims> verified =
           verifier.verify(
-              Evidence.parse(evidence), policy.appraisal(), challenge, AppraisalTime.live(clock));
+              parsed,
+              policy.endorsements(),
+              policy.appraisal(),
+              challenge(keys, parsed.kind(), nonce),
+              AppraisalTime.live(clock));
       checkIdentity(keys, policy);
       return new VerifiedStatement(keys, verified);
     } catch (MalformedExchangeException e) {
@@ -52,6 +56,20 @@ public final class VerifiedStatement {
     } catch (AttestationException e) {
       throw new ChannelException(Refusal.EVIDENCE_REFUSED, e.getMessage(), e, e.verdict());
     }
+  }
+
+  /// What evidence of a kind has to bind (`docs/attested-channel.md`, section 5). Where a kind has
+  /// no field for what is asked here, its verification refuses.
+  private static Challenge challenge(KeyStatement keys, EvidenceKind kind, Optional<Bytes> nonce) {
+    Bytes binding = keys.binding();
+    return switch (kind) {
+      case NITRO_ENCLAVE, NITRO_TPM, AZURE_SEV_SNP, AZURE_TDX, NVIDIA_GPU, NVIDIA_SWITCH ->
+          new Challenge(nonce, Optional.of(keys.attestationKey()), Optional.of(binding));
+      // One field of 64 bytes, and the digest in it is over all keys.
+      case SEV_SNP, TDX, SGX -> new Challenge(nonce, Optional.empty(), Optional.of(binding));
+      // Its transcript has one field for what the machine vouches for.
+      case COMPOSITE -> new Challenge(nonce, Optional.of(binding), Optional.empty());
+    };
   }
 
   /// Appraises what came over plain HTTPS, through whoever ends TLS (`docs/attested-channel.md`,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,6 +56,8 @@ final class ConnectCommand implements Callable<Integer> {
       required = true,
       description = "The appraisal policy.")
   private Path policy = Path.of("");
+
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
   @Option(
       names = "--identity",
@@ -113,7 +116,8 @@ final class ConnectCommand implements Callable<Integer> {
     AppraisalPolicy appraisal = PolicyReader.read(policy);
     Bytes pinned = identity == null ? null : Hex.exactly("--identity", identity, 32);
     return new AttestedConnector(
-        new ChannelPolicy(appraisal, Optional.ofNullable(pinned), fresh, reattest),
+        new ChannelPolicy(
+            appraisal, endorsements.read(), Optional.ofNullable(pinned), fresh, reattest),
         Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(64)),
         console.clock());
   }

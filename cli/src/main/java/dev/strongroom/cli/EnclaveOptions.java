@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,8 @@ final class EnclaveOptions {
       description = "The appraisal policy; nothing is sent to an enclave that it refuses.")
   private Path policy = Path.of("");
 
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
+
   /// Made by the command-line library, which sets the fields.
   EnclaveOptions() {}
 
@@ -44,7 +47,8 @@ final class EnclaveOptions {
       throws UsageException, IOException {
     HostAndPort server = HostAndPort.parse(address);
     return new AttestedConnector(
-            new ChannelPolicy(PolicyReader.read(policy), identityKey, true, REATTEST),
+            new ChannelPolicy(
+                PolicyReader.read(policy), endorsements.read(), identityKey, true, REATTEST),
             Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(8)),
             console.clock())
         .connect(server.host(), server.port(), REACH);

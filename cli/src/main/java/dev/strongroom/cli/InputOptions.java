@@ -2,8 +2,8 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Endorsements;
-import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,14 +19,7 @@ final class InputOptions {
               + " time), or a time such as 2026-03-21T10:15:30Z.")
   JudgingTime at = new JudgingTime.Now();
 
-  @Option(
-      names = "--endorsements",
-      paramLabel = "FILE",
-      description =
-          "What makers vouch for, where the evidence doesn't bring it along: a bundle made by"
-              + " 'strongroom endorsements', or a file as makers serve it: certificates, revocation"
-              + " lists, collateral, manifests (repeatable).")
-  List<Path> endorsements = List.of();
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
   @Option(names = "--json", description = "Print an array of JSON objects, one for each file.")
   boolean json;
@@ -43,14 +36,6 @@ final class InputOptions {
   ///
   /// @throws UsageException if one can't be read
   Endorsements endorsed() throws UsageException {
-    Endorsements all = Endorsements.NONE;
-    for (Path file : endorsements) {
-      try {
-        all = all.with(EndorsementSource.read(file));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(file + ": " + e.getMessage());
-      }
-    }
-    return all;
+    return endorsements.read();
   }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +44,8 @@ final class LogOptions {
         "HOST:PORT of an enclave; http://, https:// or file:// of a mirror, or its folder."
       })
   private String log = "";
+
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
   @Option(
       names = "--policy",
@@ -173,7 +176,8 @@ final class LogOptions {
     AttestedHttpClient http =
         AttestedHttpClient.create(
             new ServerAppraisal(
-                new ChannelPolicy(accepted.getFirst(), Optional.empty(), false, REATTEST),
+                new ChannelPolicy(
+                    accepted.getFirst(), endorsements.read(), Optional.empty(), false, REATTEST),
                 NotaryOptions.verifier(),
                 console.clock()));
     return new Opened(new LogReader(HttpLog.attested(http, prefix)), http);

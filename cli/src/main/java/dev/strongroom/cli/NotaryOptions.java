@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which enclave a command talks to, and under which policy.
 final class NotaryOptions {
   private static final Duration REATTEST = Duration.ofMinutes(10);
   private static final int REMEMBERED_PATHS = 64;
+
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
   @Option(
       names = "--at",
@@ -113,7 +116,7 @@ final class NotaryOptions {
   AttestedHttpClient connect(Console console, AppraisalPolicy appraisal) throws UsageException {
     return AttestedHttpClient.create(
         new ServerAppraisal(
-            new ChannelPolicy(appraisal, identity(), false, REATTEST),
+            new ChannelPolicy(appraisal, endorsements.read(), identity(), false, REATTEST),
             verifier(),
             console.clock()));
   }

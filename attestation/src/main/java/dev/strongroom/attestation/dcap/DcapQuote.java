@@ -3,11 +3,11 @@ package dev.strongroom.attestation.dcap;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Claims;
-import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.sgx.SgxClaims;
 import dev.strongroom.attestation.tdx.TdxClaims;
+import dev.strongroom.attestation.tsm.GuestReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ public record DcapQuote(
     QuoteSignature signature,
     Bytes trailing,
     Optional<Bytes> eventLog)
-    implements Evidence {
+    implements GuestReport {
 
   /// No quote is longer; real ones have 5 to 8 KB.
   public static final int MAX_LENGTH = 64 * 1024;

@@ -8,6 +8,8 @@ import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.cbor.CborException;
 import dev.strongroom.attestation.cbor.CborReader;
+import dev.strongroom.attestation.dcap.DcapQuote;
+import dev.strongroom.attestation.dcap.TdReport;
 import dev.strongroom.attestation.snp.SnpEvidence;
 
 /// What an enclave gets from a TSM device (`docs/tsm-device.md`, "The evidence"): a report, and
@@ -69,19 +71,32 @@ public record TsmEvidence(Bytes encoded, GuestReport report) implements Evidence
     Bytes auxiliary = bytes(reader, 0, MAX_AUXILIARY);
     int auxiliaryAt = reader.offset() - auxiliary.length();
     reader.end();
-    return switch (provider) {
-      case "sev_guest" -> {
-        try {
-          yield new TsmEvidence(
-              encoded, SnpEvidence.parse(report, auxiliary, auxiliaryAt - reportAt));
-        } catch (MalformedEvidenceException e) {
-          throw new MalformedEvidenceException(e.code(), reportAt + e.offset(), e.problem());
-        }
-      }
-      default ->
-          throw new MalformedEvidenceException(
-              "tsm.provider", providerAt, "report of an unknown provider");
-    };
+    boolean amd = provider.equals("sev_guest");
+    if (!amd && !provider.equals("tdx_guest")) {
+      throw new MalformedEvidenceException(
+          "tsm.provider", providerAt, "report of an unknown provider");
+    }
+    try {
+      return new TsmEvidence(
+          encoded,
+          amd
+              ? SnpEvidence.parse(report, auxiliary, auxiliaryAt - reportAt)
+              : domain(report, auxiliary));
+    } catch (MalformedEvidenceException e) {
+      throw new MalformedEvidenceException(e.code(), reportAt + e.offset(), e.problem());
+    }
+  }
+
+  /// The driver of a trust domain gives a quote of that domain, and nothing beside it.
+  private static DcapQuote domain(Bytes report, Bytes auxiliary) throws MalformedEvidenceException {
+    DcapQuote quote = DcapQuote.parse(report);
+    if (!(quote.body() instanceof TdReport)) {
+      throw broken(0, "a quote of an SGX enclave in a trust domain's envelope");
+    }
+    if (!auxiliary.isEmpty()) {
+      throw broken(report.length(), "auxiliary data, of which TDX has none");
+    }
+    return quote;
   }
 
   private static void key(CborReader reader, String wanted)

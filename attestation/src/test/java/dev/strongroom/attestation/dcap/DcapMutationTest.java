@@ -46,6 +46,7 @@ class DcapMutationTest {
     ForgedChains.into(table);
     ForgedLevels.into(table);
     ForgedPolicies.into(table);
+    ForgedEnvelopes.into(table);
     return table.mutations();
   }
 

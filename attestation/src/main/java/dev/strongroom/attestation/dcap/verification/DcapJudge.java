@@ -32,9 +32,24 @@ public final class DcapJudge {
     dcap = new DcapVerification(signatures, paths);
   }
 
-  /// Judges a quote.
+  /// Judges a quote by itself.
   public Finding quote(
       DcapQuote quote, @Nullable AppraisalPolicy policy, Appraisal appraisal, CheckList checks) {
+    return judged(quote, false, policy, appraisal, checks);
+  }
+
+  /// Judges a quote in a TSM device's envelope, which tells what its data are bound to.
+  public Finding tsm(
+      DcapQuote quote, @Nullable AppraisalPolicy policy, Appraisal appraisal, CheckList checks) {
+    return judged(quote, true, policy, appraisal, checks);
+  }
+
+  private Finding judged(
+      DcapQuote quote,
+      boolean enveloped,
+      @Nullable AppraisalPolicy policy,
+      Appraisal appraisal,
+      CheckList checks) {
     DcapFinding found = dcap.check(quote, appraisal, checks);
     checks.enter(Stage.POLICY);
     Claims claims =
@@ -47,7 +62,7 @@ public final class DcapJudge {
               yield domain;
             }
             checks.pass(VerifierCheck.POLICY_KIND, own.kind().toString());
-            yield TdxAppraisal.check(own, domain, found, appraisal, checks);
+            yield TdxAppraisal.check(own, domain, found, appraisal, enveloped, checks);
           }
           case EnclaveReport report -> {
             SgxClaims enclave = new SgxClaims(quote, report, found.pck(), found.simulated());

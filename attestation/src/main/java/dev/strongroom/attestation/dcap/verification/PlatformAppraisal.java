@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.Requirement;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.ClaimChecks;
+import dev.strongroom.attestation.checks.ReportDataBinding;
 import dev.strongroom.attestation.dcap.PckFacts;
 import dev.strongroom.attestation.dcap.PlatformTerms;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.Optional;
 
 /// Asks whether a relying party accepts a platform, and whether a quote is bound to its request.
 public final class PlatformAppraisal {
+  private static final ReportDataBinding.Names BINDING =
+      new ReportDataBinding.Names(
+          DcapCheck.POLICY_NONCE, DcapCheck.POLICY_PUBLIC_KEY, DcapCheck.POLICY_REPORT_DATA);
+  private static final Requirement<Bytes> NO_NONCE =
+      new Requirement.Ignore<>("this kind of evidence has no field for it");
+
   private PlatformAppraisal() {}
 
   /// Runs the checks of a platform.
@@ -87,11 +94,14 @@ public final class PlatformAppraisal {
   }
 
   /// Compares what the software had bound.
+  ///
+  /// @param enveloped whether the quote came in the envelope of a TSM device
   public static void bindings(
-      Requirement<?> reportData, Challenge challenge, Bytes found, CheckList checks) {
-    ClaimChecks claims = new ClaimChecks(checks);
-    claims.reportData(DcapCheck.POLICY_REPORT_DATA, reportData, challenge, found);
-    claims.unbindable(DcapCheck.POLICY_NONCE, "nonce", challenge.nonce());
-    claims.unbindable(DcapCheck.POLICY_PUBLIC_KEY, "public-key", challenge.publicKey());
+      Requirement<?> reportData,
+      Challenge challenge,
+      Bytes found,
+      boolean enveloped,
+      CheckList checks) {
+    new ReportDataBinding(BINDING, NO_NONCE, reportData, challenge, checks).check(found, enveloped);
   }
 }

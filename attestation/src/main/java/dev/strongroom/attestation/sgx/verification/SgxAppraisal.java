@@ -63,7 +63,7 @@ public final class SgxAppraisal {
         report.configSvn());
     masked(SgxCheck.ATTRIBUTES, "attributes", policy.attributes(), report.attributes(), checks);
     masked(SgxCheck.MISC_SELECT, "misc-select", policy.miscSelect(), report.miscSelect(), checks);
-    PlatformAppraisal.bindings(policy.reportData(), challenge, report.reportData(), checks);
+    PlatformAppraisal.bindings(policy.reportData(), challenge, report.reportData(), false, checks);
   }
 
   private static void flags(SgxPolicy policy, SgxClaims claims, CheckList checks) {

@@ -17,6 +17,7 @@ import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.Finding;
 import dev.strongroom.attestation.checks.Fitting;
+import dev.strongroom.attestation.checks.ReportDataBinding;
 import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.snp.SnpClaims;
 import dev.strongroom.attestation.snp.SnpEvidence;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// Judges evidence of SEV-SNP in the forms that it comes in: is it genuine, and does a policy
 /// accept it?
 public final class SnpJudge {
+  private static final ReportDataBinding.Names BINDING =
+      new ReportDataBinding.Names(
+          SnpCheck.POLICY_NONCE, SnpCheck.POLICY_PUBLIC_KEY, SnpCheck.POLICY_USER_DATA);
+
   private final SnpVerification snp;
   private final VtpmVerification vtpm;
 
@@ -69,12 +74,8 @@ public final class SnpJudge {
     if (own != null) {
       checks.pass(VerifierCheck.POLICY_KIND, EvidenceKind.SEV_SNP.toString());
       SnpAppraisal.check(own.requirements(), report, found, checks);
-      SnpBinding binding = new SnpBinding(own, appraisal.challenge(), checks);
-      if (enveloped) {
-        binding.ofTsm(report.reportData());
-      } else {
-        binding.ofReport(report.reportData());
-      }
+      new ReportDataBinding(BINDING, own.nonce(), own.userData(), appraisal.challenge(), checks)
+          .check(report.reportData(), enveloped);
     }
     return finding(new SnpClaims(report, found.product(), found.provider()));
   }

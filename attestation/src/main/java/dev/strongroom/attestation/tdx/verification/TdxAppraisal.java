@@ -59,12 +59,14 @@ public final class TdxAppraisal {
   /// Runs the checks.
   ///
   /// @param claims without events
+  /// @param enveloped whether the quote came in the envelope of a TSM device
   /// @return the same, with the events of the log that was asked for and replayed
   public static TdxClaims check(
       TdxPolicy policy,
       TdxClaims claims,
       DcapFinding finding,
       Appraisal appraisal,
+      boolean enveloped,
       CheckList checks) {
     TdxAppraisal own = new TdxAppraisal(policy, claims, checks);
     PlatformAppraisal.check(policy.platform(), finding, checks);
@@ -80,7 +82,11 @@ public final class TdxAppraisal {
     }
     List<Event> events = own.eventLog(appraisal);
     PlatformAppraisal.bindings(
-        policy.reportData(), appraisal.challenge(), claims.report().reportData(), checks);
+        policy.reportData(),
+        appraisal.challenge(),
+        claims.report().reportData(),
+        enveloped,
+        checks);
     return new TdxClaims(claims.quote(), claims.report(), claims.pck(), events, claims.simulated());
   }
 
