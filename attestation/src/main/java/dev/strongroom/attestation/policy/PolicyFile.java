@@ -33,7 +33,7 @@ public final class PolicyFile {
     JsonNode kind = policy.member("kind");
     for (EvidenceKind known : EvidenceKind.values()) {
       if (known.toString().equals(kind.text())) {
-        return of(known, policy);
+        return built(policy, own -> of(known, own));
       }
     }
     throw kind.error("an unknown kind of evidence");
@@ -45,8 +45,8 @@ public final class PolicyFile {
       case NITRO_ENCLAVE -> NitroPolicyReader.read(policy);
       case SEV_SNP -> SnpPolicyReader.read(policy);
       case AZURE_SEV_SNP -> SnpPolicyReader.readAzure(policy);
-      case TDX -> built(policy, TdxPolicyReader::read);
-      case SGX -> built(policy, SgxPolicyReader::read);
+      case TDX -> TdxPolicyReader.read(policy);
+      case SGX -> SgxPolicyReader.read(policy);
       case NVIDIA_GPU, NVIDIA_SWITCH -> NvidiaPolicyReader.read(policy, kind);
       case COMPOSITE -> CompositePolicyReader.read(policy);
       default -> throw policy.member("kind").error("there are no policies for this kind");

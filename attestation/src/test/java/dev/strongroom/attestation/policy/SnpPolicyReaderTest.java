@@ -100,6 +100,7 @@ class SnpPolicyReaderTest {
         "\"version\": 1,#\"version\": 1, \"guestSvn\": { \"ignore\": \"x\" },#guestSvn",
         "\"version\": 1,#\"version\": 1, \"vmpl\": { \"require\": [4] },#vmpl.require[0]",
         "\"version\": 1,#\"version\": 1, \"deniedChips\": [\"00\"],#deniedChips[0]",
+        "\"version\": 1,#\"version\": 1, \"deniedChips\": [\"0000000000000000\"],#",
         "\"version\": 1,#\"version\": 1, \"deniedProducts\": [],#deniedProducts",
         "\"version\": 1,#\"version\": 1, \"pcrs\": { \"ignore\": \"x\" },#",
         "{ \"require\": true }#{ \"require\": false }#userData.require",
