@@ -2,6 +2,8 @@
 package dev.strongroom.channel;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
+import dev.strongroom.attestation.EvidenceKind;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -61,5 +63,20 @@ public record KeyStatement(Bytes attestationKey, Bytes identityKey, Optional<Byt
   /// What evidence carries as user data, or SEV-SNP and TDX as report data: 64 bytes.
   public Bytes binding() {
     return Digests.sha512(CONTEXT, encoded());
+  }
+
+  /// What evidence of a kind has to bind (`docs/attested-channel.md`, section 5). Where a kind has
+  /// no field for what is asked here, its verification refuses.
+  ///
+  /// @param nonce that the evidence has to carry, if any
+  public Challenge challenge(EvidenceKind kind, Optional<Bytes> nonce) {
+    return switch (kind) {
+      case NITRO_ENCLAVE, NITRO_TPM, AZURE_SEV_SNP, AZURE_TDX, NVIDIA_GPU, NVIDIA_SWITCH ->
+          new Challenge(nonce, Optional.of(attestationKey), Optional.of(binding()));
+      // One field of 64 bytes, and the digest in it is over all keys.
+      case SEV_SNP, TDX, SGX -> new Challenge(nonce, Optional.empty(), Optional.of(binding()));
+      // Its transcript has one field for what the machine vouches for.
+      case COMPOSITE -> new Challenge(nonce, Optional.of(binding()), Optional.empty());
+    };
   }
 }

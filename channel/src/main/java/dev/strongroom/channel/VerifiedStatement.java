@@ -4,10 +4,8 @@ package dev.strongroom.channel;
 import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.AttestationException;
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Evidence;
-import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verified;
 import dev.strongroom.attestation.Verifier;
@@ -45,7 +43,7 @@ public final class VerifiedStatement {
               parsed,
               policy.endorsements(),
               policy.appraisal(),
-              challenge(keys, parsed.kind(), nonce),
+              keys.challenge(parsed.kind(), nonce),
               AppraisalTime.live(clock));
       checkIdentity(keys, policy);
       return new VerifiedStatement(keys, verified);
@@ -56,20 +54,6 @@ public final class VerifiedStatement {
     } catch (AttestationException e) {
       throw new ChannelException(Refusal.EVIDENCE_REFUSED, e.getMessage(), e, e.verdict());
     }
-  }
-
-  /// What evidence of a kind has to bind (`docs/attested-channel.md`, section 5). Where a kind has
-  /// no field for what is asked here, its verification refuses.
-  private static Challenge challenge(KeyStatement keys, EvidenceKind kind, Optional<Bytes> nonce) {
-    Bytes binding = keys.binding();
-    return switch (kind) {
-      case NITRO_ENCLAVE, NITRO_TPM, AZURE_SEV_SNP, AZURE_TDX, NVIDIA_GPU, NVIDIA_SWITCH ->
-          new Challenge(nonce, Optional.of(keys.attestationKey()), Optional.of(binding));
-      // One field of 64 bytes, and the digest in it is over all keys.
-      case SEV_SNP, TDX, SGX -> new Challenge(nonce, Optional.empty(), Optional.of(binding));
-      // Its transcript has one field for what the machine vouches for.
-      case COMPOSITE -> new Challenge(nonce, Optional.of(binding), Optional.empty());
-    };
   }
 
   /// Appraises what came over plain HTTPS, through whoever ends TLS (`docs/attested-channel.md`,

@@ -2,7 +2,6 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Challenge;
 import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.channel.MalformedExchangeException;
@@ -25,8 +24,8 @@ import tools.jackson.core.json.JsonFactory;
 /// the very connection it came over.
 ///
 /// @param evidence still to be appraised
-/// @param challenge the keys that it has to bind
-record HttpsEvidence(Bytes evidence, Challenge challenge) {
+/// @param keys that it has to bind
+record HttpsEvidence(Bytes evidence, KeyStatement keys) {
   private static final int NONCE = 32;
   private static final int LIMIT = 1 << 18;
   private static final int MILLISECONDS = 10_000;
@@ -63,10 +62,7 @@ record HttpsEvidence(Bytes evidence, Challenge challenge) {
     if (!attestation.binds(leafKey, nonce)) {
       throw new UnboundEvidenceException();
     }
-    KeyStatement keys = KeyStatement.parse(attestation.statement());
-    return new HttpsEvidence(
-        attestation.evidence(),
-        Challenge.none().withPublicKey(keys.attestationKey()).withUserData(keys.binding()));
+    return new HttpsEvidence(attestation.evidence(), KeyStatement.parse(attestation.statement()));
   }
 
   private static HttpsAttestation parse(String json) throws IOException {

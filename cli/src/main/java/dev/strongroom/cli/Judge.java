@@ -12,6 +12,7 @@ import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads pieces of evidence, judges and reports each.
 final class Judge {
@@ -92,7 +93,12 @@ final class Judge {
         return new Finding.Judged(
             source,
             evidence,
-            question.askServer(verifier, evidence, endorsements, shown.challenge(), time));
+            question.askServer(
+                verifier,
+                evidence,
+                endorsements,
+                shown.keys().challenge(evidence.kind(), Optional.empty()),
+                time));
       }
       Evidence evidence = Evidence.parse(EvidenceSource.read(source, console.in()));
       return new Finding.Judged(

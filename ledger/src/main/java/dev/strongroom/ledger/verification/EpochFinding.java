@@ -58,7 +58,7 @@ sealed interface EpochFinding {
           challenge = challenge.withUserData(epoch.statement().binding());
         }
       }
-      // Other kinds bind one value, which the key is part of.
+      // No receipt's policy has another kind.
       default -> challenge = challenge.withUserData(epoch.statement().binding());
     }
     return challenge;

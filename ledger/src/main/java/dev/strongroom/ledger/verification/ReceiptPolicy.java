@@ -136,7 +136,7 @@ public final class ReceiptPolicy {
     /// checks, whatever the policy says of key and user data.
     ///
     /// @throws IllegalArgumentException if the policy requires a nonce, which evidence of an epoch
-    ///   has none of
+    ///   has none of, or is for a kind that states no time
     public Builder requireEnclave(AppraisalPolicy accepted) {
       switch (accepted) {
         case NitroPolicy nitro -> {
@@ -144,9 +144,12 @@ public final class ReceiptPolicy {
             throw new IllegalArgumentException("an epoch's evidence is bound to no nonce");
           }
         }
-        default -> {
-          // Those that require a nonce refuse evidence that is bound to none.
-        }
+        // An epoch's evidence is judged at its own time.
+        default ->
+            throw new IllegalArgumentException(
+                "evidence of the kind "
+                    + accepted.kind()
+                    + " states no time, so no receipt of such an epoch can be judged");
       }
       enclave = new Require<>(accepted);
       return this;

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.fixtures.LenientPolicy;
+import dev.strongroom.attestation.fixtures.SnpPolicies;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
@@ -249,6 +250,10 @@ class ReceiptPolicyFileTest {
                 .requireEnclave(
                     LenientPolicy.builder(NitroPolicy.AWS_ROOT_G1).requireNonce().build()))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> policies.complete().requireEnclave(SnpPolicies.of(SnpPolicies.strict())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sev-snp states no time");
   }
 
   /// Policies under the genuine root.
