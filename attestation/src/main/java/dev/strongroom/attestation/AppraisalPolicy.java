@@ -2,6 +2,7 @@
 package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.azure.AzureSnpPolicy;
+import dev.strongroom.attestation.azure.AzureTdxPolicy;
 import dev.strongroom.attestation.composite.CompositePolicy;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
@@ -16,6 +17,7 @@ public sealed interface AppraisalPolicy
     permits NitroPolicy,
         SnpPolicy,
         AzureSnpPolicy,
+        AzureTdxPolicy,
         TdxPolicy,
         SgxPolicy,
         NvidiaPolicy,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation;
 
-import dev.strongroom.attestation.azure.AzureSnpEvidence;
+import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import dev.strongroom.attestation.dcap.DcapQuote;
 import dev.strongroom.attestation.dcap.DstackReport;
@@ -20,7 +20,7 @@ public sealed interface Evidence
     permits NitroDocument,
         GuestReport,
         TsmEvidence,
-        AzureSnpEvidence,
+        AzureEvidence,
         NvidiaEvidence,
         CompositeEvidence {
 
@@ -92,7 +92,7 @@ public sealed interface Evidence
       }
       return names.contains("event_log")
           ? DstackReport.parse(encoded)
-          : AzureSnpEvidence.parse(encoded);
+          : AzureEvidence.parse(encoded);
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));
     }

@@ -2,7 +2,9 @@
 package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.Check.Stage;
+import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.azure.AzureSnpEvidence;
+import dev.strongroom.attestation.azure.AzureTdxEvidence;
 import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.Finding;
@@ -149,7 +151,7 @@ public final class Verifier {
   private static Optional<Instant> stated(Evidence evidence) {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
-      case GuestReport _, TsmEvidence _, AzureSnpEvidence _, NvidiaEvidence _ -> Optional.empty();
+      case GuestReport _, TsmEvidence _, AzureEvidence _, NvidiaEvidence _ -> Optional.empty();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -166,6 +168,7 @@ public final class Verifier {
                 case DcapQuote quote -> dcap.tsm(quote, policy, appraisal, checks);
               };
           case AzureSnpEvidence azure -> snp.azure(azure, policy, appraisal, checks);
+          case AzureTdxEvidence azure -> dcap.azure(azure, policy, appraisal, checks);
           case DcapQuote quote -> dcap.quote(quote, policy, appraisal, checks);
           case NvidiaEvidence devices ->
               nvidia.check(

@@ -26,8 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/// Any bytes as what surrounds a quote of Intel's: quotes, collateral, event logs. The quote that
-/// collateral is tried on is a forged one, which nothing can make genuine.
+/// Any bytes as what surrounds a quote of Intel's: quotes, Azure's container of one, collateral,
+/// event logs. The quote that collateral is tried on is a forged one, which nothing can make
+/// genuine.
 class DcapFuzzTest {
   private static final Verifier VERIFIER =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(4));

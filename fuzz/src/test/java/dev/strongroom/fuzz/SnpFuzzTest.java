@@ -22,8 +22,8 @@ import dev.strongroom.attestation.snp.SnpRequirementsBuilder;
 import dev.strongroom.attestation.tpm.TpmQuote;
 import java.time.Instant;
 
-/// Any bytes as evidence of SEV-SNP, and as its parts. The seeds are under a test root that nobody
-/// pinned, so nothing can become genuine.
+/// Any bytes as evidence of SEV-SNP or of Azure's machines, and as its parts. The seeds are under a
+/// test root that nobody pinned, so nothing can become genuine.
 class SnpFuzzTest {
   private static final String WHY = "fuzzing";
   private static final Verifier VERIFIER =

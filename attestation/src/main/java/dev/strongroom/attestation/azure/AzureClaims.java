@@ -65,6 +65,19 @@ public record AzureClaims(EvidenceKind kind, Claims hardware, VtpmQuote vtpm) im
     return vtpm.runtime().machine().orElse("");
   }
 
+  /// What the hardware's claims have besides, the machine that it stands on, and what the paravisor
+  /// says of the firmware.
+  @Override
+  public SortedMap<String, String> details() {
+    SortedMap<String, String> named = new TreeMap<>(hardware.details());
+    if (!hardware.instance().isEmpty()) {
+      named.put("hardware", hardware.instance());
+    }
+    named.put(
+        "secureBoot", vtpm.runtime().secureBoot().map(on -> on ? "on" : "off").orElse("not said"));
+    return Collections.unmodifiableSortedMap(named);
+  }
+
   @Override
   public boolean simulated() {
     return hardware.simulated();

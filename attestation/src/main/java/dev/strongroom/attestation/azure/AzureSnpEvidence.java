@@ -3,7 +3,6 @@ package dev.strongroom.attestation.azure;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
-import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.snp.SnpClaims;
@@ -16,26 +15,16 @@ import dev.strongroom.attestation.snp.SnpReport;
 /// @param report the hardware's part
 /// @param brought certificates that came along
 public record AzureSnpEvidence(
-    Bytes encoded, VtpmQuote vtpm, SnpReport report, Endorsements brought) implements Evidence {
+    Bytes encoded, VtpmQuote vtpm, SnpReport report, Endorsements brought)
+    implements AzureEvidence {
 
-  /// Reads the container and what is in it.
-  ///
-  /// @throws MalformedEvidenceException if any of it breaks its layout; offsets inside the parts
-  ///   count from the part's start
-  public static AzureSnpEvidence parse(Bytes encoded) throws MalformedEvidenceException {
-    AzureContainer container = AzureContainer.parse(encoded);
-    HclReport hcl = container.vtpm().hcl();
-    return switch (hcl.type()) {
-      case SNP ->
-          new AzureSnpEvidence(
-              encoded,
-              container.vtpm(),
-              SnpReport.parse(hcl.hardwareReport()),
-              container.brought());
-      case TDX ->
-          throw new MalformedEvidenceException(
-              "azure.hardware", 0, "evidence of a machine on TDX isn't understood yet");
-    };
+  static AzureSnpEvidence of(Bytes encoded, AzureContainer container)
+      throws MalformedEvidenceException {
+    return new AzureSnpEvidence(
+        encoded,
+        container.vtpm(),
+        SnpReport.parse(container.vtpm().hcl().hardwareReport()),
+        container.brought());
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class PolicyFile {
       case SEV_SNP -> SnpPolicyReader.read(policy);
       case AZURE_SEV_SNP -> SnpPolicyReader.readAzure(policy);
       case TDX -> TdxPolicyReader.read(policy);
+      case AZURE_TDX -> TdxPolicyReader.readAzure(policy);
       case SGX -> SgxPolicyReader.read(policy);
       case NVIDIA_GPU, NVIDIA_SWITCH -> NvidiaPolicyReader.read(policy, kind);
       case COMPOSITE -> CompositePolicyReader.read(policy);

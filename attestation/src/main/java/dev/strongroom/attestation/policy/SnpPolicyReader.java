@@ -2,37 +2,23 @@
 package dev.strongroom.attestation.policy;
 
 import static dev.strongroom.attestation.policy.PolicyJson.claim;
-import static dev.strongroom.attestation.policy.PolicyJson.hex;
 import static dev.strongroom.attestation.policy.PolicyJson.onlyTrue;
-import static dev.strongroom.attestation.policy.PolicyJson.texts;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.azure.AzureSnpPolicy;
-import dev.strongroom.attestation.azure.PcrValues;
-import dev.strongroom.attestation.azure.VtpmRequirements;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.snp.SnpPolicy;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads policies of the kinds `sev-snp` and `azure-sev-snp`: `docs/appraisal-policy-sev-snp.md`.
 final class SnpPolicyReader {
-  private static final Set<String> ALWAYS =
-      Set.of("$schema", "version", "kind", "comment", "nonce", "userData");
-  private static final Set<String> MACHINE = Set.of("pcrs", "secureBoot", "instance");
-  private static final Pattern PCR_NAME = Pattern.compile("pcr(0|[1-9][0-9]?)");
+  private static final Set<String> ALWAYS = Set.of("$schema", "version", "kind", "comment");
 
   private SnpPolicyReader() {}
 
   static SnpPolicy read(JsonNode policy) throws MalformedJsonException {
-    policy.onlyMembers(members(Set.of()));
+    policy.onlyMembers(members(Set.of("nonce", "userData")));
     SnpPolicy.Builder builder = SnpPolicy.builder(SnpRequirementsReader.read(policy));
     claim(policy, "nonce", v -> onlyTrue(v, builder::requireNonce), builder::ignoreNonce);
     claim(policy, "userData", v -> onlyTrue(v, builder::requireUserData), builder::ignoreUserData);
@@ -40,23 +26,9 @@ final class SnpPolicyReader {
   }
 
   static AzureSnpPolicy readAzure(JsonNode policy) throws MalformedJsonException {
-    policy.onlyMembers(members(MACHINE));
-    return new AzureSnpPolicy(SnpRequirementsReader.read(policy), machine(policy));
-  }
-
-  /// What is asked of a machine that Azure's paravisor runs, whatever the hardware.
-  static VtpmRequirements machine(JsonNode policy) throws MalformedJsonException {
-    VtpmRequirements.Builder builder = VtpmRequirements.builder();
-    claim(policy, "pcrs", v -> builder.requirePcrs(pcrs(v)), builder::ignorePcrs);
-    claim(
-        policy,
-        "secureBoot",
-        v -> onlyTrue(v, builder::requireSecureBoot),
-        builder::ignoreSecureBoot);
-    claim(policy, "instance", v -> builder.requireInstance(texts(v)), builder::ignoreInstance);
-    claim(policy, "nonce", v -> onlyTrue(v, builder::requireNonce), builder::ignoreNonce);
-    claim(policy, "userData", v -> onlyTrue(v, builder::requireUserData), builder::ignoreUserData);
-    return builder.build();
+    policy.onlyMembers(members(VtpmRequirementsReader.MEMBERS));
+    return new AzureSnpPolicy(
+        SnpRequirementsReader.read(policy), VtpmRequirementsReader.read(policy));
   }
 
   private static Set<String> members(Set<String> more) {
@@ -64,26 +36,5 @@ final class SnpPolicyReader {
     members.addAll(ALWAYS);
     members.addAll(more);
     return members;
-  }
-
-  private static List<PcrValues> pcrs(JsonNode list) throws MalformedJsonException {
-    List<PcrValues> sets = new ArrayList<>();
-    for (JsonNode item : list.items()) {
-      SortedMap<Integer, Bytes> values = new TreeMap<>();
-      for (String name : item.names()) {
-        Matcher pcr = PCR_NAME.matcher(name);
-        if (pcr.matches()) {
-          values.put(Integer.valueOf(pcr.group(1)), hex(item.member(name), 32));
-        } else if (!name.equals("name")) {
-          throw item.error("unknown: " + name);
-        }
-      }
-      try {
-        sets.add(new PcrValues(item.member("name").text(), values));
-      } catch (IllegalArgumentException e) {
-        throw item.error(String.valueOf(e.getMessage()));
-      }
-    }
-    return sets;
   }
 }

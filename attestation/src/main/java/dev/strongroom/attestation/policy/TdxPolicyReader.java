@@ -8,6 +8,7 @@ import static dev.strongroom.attestation.policy.PolicyJson.hex;
 import static dev.strongroom.attestation.policy.PolicyJson.onlyTrue;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.azure.AzureTdxPolicy;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.tdx.TdxPolicy;
@@ -20,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the policy of kind `tdx`: one object per claim, with either `require` or `ignore`.
+/// Reads policies of the kinds `tdx` and `azure-tdx`: one object per claim, with either `require`
+/// or `ignore`.
 final class TdxPolicyReader {
   private static final Set<String> OTHERS =
       Set.of(
@@ -30,7 +32,6 @@ final class TdxPolicyReader {
           "comment",
           "anchors",
           "platform",
-          "reportData",
           "eventLog",
           "serviceTds",
           "moduleSigners");
@@ -38,7 +39,25 @@ final class TdxPolicyReader {
   private TdxPolicyReader() {}
 
   static TdxPolicy read(JsonNode policy) throws MalformedJsonException {
-    policy.onlyMembers(members());
+    policy.onlyMembers(members(Set.of("reportData")));
+    TdxPolicy.Builder builder = domain(policy);
+    claim(
+        policy,
+        "reportData",
+        v -> onlyTrue(v, builder::requireReportData),
+        builder::ignoreReportData);
+    return builder.build();
+  }
+
+  static AzureTdxPolicy readAzure(JsonNode policy) throws MalformedJsonException {
+    policy.onlyMembers(members(VtpmRequirementsReader.MEMBERS));
+    return new AzureTdxPolicy(
+        domain(policy).ignoreReportData("the digest of the runtime data").build(),
+        VtpmRequirementsReader.read(policy));
+  }
+
+  /// What is asked of a trust domain, whatever its report data stand for.
+  private static TdxPolicy.Builder domain(JsonNode policy) throws MalformedJsonException {
     TdxPolicy.Builder builder = TdxPolicy.builder();
     Optional<JsonNode> anchors = policy.optional("anchors");
     if (anchors.isPresent()) {
@@ -54,11 +73,6 @@ final class TdxPolicyReader {
           v -> builder.require(register, PolicyJson.values(v, register.length())),
           why -> builder.ignore(register, why));
     }
-    claim(
-        policy,
-        "reportData",
-        v -> onlyTrue(v, builder::requireReportData),
-        builder::ignoreReportData);
     claim(policy, "eventLog", v -> builder.requireEventLog(events(v)), builder::ignoreEventLog);
     Optional<JsonNode> services = policy.optional("serviceTds");
     if (services.isPresent()) {
@@ -71,11 +85,12 @@ final class TdxPolicyReader {
     for (Allowance allowance : Allowance.values()) {
       allowed(policy, allowance.label()).ifPresent(why -> builder.allow(allowance, why));
     }
-    return builder.build();
+    return builder;
   }
 
-  private static Set<String> members() {
+  private static Set<String> members(Set<String> more) {
     Set<String> members = new HashSet<>(OTHERS);
+    members.addAll(more);
     for (Register register : Register.values()) {
       members.add(register.label());
     }

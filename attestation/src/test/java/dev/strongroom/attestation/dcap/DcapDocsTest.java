@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.attestation.EvidenceKind;
+import dev.strongroom.attestation.azure.verification.AzureCheck;
 import dev.strongroom.attestation.checks.CheckName;
 import dev.strongroom.attestation.dcap.verification.DcapCheck;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
@@ -45,6 +46,7 @@ class DcapDocsTest {
     all.addAll(List.of(DcapCheck.values()));
     all.addAll(List.of(TdxCheck.values()));
     all.addAll(List.of(SgxCheck.values()));
+    all.addAll(List.of(AzureCheck.values()));
     return all;
   }
 

@@ -3,19 +3,29 @@ package dev.strongroom.attestation.dcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.fixtures.DcapVectors;
 import dev.strongroom.attestation.fixtures.Vectors;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// One thing wrong at a time: each mutation is caught by the rule that is there to catch it.
 class DcapMutationTest {
+  private static final Set<String> CONSEQUENCES =
+      Set.of("platform.status unverifiable", "policy.status platform-status-not-accepted");
+
+  private static final Pattern FIELD = Pattern.compile("Azure: another ([A-Z0-3_]+) than quoted");
+
   private final Verifier verifier = Verifier.create(SignatureProvider.fastest(), PathCache.none());
 
   @TestFactory
@@ -29,6 +39,35 @@ class DcapMutationTest {
   @TestFactory
   Stream<DynamicTest> ofForgedQuotes() {
     return tests(forged());
+  }
+
+  /// What is wrong with a machine of Azure's is noted by the check that is there for it, and by no
+  /// other; that its platform isn't known then follows.
+  @TestFactory
+  Stream<DynamicTest> ofAzureForTheirOwnReasonsOnly() {
+    return forged().stream()
+        .filter(mutation -> mutation.name().startsWith("Azure: "))
+        .filter(mutation -> !mutation.expected().matches("accepted|malformed .*"))
+        .map(mutation ->
+            DynamicTest.dynamicTest(
+                mutation.name(),
+                () -> {
+                  Verdict verdict =
+                      verifier.explain(
+                          Evidence.parse(mutation.evidence()),
+                          mutation.endorsements(),
+                          mutation.policy(),
+                          mutation.challenge(),
+                          mutation.time());
+                  assertThat(DcapMutation.failures(verdict))
+                      .filteredOn(failure -> !CONSEQUENCES.contains(failure) || verdict.genuine())
+                      .containsExactly(mutation.expected().split("; ", -1));
+                  Matcher field = FIELD.matcher(mutation.name());
+                  if (field.matches()) {
+                    assertThat(verdict.check("td-report.quoted").orElseThrow().detail())
+                        .contains(field.group(1) + " in the paravisor's TD report");
+                  }
+                }));
   }
 
   static List<DcapMutation> genuine() {
@@ -47,6 +86,7 @@ class DcapMutationTest {
     ForgedLevels.into(table);
     ForgedPolicies.into(table);
     ForgedEnvelopes.into(table);
+    ForgedAzure.into(table);
     return table.mutations();
   }
 

@@ -81,23 +81,23 @@ final class AzureMutations {
         fake -> fake.reportData = data -> Edits.flip(data, 63));
     azure(
         "quote by another key",
-        only("quote.signature signature-invalid"),
+        only("vtpm.signature signature-invalid"),
         fake -> fake.signing = FakeAzure.rsa());
     azure(
         "changed signature of the quote",
-        only("quote.signature signature-invalid"),
+        only("vtpm.signature signature-invalid"),
         fake -> fake.signature = s -> Edits.flip(s, 9));
     azure(
         "signature of no bytes but one",
-        only("quote.signature signature-invalid"),
+        only("vtpm.signature signature-invalid"),
         fake -> fake.signature = s -> s.slice(0, 1));
     azure(
         "nonce changed after signing",
-        only("quote.signature signature-invalid"),
+        only("vtpm.signature signature-invalid"),
         fake -> fake.quoted = q -> Edits.flip(q, EXTRA_DATA));
     azure(
         "another register than quoted",
-        only("quote.pcr-digest inconsistent"),
+        only("vtpm.pcr-digest inconsistent"),
         fake -> {
           fake.quoted = UnaryOperator.identity();
           Bytes right = fake.pcrs[7];
@@ -109,11 +109,11 @@ final class AzureMutations {
         });
     azure(
         "registers of SHA-1",
-        first("quote.selection inconsistent", "quote.pcr-digest unverifiable"),
+        first("vtpm.selection inconsistent", "vtpm.pcr-digest unverifiable"),
         fake -> fake.quote = q -> Edits.set(q, SELECTION + 5, 4));
     azure(
         "no register",
-        first("quote.selection inconsistent"),
+        first("vtpm.selection inconsistent"),
         fake ->
             fake.quote =
                 q ->
@@ -167,7 +167,7 @@ final class AzureMutations {
         Challenge.none());
     azure(
         "another machine",
-        only("policy.instance instance-not-accepted"),
+        only("policy.machine instance-not-accepted"),
         fake -> {},
         b -> b.requireInstance(Set.of("B-2")),
         Challenge.none());
@@ -238,7 +238,7 @@ final class AzureMutations {
     hcl("HCL report of version 3", "hcl.version", 4, 3);
     hcl("runtime data of version 2", "hcl.version", RUNTIME + 4, 2);
     hcl("hardware 3", "hcl.type", RUNTIME + 8, 3);
-    hcl("a TD's report", "azure.hardware", RUNTIME + 8, 4);
+    hcl("a report of SEV-SNP as a TD's", "azure.td-report", RUNTIME + 8, 4);
     hcl("digest 2", "hcl.hash", RUNTIME + 12, 2);
     hcl("longer runtime data than stated", "hcl.length", RUNTIME, 1);
     hcl("runtime data past the end", "hcl.length", RUNTIME + 18, 1);

@@ -144,8 +144,8 @@ class SnpVectorsTest {
       part(given, "tcb_extensions_match", verdict, "leaf.tcb");
       part(given, "hwid_match", verdict, "leaf.chip");
       part(given, "runtime_claims_bound", verdict, "runtime.bound");
-      part(given, "ak_quote_signature", verdict, "quote.signature");
-      part(given, "pcr_digest", verdict, "quote.pcr-digest");
+      part(given, "ak_quote_signature", verdict, "vtpm.signature");
+      part(given, "pcr_digest", verdict, "vtpm.pcr-digest");
       given
           .part("endorsement_chain")
           .ifPresent(holds ->

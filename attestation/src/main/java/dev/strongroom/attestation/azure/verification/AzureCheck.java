@@ -7,18 +7,20 @@ import dev.strongroom.attestation.checks.CheckName;
 public enum AzureCheck implements CheckName {
   /// The report's data are the digest of the runtime data.
   RUNTIME("runtime.bound", "Microsoft, Guest attestation for confidential VMs: runtime data"),
+  /// The TD report that the paravisor keeps is the quoted one; of machines on TDX.
+  TD_REPORT("td-report.quoted", "Intel, TDX module ABI: TDREPORT_STRUCT"),
   /// The quote is of SHA-256 registers, all of which are there.
-  SELECTION("quote.selection", "TPM 2.0 Library, part 2, 10.6.7"),
+  SELECTION("vtpm.selection", "TPM 2.0 Library, part 2, 10.6.7"),
   /// The quote's digest is that of the registers.
-  PCR_DIGEST("quote.pcr-digest", "TPM 2.0 Library, part 3, 18.4"),
+  PCR_DIGEST("vtpm.pcr-digest", "TPM 2.0 Library, part 3, 18.4"),
   /// The key in the runtime data signed the quote.
-  QUOTE_SIGNATURE("quote.signature", "TPM 2.0 Library, part 3, 18.4; RFC 8017, 8.2"),
+  QUOTE_SIGNATURE("vtpm.signature", "TPM 2.0 Library, part 3, 18.4; RFC 8017, 8.2"),
   /// The registers.
   POLICY_PCRS("policy.pcrs", Sources.APPRAISAL),
   /// Secure boot.
   POLICY_SECURE_BOOT("policy.secure-boot", Sources.APPRAISAL),
   /// The machine.
-  POLICY_INSTANCE("policy.instance", Sources.APPRAISAL),
+  POLICY_INSTANCE("policy.machine", Sources.APPRAISAL),
   /// The nonce.
   POLICY_NONCE("policy.nonce", "TPM 2.0 Library, part 3, 18.4: qualifyingData; RFC 9334, 10"),
   /// The bound key.

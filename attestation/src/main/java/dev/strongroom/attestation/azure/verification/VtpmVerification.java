@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.SignatureAlgorithm;
 import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.azure.AzureTdxEvidence;
 import dev.strongroom.attestation.azure.VtpmQuote;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.tpm.TpmQuote;
@@ -21,7 +22,13 @@ import java.util.SortedSet;
 public record VtpmVerification(SignatureProvider signatures) {
   private static final int DIGEST = 32;
 
-  /// Runs all checks.
+  /// Runs all checks of a machine on TDX.
+  public void check(AzureTdxEvidence evidence, CheckList checks) {
+    QuotedTdReport.check(evidence.report(), evidence.domain(), checks);
+    check(evidence.vtpm(), evidence.domain().reportData(), checks);
+  }
+
+  /// Runs all checks that don't depend on the hardware.
   ///
   /// @param reportData 64 bytes of the hardware's report
   public void check(VtpmQuote vtpm, Bytes reportData, CheckList checks) {

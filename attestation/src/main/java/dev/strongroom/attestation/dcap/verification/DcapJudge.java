@@ -5,6 +5,11 @@ import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Check.Stage;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.azure.AzureClaims;
+import dev.strongroom.attestation.azure.AzureTdxEvidence;
+import dev.strongroom.attestation.azure.AzureTdxPolicy;
+import dev.strongroom.attestation.azure.verification.VtpmAppraisal;
+import dev.strongroom.attestation.azure.verification.VtpmVerification;
 import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.Finding;
@@ -23,13 +28,16 @@ import dev.strongroom.attestation.x509.PathVerifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Judges quotes of Intel's: are they genuine, and does a policy accept them?
+/// Judges quotes of Intel's, by themselves and in what Azure puts around them: are they genuine,
+/// and does a policy accept them?
 public final class DcapJudge {
   private final DcapVerification dcap;
+  private final VtpmVerification vtpm;
 
   /// A judge that computes with `signatures` and verifies paths by `paths`.
   public DcapJudge(SignatureProvider signatures, PathVerifier paths) {
     dcap = new DcapVerification(signatures, paths);
+    vtpm = new VtpmVerification(signatures);
   }
 
   /// Judges a quote by itself.
@@ -75,5 +83,31 @@ public final class DcapJudge {
           }
         };
     return new Finding(claims, found.status(), found.advisories());
+  }
+
+  /// Judges evidence of one of Azure's machines. The paravisor's part comes first, so that nothing
+  /// is said of a platform whose machine isn't genuine.
+  public Finding azure(
+      AzureTdxEvidence evidence,
+      @Nullable AppraisalPolicy policy,
+      Appraisal appraisal,
+      CheckList checks) {
+    vtpm.check(evidence, checks);
+    DcapFinding found = dcap.check(evidence.quote(), appraisal, checks);
+    checks.enter(Stage.POLICY);
+    TdxClaims domain =
+        new TdxClaims(
+            evidence.quote(), evidence.domain(), found.pck(), List.of(), found.simulated());
+    AzureTdxPolicy own = Fitting.policy(AzureTdxPolicy.class, policy, evidence.kind(), checks);
+    if (own != null) {
+      checks.pass(VerifierCheck.POLICY_KIND, own.kind().toString());
+      domain = TdxAppraisal.contents(own.domain(), domain, found, appraisal, checks);
+      checks.skip(DcapCheck.POLICY_REPORT_DATA, "the digest of the runtime data: runtime.bound");
+      new VtpmAppraisal(own.machine(), appraisal.challenge(), checks).check(evidence.vtpm());
+    }
+    return new Finding(
+        new AzureClaims(evidence.kind(), domain, evidence.vtpm()),
+        found.status(),
+        found.advisories());
   }
 }

@@ -56,7 +56,7 @@ public final class TdxAppraisal {
     this.claimChecks = new ClaimChecks(checks);
   }
 
-  /// Runs the checks.
+  /// Runs the checks of a quote whose report data are the guest's own choice.
   ///
   /// @param claims without events
   /// @param enveloped whether the quote came in the envelope of a TSM device
@@ -67,6 +67,26 @@ public final class TdxAppraisal {
       DcapFinding finding,
       Appraisal appraisal,
       boolean enveloped,
+      CheckList checks) {
+    TdxClaims appraised = contents(policy, claims, finding, appraisal, checks);
+    PlatformAppraisal.bindings(
+        policy.reportData(),
+        appraisal.challenge(),
+        claims.report().reportData(),
+        enveloped,
+        checks);
+    return appraised;
+  }
+
+  /// Runs the checks of everything but what is bound.
+  ///
+  /// @param claims without events
+  /// @return the same, with the events of the log that was asked for and replayed
+  public static TdxClaims contents(
+      TdxPolicy policy,
+      TdxClaims claims,
+      DcapFinding finding,
+      Appraisal appraisal,
       CheckList checks) {
     TdxAppraisal own = new TdxAppraisal(policy, claims, checks);
     PlatformAppraisal.check(policy.platform(), finding, checks);
@@ -81,12 +101,6 @@ public final class TdxAppraisal {
           Bytes::hex);
     }
     List<Event> events = own.eventLog(appraisal);
-    PlatformAppraisal.bindings(
-        policy.reportData(),
-        appraisal.challenge(),
-        claims.report().reportData(),
-        enveloped,
-        checks);
     return new TdxClaims(claims.quote(), claims.report(), claims.pck(), events, claims.simulated());
   }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.azure;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.MalformedEvidenceException;
+
+/// Evidence of one of Azure's confidential machines: what the hardware vouches for, and a quote of
+/// the virtual TPM.
+public sealed interface AzureEvidence extends Evidence permits AzureSnpEvidence, AzureTdxEvidence {
+
+  /// The paravisor's part.
+  VtpmQuote vtpm();
+
+  /// Reads the container and what is in it; the HCL report says of which hardware it is.
+  ///
+  /// @throws MalformedEvidenceException if any of it breaks its layout; offsets inside the parts
+  ///   count from the part's start
+  static AzureEvidence parse(Bytes encoded) throws MalformedEvidenceException {
+    AzureContainer container = AzureContainer.parse(encoded);
+    return switch (container.vtpm().hcl().type()) {
+      case SNP -> AzureSnpEvidence.of(encoded, container);
+      case TDX -> AzureTdxEvidence.of(encoded, container);
+    };
+  }
+}
