@@ -27,6 +27,7 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.device;
   exports dev.strongroom.enclave.runtime.egress;
+  exports dev.strongroom.enclave.runtime.gpu;
   exports dev.strongroom.enclave.runtime.handover;
   exports dev.strongroom.enclave.runtime.keys;
   exports dev.strongroom.enclave.runtime.kms;

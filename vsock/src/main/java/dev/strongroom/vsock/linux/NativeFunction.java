@@ -48,9 +48,18 @@ public final class NativeFunction {
   private final MemorySegment address;
   private final boolean wide;
 
-  private NativeFunction(String name, boolean wide) {
-    this.address = LINKER.defaultLookup().findOrThrow(name);
+  private NativeFunction(MemorySegment address, boolean wide) {
+    this.address = address;
     this.wide = wide;
+  }
+
+  private static MemorySegment ofTheLibrary(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
+  }
+
+  /// A function of another library, which has the same limits and returns an `int`.
+  static NativeFunction ofIntAt(MemorySegment address) {
+    return new NativeFunction(address, false);
   }
 
   // What makes native access "restricted": a wrong signature here is memory corruption.
@@ -66,14 +75,14 @@ public final class NativeFunction {
   ///
   /// @throws java.util.NoSuchElementException if the C library has none of this name
   public static NativeFunction ofInt(String name) {
-    return new NativeFunction(name, false);
+    return new NativeFunction(ofTheLibrary(name), false);
   }
 
   /// A function that returns a `long` or `ssize_t`.
   ///
   /// @throws java.util.NoSuchElementException if the C library has none of this name
   public static NativeFunction ofLong(String name) {
-    return new NativeFunction(name, true);
+    return new NativeFunction(ofTheLibrary(name), true);
   }
 
   /// Room for an error number: the first argument of each call. It may serve any number of calls,

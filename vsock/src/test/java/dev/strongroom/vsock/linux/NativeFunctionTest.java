@@ -82,6 +82,17 @@ class NativeFunctionTest {
         .isInstanceOf(NoSuchElementException.class);
   }
 
+  @Test
+  void otherLibraries() {
+    NativeLibrary library = NativeLibrary.open("libc.so.6").orElseThrow();
+    try (Arena arena = Arena.ofConfined()) {
+      assertThat(library.ofInt("strongroom_has_no_such_function")).isEmpty();
+      assertThat(library.ofInt("abs").orElseThrow().call(errno(arena), -5)).isEqualTo(5);
+    }
+    assertThat(NativeLibrary.open("libstrongroom-has-no-such.so.1")).isEmpty();
+    assertThat(NativeLibrary.open("/nowhere/libc.so.6")).isEmpty();
+  }
+
   /// Whoever hands over a buffer may close its arena at any time, from any thread.
   @Test
   @Timeout(60)

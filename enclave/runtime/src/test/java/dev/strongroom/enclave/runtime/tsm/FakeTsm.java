@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 
 /// A configfs-tsm in memory: entries that bring their attributes, a count of what is written to
 /// them, reports that are made when they are read. As Linux 6.8 does it; written against its
@@ -47,6 +49,9 @@ final class FakeTsm implements TsmFiles {
 
   /// Each report takes a permit.
   final Semaphore gate = new Semaphore(1_000_000);
+
+  /// What makes reports over what is bound, in place of unsigned ones.
+  Optional<UnaryOperator<Bytes>> hardware = Optional.empty();
 
   boolean mounted = true;
   String provider = "sev_guest";
@@ -174,7 +179,11 @@ final class FakeTsm implements TsmFiles {
       throw new FileCallException("read", path, EINVAL);
     }
     if (entry.read != entry.written) {
-      entry.outblob = report(provider, entry.inblob, entry.level);
+      Bytes bound = Bytes.copyOf(entry.inblob);
+      entry.outblob =
+          hardware
+              .map(made -> made.apply(bound).toByteArray())
+              .orElseGet(() -> report(provider, bound.toByteArray(), entry.level));
       entry.read = entry.written;
     }
   }
