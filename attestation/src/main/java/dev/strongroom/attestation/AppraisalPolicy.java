@@ -6,6 +6,7 @@ import dev.strongroom.attestation.azure.AzureTdxPolicy;
 import dev.strongroom.attestation.composite.CompositePolicy;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
 import dev.strongroom.attestation.sgx.SgxPolicy;
 import dev.strongroom.attestation.snp.SnpPolicy;
 import dev.strongroom.attestation.tdx.TdxPolicy;
@@ -21,6 +22,7 @@ public sealed interface AppraisalPolicy
         TdxPolicy,
         SgxPolicy,
         NvidiaPolicy,
+        NrasPolicy,
         CompositePolicy {
 
   /// The kind of evidence that the policy is for; all others are refused.

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.azure.AzureClaims;
 import dev.strongroom.attestation.composite.CompositeClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nvidia.NvidiaClaims;
+import dev.strongroom.attestation.nvidia.nras.NrasClaims;
 import dev.strongroom.attestation.sgx.SgxClaims;
 import dev.strongroom.attestation.snp.SnpClaims;
 import dev.strongroom.attestation.tdx.TdxClaims;
@@ -22,6 +23,7 @@ public sealed interface Claims
         TdxClaims,
         SgxClaims,
         NvidiaClaims,
+        NrasClaims,
         CompositeClaims {
 
   /// What the evidence speaks for.

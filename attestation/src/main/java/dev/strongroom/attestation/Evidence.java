@@ -9,6 +9,7 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nvidia.NvidiaEvidence;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
 import dev.strongroom.attestation.snp.SnpEvidence;
 import dev.strongroom.attestation.tsm.GuestReport;
 import dev.strongroom.attestation.tsm.TsmEvidence;
@@ -22,6 +23,7 @@ public sealed interface Evidence
         TsmEvidence,
         AzureEvidence,
         NvidiaEvidence,
+        NrasAnswer,
         CompositeEvidence {
 
   /// No input is longer. What brings many certificates along, or speaks for many devices, has some
@@ -51,6 +53,9 @@ public sealed interface Evidence
     }
     if (begins(encoded, '{')) {
       return json(encoded);
+    }
+    if (NrasAnswer.recognises(encoded)) {
+      return NrasAnswer.parse(encoded);
     }
     if (NvidiaEvidence.recognises(encoded)) {
       return NvidiaEvidence.parse(encoded);
@@ -89,6 +94,9 @@ public sealed interface Evidence
       }
       if (names.contains("gpus") || names.contains("switches")) {
         return NvidiaEvidence.parse(encoded);
+      }
+      if (names.contains("detached_eat")) {
+        return NrasAnswer.parse(encoded);
       }
       return names.contains("event_log")
           ? DstackReport.parse(encoded)

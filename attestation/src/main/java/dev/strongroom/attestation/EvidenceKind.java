@@ -31,6 +31,9 @@ public enum EvidenceKind {
   /// An NVSwitch of NVIDIA, or several: SPDM measurements.
   NVIDIA_SWITCH("nvidia-switch", "NVIDIA"),
 
+  /// An answer of NVIDIA's remote attestation service: somebody's word about devices, not theirs.
+  NVIDIA_NRAS("nvidia-nras", "NVIDIA"),
+
   /// A machine and the devices in it, bound to one another.
   COMPOSITE("composite", "several");
 

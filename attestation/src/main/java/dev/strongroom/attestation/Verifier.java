@@ -23,6 +23,9 @@ import dev.strongroom.attestation.nitro.verification.NitroCheck;
 import dev.strongroom.attestation.nitro.verification.NitroVerification;
 import dev.strongroom.attestation.nvidia.NvidiaEvidence;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
+import dev.strongroom.attestation.nvidia.nras.verification.NrasVerification;
 import dev.strongroom.attestation.nvidia.verification.NvidiaVerification;
 import dev.strongroom.attestation.snp.SnpEvidence;
 import dev.strongroom.attestation.snp.verification.SnpJudge;
@@ -49,12 +52,14 @@ public final class Verifier {
   private final SnpJudge snp;
   private final DcapJudge dcap;
   private final NvidiaVerification nvidia;
+  private final NrasVerification nras;
 
   private Verifier(SignatureProvider signatures, PathVerifier paths) {
     nitro = new NitroVerification(signatures, paths);
     snp = new SnpJudge(signatures, paths);
     dcap = new DcapJudge(signatures, paths);
     nvidia = new NvidiaVerification(signatures, paths);
+    nras = new NrasVerification(signatures);
   }
 
   /// A verifier that computes with `signatures` and remembers certificate paths in `cache`.
@@ -152,6 +157,7 @@ public final class Verifier {
     return switch (evidence) {
       case NitroDocument document -> Optional.of(document.timestamp());
       case GuestReport _, TsmEvidence _, AzureEvidence _, NvidiaEvidence _ -> Optional.empty();
+      case NrasAnswer answer -> answer.time();
       case CompositeEvidence composite -> stated(composite.cpu());
     };
   }
@@ -174,6 +180,12 @@ public final class Verifier {
               nvidia.check(
                   devices,
                   Fitting.policy(NvidiaPolicy.class, policy, devices.kind(), checks),
+                  appraisal,
+                  checks);
+          case NrasAnswer answer ->
+              nras.check(
+                  answer,
+                  Fitting.policy(NrasPolicy.class, policy, answer.kind(), checks),
                   appraisal,
                   checks);
           case CompositeEvidence composite -> composite(composite, policy, appraisal, checks);

@@ -34,7 +34,8 @@ final class MakersRoots {
       case TDX, AZURE_TDX, SGX -> List.of(IntelRoot.ANCHOR);
       case NVIDIA_GPU, NVIDIA_SWITCH ->
           List.of(NvidiaPolicy.DEVICE_ROOT, NvidiaPolicy.MANIFEST_ROOT);
-      case COMPOSITE -> List.of();
+      // The keys that answers of services are signed with are given as endorsements.
+      case NVIDIA_NRAS, COMPOSITE -> List.of();
     };
   }
 }

@@ -19,7 +19,6 @@ import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.nvidia.NvidiaEvidence;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
 import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
-import dev.strongroom.attestation.nvidia.nras.NrasVerifier;
 import dev.strongroom.attestation.x509.OcspResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /// Any bytes as evidence of GPUs, as what goes with it, and as an answer of NVIDIA's service. The
 /// seeds are of a PKI of tests, whose keys nobody has kept.
@@ -119,8 +117,8 @@ class NvidiaFuzzTest {
       Endorsements keys =
           new Endorsements(List.of(Item.of(Endorsements.Type.KEY_SET, answer.encoded())));
       assertThat(
-              new NrasVerifier(SignatureProvider.jdk())
-                  .explain(answer, keys, Optional.empty(), Optional.empty(), AT)
+              Verifier.create(SignatureProvider.jdk(), PathCache.none())
+                  .inspect(answer, keys, List.of(), AppraisalTime.at(AT))
                   .genuine())
           .isFalse();
     } catch (MalformedEvidenceException e) {

@@ -113,10 +113,10 @@ public final class VerdictResult {
   }
 
   /// Reports of GPUs and switches have no field for debugging, so nothing can be affirmed of them,
-  /// nor of a machine together with them.
+  /// nor of a machine together with them, nor by passing on what somebody else says of them.
   private static boolean saysWhetherClosed(EvidenceKind kind) {
     return switch (kind) {
-      case NVIDIA_GPU, NVIDIA_SWITCH, COMPOSITE -> false;
+      case NVIDIA_GPU, NVIDIA_SWITCH, NVIDIA_NRAS, COMPOSITE -> false;
       case NITRO_ENCLAVE, NITRO_TPM, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX -> true;
     };
   }

@@ -49,6 +49,7 @@ public final class PolicyFile {
       case AZURE_TDX -> TdxPolicyReader.readAzure(policy);
       case SGX -> SgxPolicyReader.read(policy);
       case NVIDIA_GPU, NVIDIA_SWITCH -> NvidiaPolicyReader.read(policy, kind);
+      case NVIDIA_NRAS -> built(policy, NrasPolicyReader::read);
       case COMPOSITE -> CompositePolicyReader.read(policy);
       default -> throw policy.member("kind").error("there are no policies for this kind");
     };

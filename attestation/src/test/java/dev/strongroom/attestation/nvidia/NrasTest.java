@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation.nvidia;
 
+import static dev.strongroom.attestation.fixtures.FakeNras.AT;
+import static dev.strongroom.attestation.fixtures.FakeNras.GPU;
+import static dev.strongroom.attestation.fixtures.FakeNras.HEADER;
+import static dev.strongroom.attestation.fixtures.FakeNras.NONCE;
+import static dev.strongroom.attestation.fixtures.FakeNras.OVERALL;
+import static dev.strongroom.attestation.fixtures.FakeNras.SWITCH;
+import static dev.strongroom.attestation.fixtures.FakeNras.digest;
+import static dev.strongroom.attestation.fixtures.FakeNras.eat;
+import static dev.strongroom.attestation.fixtures.FakeNras.jwk;
+import static dev.strongroom.attestation.fixtures.FakeNras.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Check;
 import dev.strongroom.attestation.Check.Outcome;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
+import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.PathCache;
+import dev.strongroom.attestation.Requirement;
+import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.Verdict;
+import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.fixtures.FakeNitro;
+import dev.strongroom.attestation.fixtures.FakeNras;
 import dev.strongroom.attestation.fixtures.NvidiaVectors;
 import dev.strongroom.attestation.fixtures.Vectors;
 import dev.strongroom.attestation.nitro.Verdicts;
 import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
 import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
-import dev.strongroom.attestation.nvidia.nras.NrasVerdict;
-import dev.strongroom.attestation.nvidia.nras.NrasVerifier;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,128 +52,39 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Answers of NVIDIA's service: real ones, whose keys nobody has, and answers of a service of ours.
 class NrasTest {
-  private static final NrasVerifier VERIFIER = new NrasVerifier(SignatureProvider.jdk());
+  private static final Verifier VERIFIER =
+      Verifier.create(SignatureProvider.jdk(), PathCache.none());
   private static final KeyPair KEYS = FakeNitro.p384();
-  private static final String NONCE = "ab".repeat(32);
-  private static final Instant AT = Instant.ofEpochSecond(1_750_000_100);
 
   private static final NrasPolicy POLICY =
       new NrasPolicy(
           Set.of(NrasPolicy.PRODUCTION),
+          new Ignore<>("the test's own"),
           new Require<>(true),
           new Require<>(2),
           new Require<>(Set.of("550.90.07")),
           new Require<>(Set.of("96.00.9F.00.01", "96.10.55.00.01")),
           new Require<>(Set.of("123")));
 
-  private static final String OVERALL =
-      "{\"iss\":\"https://nras.attestation.nvidia.com\",\"eat_nonce\":\""
-          + NONCE
-          + "\",\"nbf\":1750000000,\"iat\":1750000000,\"exp\":1750003600,"
-          + "\"x-nvidia-overall-att-result\":true,\"submods\":{"
-          + "\"GPU-0\":[\"DIGEST\",[\"SHA-256\",\"GPUDIGEST\"]],"
-          + "\"SWITCH-0\":[\"DIGEST\",[\"SHA-256\",\"SWDIGEST\"]]}}";
-
-  private static final String DEVICE =
-      "{\"iss\":\"https://nras.attestation.nvidia.com\",\"eat_nonce\":\""
-          + NONCE
-          + "\",\"nbf\":1750000000,\"iat\":1750000000,\"exp\":1750003600,"
-          + "\"measres\":\"success\",\"dbgstat\":\"disabled\",\"secboot\":true,"
-          + "\"ueid\":\"123\",\"x-nvidia-attestation-warning\":null,";
-
-  private static final String GPU =
-      DEVICE
-          + "\"x-nvidia-gpu-driver-version\":\"550.90.07\","
-          + "\"x-nvidia-gpu-vbios-version\":\"96.00.9F.00.01\"}";
-
-  private static final String SWITCH =
-      DEVICE + "\"x-nvidia-switch-bios-version\":\"96.10.55.00.01\"}";
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String token(KeyPair keys, String header, String payload) {
-    String signed =
-        base64(header.getBytes(StandardCharsets.UTF_8))
-            + "."
-            + base64(payload.getBytes(StandardCharsets.UTF_8));
-    try {
-      Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
-      signature.initSign(keys.getPrivate());
-      signature.update(signed.getBytes(StandardCharsets.UTF_8));
-      return signed + "." + base64(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      return Bytes.copyOf(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
-          .hex();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static final String HEADER = "{\"alg\":\"ES384\",\"kid\":\"k1\"}";
-
   private static String answer(String header, String overall, String gpu, String nvSwitch) {
-    String first = token(KEYS, header, gpu);
-    String second = token(KEYS, header, nvSwitch);
-    String named = overall.replace("GPUDIGEST", digest(first)).replace("SWDIGEST", digest(second));
-    return eat(token(KEYS, header, named), first, second);
-  }
-
-  private static String eat(String overall, String gpu, String nvSwitch) {
-    return "[[\"JWT\",\""
-        + overall
-        + "\"],{\"GPU-0\":\""
-        + gpu
-        + "\",\"SWITCH-0\":\""
-        + nvSwitch
-        + "\"}]";
-  }
-
-  private static String jwk(String kid, KeyPair keys) {
-    ECPublicKey key = (ECPublicKey) keys.getPublic();
-    return "{\"kty\":\"EC\",\"crv\":\"P-384\",\"alg\":\"ES384\",\"use\":\"sig\",\"kid\":\""
-        + kid
-        + "\",\"x\":\""
-        + coordinate(key.getW().getAffineX())
-        + "\",\"y\":\""
-        + coordinate(key.getW().getAffineY())
-        + "\"}";
-  }
-
-  private static String coordinate(BigInteger value) {
-    byte[] raw = value.toByteArray();
-    byte[] fixed = new byte[48];
-    int length = Math.min(raw.length, 48);
-    System.arraycopy(raw, raw.length - length, fixed, 48 - length, length);
-    return base64(fixed);
+    return FakeNras.answer(KEYS, header, overall, gpu, nvSwitch);
   }
 
   private static Endorsements keys(String... jwks) {
     return new Endorsements(
-        List.of(
-            Item.of(
-                Endorsements.Type.KEY_SET,
-                Bytes.utf8("{\"keys\":[" + String.join(",", jwks) + "]}"))));
+        List.of(Item.of(Endorsements.Type.KEY_SET, Bytes.utf8(FakeNras.keySet(jwks)))));
   }
 
-  private static NrasVerdict judge(String answer, Endorsements keys, Instant at) throws Exception {
+  private static Verdict judge(String answer, Endorsements keys, Instant at) throws Exception {
     return VERIFIER.explain(
         NrasAnswer.parse(Bytes.utf8(answer)),
         keys,
-        Optional.of(POLICY),
-        Optional.of(Bytes.fromHex(NONCE)),
-        at);
+        POLICY,
+        Challenge.ofNonce(Bytes.fromHex(NONCE)),
+        AppraisalTime.at(at));
   }
 
-  private static List<String> failures(NrasVerdict verdict) {
+  private static List<String> failures(Verdict verdict) {
     return verdict.checks().stream()
         .filter(check -> check.outcome() == Outcome.FAILED)
         .map(Verdicts::describe)
@@ -183,7 +105,9 @@ class NrasTest {
 
   /// What is changed.
   static List<String> names() {
-    return cases().stream().map(Case::name).toList();
+    List<String> names = new ArrayList<>(cases().stream().map(Case::name).toList());
+    names.addAll(List.of("keysOfNoAcceptedSet", "whatAnAnswerHasNoFieldFor"));
+    return names;
   }
 
   private static List<Case> cases() {
@@ -320,7 +244,7 @@ class NrasTest {
             DynamicTest.dynamicTest(
                 c.name(),
                 () -> {
-                  NrasVerdict verdict = judge(c.answer(), c.keys(), c.at());
+                  Verdict verdict = judge(c.answer(), c.keys(), c.at());
                   assertThat(failures(verdict)).isEqualTo(c.failures());
                   assertThat(verdict.accepted()).isEqualTo(c.failures().isEmpty());
                   assertThat(verdict.checks()).extracting(Check::name).doesNotHaveDuplicates();
@@ -329,15 +253,99 @@ class NrasTest {
 
   @Test
   void withoutAPolicyNothingIsAccepted() throws Exception {
-    NrasVerdict verdict =
+    Verdict verdict =
+        VERIFIER.inspect(
+            NrasAnswer.parse(Bytes.utf8(answer(HEADER, OVERALL, GPU, SWITCH))),
+            keys(jwk("k1", KEYS)),
+            List.of(),
+            AppraisalTime.at(AT));
+    assertThat(verdict.genuine()).isTrue();
+    assertThat(verdict.accepted()).isFalse();
+  }
+
+  private static NrasPolicy trusting(Requirement<Set<Bytes>> keySets) {
+    return new NrasPolicy(
+        POLICY.issuers(),
+        keySets,
+        POLICY.nonce(),
+        POLICY.devices(),
+        POLICY.driverVersions(),
+        POLICY.vbiosVersions(),
+        POLICY.ueids());
+  }
+
+  /// Endorsements may come from whoever sent the answer: then only the policy tells whose keys
+  /// count.
+  @Test
+  void keysOfNoAcceptedSet() throws Exception {
+    Endorsements ours = keys(jwk("k1", KEYS));
+    Bytes accepted = Bytes.fromHex(digest(ours.of(Endorsements.Type.KEY_SET).getFirst().asUtf8()));
+    NrasAnswer answer = NrasAnswer.parse(Bytes.utf8(answer(HEADER, OVERALL, GPU, SWITCH)));
+    Challenge challenge = Challenge.ofNonce(Bytes.fromHex(NONCE));
+    Verdict verdict =
+        VERIFIER.explain(
+            answer,
+            ours,
+            trusting(new Require<>(Set.of(accepted))),
+            challenge,
+            AppraisalTime.at(AT));
+    assertThat(verdict.accepted()).isTrue();
+    // The same key, in a set of somebody else's making.
+    Verdict other =
+        VERIFIER.explain(
+            answer,
+            keys(jwk("k1", KEYS), jwk("k2", KEYS)),
+            trusting(new Require<>(Set.of(accepted))),
+            challenge,
+            AppraisalTime.at(AT));
+    assertThat(other.genuine()).isTrue();
+    assertThat(failures(other)).containsExactly("policy.keys key-set-not-accepted");
+  }
+
+  @Test
+  void whatAnAnswerHasNoFieldFor() throws Exception {
+    Bytes data = Bytes.utf8("data");
+    Verdict verdict =
         VERIFIER.explain(
             NrasAnswer.parse(Bytes.utf8(answer(HEADER, OVERALL, GPU, SWITCH))),
             keys(jwk("k1", KEYS)),
-            Optional.empty(),
-            Optional.empty(),
-            AT);
-    assertThat(verdict.genuine()).isTrue();
-    assertThat(verdict.accepted()).isFalse();
+            POLICY,
+            Challenge.ofNonce(Bytes.fromHex(NONCE)).withPublicKey(data).withUserData(data),
+            AppraisalTime.at(AT));
+    assertThat(failures(verdict))
+        .containsExactly(
+            "policy.public-key public-key-differs", "policy.user-data user-data-differs");
+  }
+
+  @Test
+  void isRecognisedByContent() throws Exception {
+    String answer = answer(HEADER, OVERALL, GPU, SWITCH);
+    for (String form : List.of(answer, " \n" + answer, "{\"detached_eat\":" + answer + "}")) {
+      Evidence evidence = Evidence.parse(Bytes.utf8(form));
+      assertThat(evidence).isInstanceOf(NrasAnswer.class);
+      assertThat(evidence.claims(false).nonce()).contains(Bytes.fromHex(NONCE));
+      assertThat(evidence.claims(false).time()).contains(Instant.ofEpochSecond(1_750_000_000));
+      assertThat(evidence.claims(false).instance()).isEqualTo("123,123");
+      assertThat(evidence.claims(false).debug()).isFalse();
+      assertThat(evidence.claims(false).details())
+          .containsEntry("gpu-0.driver", "550.90.07")
+          .containsEntry("result", "true");
+      Verdict verdict =
+          VERIFIER.explain(
+              evidence,
+              keys(jwk("k1", KEYS)),
+              POLICY,
+              Challenge.ofNonce(Bytes.fromHex(NONCE)),
+              AppraisalTime.archived());
+      assertThat(verdict.accepted()).isTrue();
+    }
+    String strange =
+        answer(HEADER, OVERALL.replace(NONCE, "xyz"), GPU.replace("disabled", "enabled"), SWITCH);
+    Evidence evidence = Evidence.parse(Bytes.utf8(strange));
+    assertThat(evidence.claims(false).nonce()).isEmpty();
+    assertThat(evidence.claims(false).debug()).isTrue();
+    String never = answer(HEADER, OVERALL.replace("1750000000", "99999999999999999"), GPU, SWITCH);
+    assertThat(Evidence.parse(Bytes.utf8(never)).claims(false).time()).isEmpty();
   }
 
   @TestFactory
@@ -378,17 +386,17 @@ class NrasTest {
   private static void real(NvidiaVectors vectors, Map<?, ?> entry) throws Exception {
     NrasAnswer answer = NrasAnswer.parse(vectors.bytes(NvidiaVectors.text(entry, "evidence")));
     Map<?, ?> expected = (Map<?, ?>) Objects.requireNonNull(entry.get("expected"));
-    Optional<Bytes> nonce =
+    Challenge challenge =
         entry.get("nonce") instanceof String text
-            ? Optional.of(Bytes.fromHex(text))
-            : Optional.empty();
-    NrasVerdict verdict =
+            ? Challenge.ofNonce(Bytes.fromHex(text))
+            : Challenge.none();
+    Verdict verdict =
         VERIFIER.explain(
             answer,
             keys(jwk("k1", KEYS)),
-            Optional.of(POLICY),
-            nonce,
-            Instant.parse(NvidiaVectors.text(entry, "at")));
+            POLICY,
+            challenge,
+            AppraisalTime.at(Instant.parse(NvidiaVectors.text(entry, "at"))));
     assertThat(verdict.accepted()).isFalse();
     assertThat(verdict.genuine()).isFalse();
     assertThat(failures(verdict)).contains("nras.key endorsement-missing");

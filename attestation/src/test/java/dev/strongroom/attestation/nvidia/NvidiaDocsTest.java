@@ -4,7 +4,7 @@ package dev.strongroom.attestation.nvidia;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.fixtures.NvidiaVectors;
-import dev.strongroom.attestation.nvidia.nras.NrasCheck;
+import dev.strongroom.attestation.nvidia.nras.verification.NrasCheck;
 import dev.strongroom.attestation.nvidia.verification.NvidiaCheck;
 import java.io.IOException;
 import java.nio.file.Files;

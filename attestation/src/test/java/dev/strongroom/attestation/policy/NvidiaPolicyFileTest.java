@@ -15,6 +15,7 @@ import dev.strongroom.attestation.nvidia.NvidiaArchitecture;
 import dev.strongroom.attestation.nvidia.NvidiaMode;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy.Count;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class NvidiaPolicyFileTest {
     while (matcher.find()) {
       found.add(matcher.group(1));
     }
-    assertThat(found).hasSize(2);
+    assertThat(found).hasSize(3);
     return found;
   }
 
@@ -59,7 +60,7 @@ class NvidiaPolicyFileTest {
     assertThat(gpus.holdAllowed()).isEmpty();
     assertThat(gpus.anchors()).containsExactly(NvidiaPolicy.DEVICE_ROOT);
     assertThat(gpus.manifestAnchors()).containsExactly(NvidiaPolicy.MANIFEST_ROOT);
-    NvidiaPolicy switches = (NvidiaPolicy) PolicyFile.parse(examples().getLast());
+    NvidiaPolicy switches = (NvidiaPolicy) PolicyFile.parse(examples().get(1));
     assertThat(switches.kind()).isEqualTo(EvidenceKind.NVIDIA_SWITCH);
     assertThat(switches.count()).isEqualTo(new Require<>(new Count(0, 4)));
     assertThat(switches.modes()).isInstanceOf(Ignore.class);
@@ -133,6 +134,59 @@ class NvidiaPolicyFileTest {
     String[] parts = change.split(" -> ", 2);
     assertThat(examples().getFirst()).contains(parts[0]);
     String changed = examples().getFirst().replace(parts[0], parts[1]);
+    assertThatExceptionOfType(MalformedPolicyException.class)
+        .isThrownBy(() -> PolicyFile.parse(changed));
+  }
+
+  @Test
+  void readsPoliciesForAnswersOfTheService() throws Exception {
+    NrasPolicy policy = (NrasPolicy) PolicyFile.parse(examples().getLast());
+    assertThat(policy.kind()).isEqualTo(EvidenceKind.NVIDIA_NRAS);
+    assertThat(policy.issuers()).containsExactly(NrasPolicy.PRODUCTION);
+    assertThat(policy.keySets()).isInstanceOf(Ignore.class);
+    assertThat(policy.devices()).isEqualTo(new Require<>(1));
+    assertThat(policy.driverVersions()).isEqualTo(new Require<>(Set.of("550.90.07")));
+    assertThat(policy.vbiosVersions()).isEqualTo(new Require<>(Set.of("96.00.9F.00.01")));
+    assertThat(policy.ueids()).isInstanceOf(Ignore.class);
+    assertThat(policy.nonce()).isEqualTo(new Require<>(true));
+    NrasPolicy more =
+        (NrasPolicy)
+            PolicyFile.parse(
+                examples()
+                    .getLast()
+                    .replace(
+                        "{ \"ignore\": \"--endorsements is our own file, got over TLS\" }",
+                        "{ \"require\": [\"" + "01".repeat(32) + "\"] }, \"issuers\": [\"a\"]"));
+    assertThat(more.issuers()).containsExactly("a");
+    assertThat(more.keySets()).isEqualTo(new Require<>(Set.of(Bytes.fromHex("01".repeat(32)))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keySets", "count", "driver", "vbios", "device", "nonce"})
+  void aForgottenClaimAboutAnswersIsNamed(String claim) throws Exception {
+    String without = examples().getLast().replaceAll(",\n  \"" + claim + "\": \\{[^}]*\\}", "");
+    assertThat(without).isNotEqualTo(examples().getLast());
+    assertThatExceptionOfType(MalformedPolicyException.class)
+        .isThrownBy(() -> PolicyFile.parse(without))
+        .withMessageContaining(claim);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"count\": { \"require\": 1 } -> \"count\": { \"require\": 0 }",
+        "\"count\": { \"require\": 1 } -> \"count\": { \"require\": 65 }",
+        "\"nonce\": { \"require\": true } -> \"nonce\": { \"require\": false }",
+        "[\"550.90.07\"] -> []",
+        "\"version\": 1 -> \"version\": 2",
+        "\"keySets\": -> \"issuers\": [], \"keySets\":",
+        "\"keySets\": -> \"nonsense\": 1, \"keySets\":",
+        "{ \"ignore\": \"--endorsements is our own file, got over TLS\" } -> { \"require\": [\"0102\"] }"
+      })
+  void refusesAboutAnswers(String change) throws Exception {
+    String[] parts = change.split(" -> ", 2);
+    assertThat(examples().getLast()).contains(parts[0]);
+    String changed = examples().getLast().replace(parts[0], parts[1]);
     assertThatExceptionOfType(MalformedPolicyException.class)
         .isThrownBy(() -> PolicyFile.parse(changed));
   }

@@ -2,11 +2,16 @@
 package dev.strongroom.attestation.nvidia.nras;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,7 +22,8 @@ import java.util.TreeMap;
 /// @param overall the token over all
 /// @param devices the devices' tokens by name, such as `GPU-0`, unmodifiable
 public record NrasAnswer(
-    Bytes encoded, CompactToken overall, SortedMap<String, CompactToken> devices) {
+    Bytes encoded, CompactToken overall, SortedMap<String, CompactToken> devices)
+    implements Evidence {
 
   /// No answer is longer; genuine ones have some 4 KiB for each device.
   public static final int MAX_LENGTH = 512 * 1024;
@@ -27,6 +33,21 @@ public record NrasAnswer(
   /// Copies the tokens.
   public NrasAnswer {
     devices = Collections.unmodifiableSortedMap(new TreeMap<>(devices));
+  }
+
+  /// Whether bytes look like an answer: a list that begins with a list. One in an object is known
+  /// by its member `detached_eat`.
+  public static boolean recognises(Bytes encoded) {
+    int found = 0;
+    for (int i = 0; i < encoded.length() && found < 2; i++) {
+      int next = encoded.at(i);
+      if (next == '[') {
+        found++;
+      } else if (" \t\r\n".indexOf(next) < 0) {
+        return false;
+      }
+    }
+    return found == 2;
   }
 
   /// Parses an answer: `[["JWT", token], {"GPU-0": token, ...}]`, alone or as `detached_eat` of an
@@ -46,6 +67,34 @@ public record NrasAnswer(
       return read(encoded, JsonNode.parseWithNulls(text));
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("nras.form", 0, e.getMessage());
+    }
+  }
+
+  @Override
+  public EvidenceKind kind() {
+    return EvidenceKind.NVIDIA_NRAS;
+  }
+
+  @Override
+  public NrasClaims claims(boolean simulated) {
+    return new NrasClaims(this, simulated);
+  }
+
+  /// The nonce that it answers; empty if it names none, or something that isn't hexadecimal digits.
+  public Optional<Bytes> nonce() {
+    try {
+      return overall.text("eat_nonce").map(Bytes::fromHex);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// When the service says that it answered; empty if it doesn't, or names no time that there is.
+  public Optional<Instant> time() {
+    try {
+      return overall.number("iat").map(Instant::ofEpochSecond);
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.nvidia.nras;
+package dev.strongroom.attestation.nvidia.nras.verification;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Check.Stage;
 import dev.strongroom.attestation.Endorsements;
+import dev.strongroom.attestation.PlatformStatus;
 import dev.strongroom.attestation.Reason;
+import dev.strongroom.attestation.Requirement;
+import dev.strongroom.attestation.Requirement.Ignore;
+import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.SignatureAlgorithm;
 import dev.strongroom.attestation.SignatureProvider;
+import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
+import dev.strongroom.attestation.checks.ClaimChecks;
+import dev.strongroom.attestation.checks.Finding;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.attestation.nvidia.nras.CompactToken;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,40 +32,66 @@ import org.jspecify.annotations.Nullable;
 
 /// Judges answers of NVIDIA's remote attestation service by the keys that are given (endorsements
 /// of type `key-set`); fetches none. Thread-safe.
-public final class NrasVerifier {
+public final class NrasVerification {
   private static final String ES384 = "ES384";
   private static final int SIGNATURE_LENGTH = 96;
   private static final Set<String> SHA256 = Set.of("SHA-256", "SHA256");
 
   private final SignatureProvider signatures;
 
-  /// A verifier that computes with `signatures`.
-  public NrasVerifier(SignatureProvider signatures) {
+  /// A verification that computes with `signatures`.
+  public NrasVerification(SignatureProvider signatures) {
     this.signatures = signatures;
   }
 
-  /// Judges an answer.
+  /// Runs all checks.
   ///
-  /// @param policy empty if it is only asked whether the service signed it
-  /// @param nonce what the answer has to be to
-  /// @param at the instant for which it is judged
-  public NrasVerdict explain(
-      NrasAnswer answer,
-      Endorsements endorsements,
-      Optional<NrasPolicy> policy,
-      Optional<Bytes> nonce,
-      Instant at) {
-    CheckList checks = new CheckList();
+  /// @param policy null if it is only asked whether the service signed it
+  public Finding check(
+      NrasAnswer answer, @Nullable NrasPolicy policy, Appraisal appraisal, CheckList checks) {
     List<CompactToken> all = new ArrayList<>();
     all.add(answer.overall());
     all.addAll(answer.devices().values());
+    Endorsements given = appraisal.endorsements();
     algorithm(all, checks);
-    signed(all, new KeySet(endorsements, signatures), checks);
+    signed(all, new KeySet(given, signatures), checks);
     digests(answer, checks);
     agreement(all, checks);
     checks.enter(Stage.POLICY);
-    policy.ifPresent(wanted -> new NrasAppraisal(wanted, answer, checks).check(nonce, at));
-    return new NrasVerdict(at, checks.checks());
+    if (policy != null) {
+      keySets(policy.keySets(), all, given, checks);
+      new NrasAppraisal(policy, answer, checks).check(appraisal.challenge(), appraisal.at());
+    }
+    return new Finding(answer.claims(false), PlatformStatus.NOT_REPORTED, List.of());
+  }
+
+  /// All keys stand in sets that the policy names: endorsements come from anybody, and these aren't
+  /// signed.
+  private void keySets(
+      Requirement<Set<Bytes>> requirement,
+      List<CompactToken> all,
+      Endorsements given,
+      CheckList checks) {
+    switch (requirement) {
+      case Ignore<Set<Bytes>>(String why) ->
+          new ClaimChecks(checks).ignored(NrasCheck.POLICY_KEYS, why);
+      case Require<Set<Bytes>>(Set<Bytes> accepted) -> {
+        KeySet trusted =
+            new KeySet(
+                new Endorsements(
+                    given.items().stream()
+                        .filter(item -> accepted.contains(sha256(item.content())))
+                        .toList()),
+                signatures);
+        if (all.stream().allMatch(token -> token.keyId().flatMap(trusted::find).isPresent())) {
+          checks.pass(NrasCheck.POLICY_KEYS, "of an accepted key set");
+        } else {
+          checks.fail(
+              NrasCheck.POLICY_KEYS,
+              new Reason.ClaimNotAccepted("key-set", "signed by keys of other sets"));
+        }
+      }
+    }
   }
 
   private static void algorithm(List<CompactToken> all, CheckList checks) {

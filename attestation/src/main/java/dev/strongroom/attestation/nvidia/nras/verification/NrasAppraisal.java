@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.nvidia.nras;
+package dev.strongroom.attestation.nvidia.nras.verification;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.Requirement;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.checks.ClaimChecks;
+import dev.strongroom.attestation.nvidia.nras.CompactToken;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
+import dev.strongroom.attestation.nvidia.nras.NrasPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +39,7 @@ final class NrasAppraisal {
     this.claims = new ClaimChecks(checks);
   }
 
-  void check(Optional<Bytes> nonce, Instant at) {
+  void check(Challenge challenge, Instant at) {
     claims.accepted(
         NrasCheck.POLICY_ISSUER,
         "issuer",
@@ -47,10 +51,12 @@ final class NrasAppraisal {
         NrasCheck.POLICY_NONCE,
         "nonce",
         policy.nonce(),
-        nonce,
+        challenge.nonce(),
         wanted ->
             answer.overall().text("eat_nonce").filter(wanted.hex()::equalsIgnoreCase).isPresent(),
         answer.overall().text("eat_nonce").map(Bytes::utf8));
+    claims.unbindable(NrasCheck.POLICY_PUBLIC_KEY, "public-key", challenge.publicKey());
+    claims.unbindable(NrasCheck.POLICY_USER_DATA, "user-data", challenge.userData());
     if (answer.overall().isTrue("x-nvidia-overall-att-result")) {
       checks.pass(NrasCheck.POLICY_RESULT, "true");
     } else {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.nvidia.nras;
+package dev.strongroom.attestation.nvidia.nras.verification;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;

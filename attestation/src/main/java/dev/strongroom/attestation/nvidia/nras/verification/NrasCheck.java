@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.attestation.nvidia.nras;
+package dev.strongroom.attestation.nvidia.nras.verification;
 
 import dev.strongroom.attestation.checks.CheckName;
 
@@ -15,12 +15,18 @@ public enum NrasCheck implements CheckName {
   DIGESTS("nras.digests", "RFC 9711, 4.2.18.2"),
   /// All are from one issuer, to one question.
   AGREEMENT("nras.agreement", "NVIDIA NRAS, detached EAT"),
+  /// Whose keys they are.
+  POLICY_KEYS("policy.keys", "RFC 7517, 5"),
   /// The issuer.
   POLICY_ISSUER("policy.issuer", "RFC 7519, 4.1.1"),
   /// The time.
   POLICY_TIME("policy.time", "RFC 7519, 4.1.4 to 4.1.6"),
   /// The nonce.
   POLICY_NONCE("policy.nonce", "RFC 9711, 4.1"),
+  /// A key that it would have to bind.
+  POLICY_PUBLIC_KEY("policy.public-key", "RFC 9334, 10"),
+  /// Data that it would have to bind.
+  POLICY_USER_DATA("policy.user-data", "RFC 9334, 10"),
   /// The overall result.
   POLICY_RESULT("policy.result", "NVIDIA NRAS, x-nvidia-overall-att-result"),
   /// The comparison of measurements.
