@@ -3,16 +3,15 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
-import dev.strongroom.attestation.endorsements.CollateralFile;
+import dev.strongroom.attestation.endorsements.GivenFile;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.endorsements.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Reads endorsements from a file, in whichever form their makers serve them.
+/// Reads endorsements from a file, in whichever form makers serve them or libraries keep them.
 final class EndorsementSource {
   private static final int LIMIT = 32 << 20;
 
@@ -27,24 +26,13 @@ final class EndorsementSource {
       if (content.length > LIMIT) {
         throw new UsageException(file + ": more than " + LIMIT + " bytes");
       }
-      return read(file, Bytes.copyOf(content));
+      return GivenFile.read(Bytes.copyOf(content), String.valueOf(file.getFileName()));
+    } catch (MalformedJsonException e) {
+      throw new UsageException(file + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
       throw new UsageException(file + ": no such file");
     } catch (IOException e) {
       throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
-    }
-  }
-
-  /// As makers serve them, or as libraries that verify quotes keep them.
-  private static Endorsements read(Path file, Bytes content) throws UsageException {
-    try {
-      return GivenFile.read(content, String.valueOf(file.getFileName()));
-    } catch (MalformedJsonException e) {
-      try {
-        return CollateralFile.read(content);
-      } catch (MalformedJsonException _) {
-        throw new UsageException(file + ": " + e.getMessage());
-      }
     }
   }
 }

@@ -2,8 +2,8 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Endorsements;
+import dev.strongroom.attestation.endorsements.GivenFile;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.endorsements.GivenFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.der.DerReader;
+import dev.strongroom.attestation.snp.Product;
 import dev.strongroom.attestation.x509.Certificate;
 import dev.strongroom.endorsements.Subject.AmdGuest;
 import java.net.URI;
@@ -35,8 +36,8 @@ final class AmdKeys {
   /// @param extension its certificate extension's last numbers
   private record Level(String parameter, int at, String extension) {}
 
-  private static List<Level> levels(AmdProduct product) {
-    return product == AmdProduct.TURIN
+  private static List<Level> levels(Product product) {
+    return product == Product.TURIN
         ? List.of(
             new Level("fmcSPL", 0, "0309"),
             new Level("blSPL", 1, "0301"),
@@ -51,8 +52,8 @@ final class AmdKeys {
   }
 
   void fetch(AmdGuest guest, Collected collected) throws InterruptedException {
-    AmdProduct product = leaf(guest, collected);
-    String path = (guest.shared() ? "/vlek/v1/" : "/vcek/v1/") + product.label();
+    Product product = leaf(guest, collected);
+    String path = (guest.shared() ? "/vlek/v1/" : "/vcek/v1/") + product.toString();
     List<Item> _ =
         collected.tried(
             () -> desk.ask(Question.get(under(path + "/cert_chain"), LIMIT), Forms::chain));
@@ -64,8 +65,8 @@ final class AmdKeys {
   /// Finds the leaf: among what came along, or by asking.
   ///
   /// @return the product that it is of; the likeliest if there is none
-  private AmdProduct leaf(AmdGuest guest, Collected collected) throws InterruptedException {
-    for (AmdProduct product : guest.products()) {
+  private Product leaf(AmdGuest guest, Collected collected) throws InterruptedException {
+    for (Product product : guest.products()) {
       for (Bytes given : guest.given()) {
         if (isOf(guest, product, given)) {
           collected.add(
@@ -74,7 +75,7 @@ final class AmdKeys {
         }
       }
     }
-    AmdProduct likeliest = guest.products().getFirst();
+    Product likeliest = guest.products().getFirst();
     if (guest.shared()) {
       collected.failed(
           new FetchException(
@@ -90,7 +91,7 @@ final class AmdKeys {
       return likeliest;
     }
     FetchException last = null;
-    for (AmdProduct product : guest.products()) {
+    for (Product product : guest.products()) {
       try {
         collected.add(
             desk.ask(Question.get(question(guest, product), LIMIT), form(guest, product)));
@@ -108,9 +109,9 @@ final class AmdKeys {
     return likeliest;
   }
 
-  private URI question(AmdGuest guest, AmdProduct product) {
+  private URI question(AmdGuest guest, Product product) {
     StringBuilder path = new StringBuilder("/vcek/v1/");
-    path.append(product.label()).append('/').append(chipId(guest, product).hex());
+    path.append(product.toString()).append('/').append(chipId(guest, product).hex());
     char separator = '?';
     for (Level level : levels(product)) {
       path.append(separator)
@@ -121,7 +122,7 @@ final class AmdKeys {
     return under(path.toString());
   }
 
-  private static Desk.Form form(AmdGuest guest, AmdProduct product) {
+  private static Desk.Form form(AmdGuest guest, Product product) {
     return (question, answer, _) -> {
       Bytes leaf = Forms.certificate(question, answer.body()).encoded();
       if (!isOf(guest, product, leaf)) {
@@ -132,7 +133,7 @@ final class AmdKeys {
   }
 
   /// Whether a certificate says of itself that it is this report's.
-  private static boolean isOf(AmdGuest guest, AmdProduct product, Bytes encoded) {
+  private static boolean isOf(AmdGuest guest, Product product, Bytes encoded) {
     try {
       Certificate certificate = Certificate.parse(encoded);
       for (Level level : levels(product)) {
@@ -143,7 +144,7 @@ final class AmdKeys {
       }
       Bytes name = extension(certificate, "02");
       if (!new String(name.toByteArray(), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .contains(product.label())) {
+          .contains(product.toString())) {
         return false;
       }
       return guest.shared()
@@ -165,8 +166,8 @@ final class AmdKeys {
     return digits.at(digits.length() - 1);
   }
 
-  private static Bytes chipId(AmdGuest guest, AmdProduct product) {
-    return product == AmdProduct.TURIN ? guest.chipId().slice(0, SHORT_CHIP_ID) : guest.chipId();
+  private static Bytes chipId(AmdGuest guest, Product product) {
+    return product == Product.TURIN ? guest.chipId().slice(0, SHORT_CHIP_ID) : guest.chipId();
   }
 
   private URI under(String path) {

@@ -9,6 +9,7 @@ import dev.strongroom.attestation.endorsements.EndorsementFile;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.x509.OcspResponse;
 import dev.strongroom.attestation.x509.RevocationList;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -147,11 +148,11 @@ final class Forms {
   static Desk.Form ocsp(OcspQuestion asked) {
     return (question, answer, kept) -> {
       try {
-        OcspLayout.Content content = OcspLayout.read(answer.body());
-        if (!contains(content.certId(), asked.identity())) {
+        OcspResponse response = OcspResponse.parse(answer.body());
+        if (!asked.isAnsweredBy(response)) {
           throw question.failed(Problem.DIFFERS, "about another certificate");
         }
-        if (!kept && !contains(answer.body(), asked.nonce())) {
+        if (!kept && !asked.nonce().equals(response.nonce())) {
           throw question.failed(Problem.DIFFERS, "without the nonce that was sent");
         }
         return List.of(item(question, Endorsements.Type.OCSP_RESPONSE, answer.body()));

@@ -99,7 +99,7 @@ final class NvidiaServices {
           new FetchException("OCSP response", Problem.MALFORMED, "key: " + e.getMessage()));
       return;
     }
-    String name = "ocsp " + services.nvidiaOcsp() + " " + question.identity().hex();
+    String name = "ocsp " + services.nvidiaOcsp() + " " + question.name();
     if (asked.add(name)) {
       List<Item> _ =
           collected.tried(() ->

@@ -5,15 +5,17 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.der.DerReader;
 import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.x509.OcspResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// Whether a certificate was revoked, as a request (RFC 6960, 4.1) with a nonce (RFC 9654).
 ///
 /// @param encoded the request, DER
-/// @param identity issuer's key and serial number, as they stand in a CertID
+/// @param issuerKey SHA-384 of the issuer's key
+/// @param serial the certificate's number, as its INTEGER has it
 /// @param nonce as it stands in an extension
-record OcspQuestion(Bytes encoded, Bytes identity, Bytes nonce) {
+record OcspQuestion(Bytes encoded, Bytes issuerKey, Bytes serial, Bytes nonce) {
   private static final Bytes SHA384 = Bytes.fromHex("300d06096086480165030402020500");
   private static final Bytes NONCE = Bytes.fromHex("06092b0601050507300102");
 
@@ -26,9 +28,10 @@ record OcspQuestion(Bytes encoded, Bytes identity, Bytes nonce) {
     DerReader key = DerReader.of(issuer.publicKeyInfo()).enter(DerReader.SEQUENCE);
     Bytes _ = key.element(DerReader.SEQUENCE);
     Bytes bits = key.wholeBitString();
+    Bytes issuerKey = sha384(bits);
     Bytes identity =
         join(
-            element(DerReader.OCTET_STRING, sha384(bits)),
+            element(DerReader.OCTET_STRING, issuerKey),
             element(DerReader.INTEGER, certificate.serial()));
     Bytes certId =
         element(
@@ -41,8 +44,20 @@ record OcspQuestion(Bytes encoded, Bytes identity, Bytes nonce) {
     Bytes extensions = element(0xa2, element(DerReader.SEQUENCE, extension));
     return new OcspQuestion(
         element(DerReader.SEQUENCE, element(DerReader.SEQUENCE, join(list, extensions))),
-        identity,
+        issuerKey,
+        certificate.serial(),
         value);
+  }
+
+  /// Whether an answer is about this certificate.
+  boolean isAnsweredBy(OcspResponse response) {
+    return response.answers().stream()
+        .anyMatch(answer -> answer.issuerKey().equals(issuerKey) && answer.serial().equals(serial));
+  }
+
+  /// What the answer is kept by: the same as long as the same is asked.
+  String name() {
+    return issuerKey.hex() + " " + serial.hex();
   }
 
   private static Bytes sha384(Bytes bytes) {

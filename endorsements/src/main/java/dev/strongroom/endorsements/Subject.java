@@ -2,6 +2,7 @@
 package dev.strongroom.endorsements;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.snp.Product;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ sealed interface Subject {
   /// @param reportedTcb 8 bytes; what they mean depends on the product
   /// @param given certificates that came along
   record AmdGuest(
-      List<AmdProduct> products, boolean shared, Bytes chipId, Bytes reportedTcb, List<Bytes> given)
+      List<Product> products, boolean shared, Bytes chipId, Bytes reportedTcb, List<Bytes> given)
       implements Subject {
     public AmdGuest {
       products = List.copyOf(products);

@@ -3,124 +3,134 @@ package dev.strongroom.endorsements;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
-import dev.strongroom.attestation.cbor.CborException;
-import dev.strongroom.attestation.cbor.CborReader;
-import dev.strongroom.attestation.der.DerException;
+import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.azure.AzureSnpEvidence;
+import dev.strongroom.attestation.composite.CompositeEvidence;
+import dev.strongroom.attestation.dcap.DcapQuote;
+import dev.strongroom.attestation.dcap.QuoteSignature;
+import dev.strongroom.attestation.dcap.TdReport;
 import dev.strongroom.attestation.endorsements.EndorsementFile;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.attestation.nvidia.NvidiaEvidence;
+import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
+import dev.strongroom.attestation.snp.Product;
+import dev.strongroom.attestation.snp.Signer;
+import dev.strongroom.attestation.snp.SnpEvidence;
+import dev.strongroom.attestation.snp.SnpReport;
+import dev.strongroom.attestation.tsm.TsmEvidence;
+import dev.strongroom.endorsements.Subject.EncryptedPlatform;
 import dev.strongroom.endorsements.Subject.NvidiaDevice;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Tells by its content what evidence is of.
+/// What evidence is of, as the verifier's own parsers read it.
 final class SubjectReader {
-  /// No evidence is longer.
-  static final int MAX_LENGTH = 1 << 20;
-
-  private static final int TSM_MAP = 0xa4;
-  private static final int CERTIFICATES_LIMIT = 16;
-  private static final int TABLE_ENTRY = 24;
+  // Certification data that name a platform end with CPU SVN (16 bytes), PCE SVN and PCE id (2).
+  private static final int BEHIND_PPID = 20;
+  private static final int SHORTEST_PPID = 256;
+  private static final int LONGEST_PPID = 384;
 
   private SubjectReader() {}
 
   /// Reads evidence.
   ///
-  /// @throws UnknownEvidenceException if it is of no kind that anything is fetched for
+  /// @throws UnknownEvidenceException if it isn't any, or doesn't say what to ask for
   static Subject of(Bytes evidence) throws UnknownEvidenceException {
-    if (evidence.isEmpty() || evidence.length() > MAX_LENGTH) {
-      throw new UnknownEvidenceException("1 to " + MAX_LENGTH + " bytes are needed");
-    }
-    int first = evidence.at(0);
-    if (first == 0x84 || first == 0xd2) {
-      return new Subject.Complete();
-    }
-    if (first == TSM_MAP) {
-      return tsm(evidence);
-    }
-    if (IntelQuoteLayout.looksLike(evidence)) {
-      return IntelQuoteLayout.read(evidence);
-    }
-    if (AmdReport.looksLike(evidence)) {
-      return AmdReport.read(evidence, table(evidence.slice(AmdReport.LENGTH, evidence.length())));
-    }
-    if (SpdmOpaque.looksLike(evidence)) {
-      return new Subject.NvidiaDevices(List.of(device(evidence, List.of())));
-    }
-    if (first == '{' || first == '[' || first == ' ' || first == '\n') {
-      return SubjectJson.of(evidence);
-    }
-    throw new UnknownEvidenceException("evidence of no known kind");
-  }
-
-  /// The envelope of our own enclaves (`docs/tsm-device.md`).
-  private static Subject tsm(Bytes evidence) throws UnknownEvidenceException {
+    Optional<Bytes> quote = BareQuote.in(evidence);
     try {
-      CborReader reader = new CborReader(evidence, 0);
-      reader.mapHeader();
-      reader.textString();
-      reader.integer();
-      reader.textString();
-      String provider = reader.textString();
-      reader.textString();
-      Bytes report = reader.byteString();
-      reader.textString();
-      Bytes auxiliary = reader.byteString();
-      return switch (provider) {
-        case "sev_guest" -> AmdReport.read(report, table(auxiliary));
-        case "tdx_guest" -> IntelQuoteLayout.read(report);
-        default -> throw new UnknownEvidenceException("a report of " + provider);
-      };
-    } catch (CborException e) {
-      throw new UnknownEvidenceException("its envelope: " + e.getMessage());
+      return of(Evidence.parse(quote.orElse(evidence)));
+    } catch (MalformedEvidenceException e) {
+      throw new UnknownEvidenceException(e.code() + ": " + e.getMessage());
     }
   }
 
-  /// The host's table of certificates (GHCB 2.03, 4.1.8.1): 16 bytes of GUID, offset and length,
-  /// ended by zeros.
-  private static List<Bytes> table(Bytes auxiliary) throws UnknownEvidenceException {
-    LittleEndian table = new LittleEndian(auxiliary);
-    List<Bytes> certificates = new ArrayList<>();
-    for (int at = 0; at + TABLE_ENTRY <= auxiliary.length(); at += TABLE_ENTRY) {
-      if (table.slice(at, TABLE_ENTRY).isAllZero() || certificates.size() == CERTIFICATES_LIMIT) {
-        break;
-      }
-      long offset = table.u32(at + 16);
-      if (offset > auxiliary.length()) {
-        throw new UnknownEvidenceException("its table of certificates leads outside");
-      }
-      Bytes entry = table.slice((int) offset, table.u32(at + 20));
-      try {
-        certificates.add(Certificate.parse(entry).encoded());
-      } catch (DerException e) {
-        // Hosts put other things there as well.
-      }
-    }
-    return certificates;
+  private static Subject of(Evidence evidence) throws UnknownEvidenceException {
+    return switch (evidence) {
+      case NitroDocument _ -> new Subject.Complete();
+      case TsmEvidence envelope -> of(envelope.report());
+      case SnpEvidence snp -> amd(snp.report(), snp.brought());
+      case AzureSnpEvidence azure -> amd(azure.report(), azure.brought());
+      case DcapQuote quote -> intel(quote);
+      case NvidiaEvidence nvidia -> nvidia(nvidia);
+      case NrasAnswer _ -> new Subject.NvidiaToken();
+      case CompositeEvidence composite -> composite(composite);
+    };
   }
 
-  /// A report of NVIDIA's with what came along.
-  static NvidiaDevice device(Bytes report, List<Bytes> chain) throws UnknownEvidenceException {
-    List<Certificate> certificates = new ArrayList<>();
-    for (Bytes encoded : chain) {
-      certificates.add(certificate(encoded));
+  private static Subject amd(SnpReport report, Endorsements brought)
+      throws UnknownEvidenceException {
+    if (report.signer() == Signer.NONE) {
+      throw new UnknownEvidenceException("the report isn't signed");
     }
-    return new NvidiaDevice(SpdmOpaque.manifests(report, certificates), chain);
+    // Version 2 doesn't say; only Milan and Genoa made such.
+    List<Product> products =
+        report.version() < 3
+            ? List.of(Product.MILAN, Product.GENOA)
+            : report.product().map(List::of).orElse(List.of());
+    if (products.isEmpty()) {
+      throw new UnknownEvidenceException("a report of an AMD processor that isn't known");
+    }
+    return new Subject.AmdGuest(
+        products,
+        report.signer() == Signer.VLEK,
+        report.chipId(),
+        report.reportedTcb(),
+        brought.of(Endorsements.Type.CERTIFICATE));
   }
 
-  static Certificate certificate(Bytes encoded) throws UnknownEvidenceException {
+  private static Subject intel(DcapQuote quote) throws UnknownEvidenceException {
+    boolean tdx = quote.body() instanceof TdReport;
+    Bytes data = quote.signature().certificationData();
+    return switch (quote.signature().certificationType()) {
+      case QuoteSignature.PCK_CHAIN -> new Subject.IntelQuote(tdx, chain(data), Optional.empty());
+      case 2, 3 -> new Subject.IntelQuote(tdx, List.of(), Optional.of(platform(data)));
+      default -> new Subject.IntelQuote(tdx, List.of(), Optional.empty());
+    };
+  }
+
+  private static List<Bytes> chain(Bytes content) throws UnknownEvidenceException {
     try {
-      return Certificate.parse(encoded);
-    } catch (DerException e) {
-      throw new UnknownEvidenceException("a certificate in it: " + e.getMessage());
-    }
-  }
-
-  static List<Bytes> pem(String text) throws UnknownEvidenceException {
-    try {
-      return EndorsementFile.pem(text).of(Endorsements.Type.CERTIFICATE);
+      return EndorsementFile.pem(new String(content.toByteArray(), StandardCharsets.ISO_8859_1))
+          .of(Endorsements.Type.CERTIFICATE);
     } catch (MalformedJsonException e) {
       throw new UnknownEvidenceException("its certificates: " + e.getMessage());
     }
+  }
+
+  /// Identifier (256 or 384 bytes, by the key that it is encrypted with), CPU SVN, PCE SVN, PCE id
+  /// (Intel, "SGX ECDSA Quote Generation", appendix A.4).
+  private static EncryptedPlatform platform(Bytes data) throws UnknownEvidenceException {
+    int ppid = data.length() - BEHIND_PPID;
+    if (ppid < SHORTEST_PPID || ppid > LONGEST_PPID) {
+      throw new UnknownEvidenceException("a platform named by " + data.length() + " bytes");
+    }
+    return new EncryptedPlatform(
+        data.slice(0, ppid),
+        data.slice(ppid, ppid + 16),
+        data.slice(ppid + 16, ppid + 18),
+        data.slice(ppid + 18, ppid + 20));
+  }
+
+  private static Subject nvidia(NvidiaEvidence evidence) throws UnknownEvidenceException {
+    List<NvidiaDevice> devices = new ArrayList<>();
+    for (var device : evidence.devices()) {
+      devices.add(
+          new NvidiaDevice(
+              ManifestNames.of(device.report().opaque(), device.chain()), device.chain()));
+    }
+    return new Subject.NvidiaDevices(devices);
+  }
+
+  private static Subject composite(CompositeEvidence composite) throws UnknownEvidenceException {
+    List<Subject> parts = new ArrayList<>();
+    parts.add(of(composite.cpu()));
+    for (Evidence device : composite.devices()) {
+      parts.add(of(device));
+    }
+    return new Subject.Composite(parts);
   }
 }

@@ -7,6 +7,7 @@ import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.x509.OcspResponse;
 import dev.strongroom.attestation.x509.RevocationList;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public record Window(Instant from, Instant until) {
           RevocationList list = RevocationList.parse(item.content());
           yield Optional.of(new Window(list.thisUpdate(), list.nextUpdate()));
         }
-        case OCSP_RESPONSE -> OcspLayout.window(item.content());
+        case OCSP_RESPONSE -> ocsp(OcspResponse.parse(item.content()));
         case TCB_INFO -> Optional.of(intel(item.content(), "tcbInfo"));
         case QE_IDENTITY -> Optional.of(intel(item.content(), "enclaveIdentity"));
         case REFERENCE_MANIFEST, KEY_SET, EVENT_LOG -> Optional.empty();
@@ -39,6 +40,15 @@ public record Window(Instant from, Instant until) {
     } catch (DerException | MalformedJsonException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /// That of the first answer; empty if it doesn't say until when.
+  private static Optional<Window> ocsp(OcspResponse response) {
+    return response.answers().stream()
+        .findFirst()
+        .flatMap(answer ->
+            Optional.ofNullable(answer.nextUpdate())
+                .map(until -> new Window(answer.thisUpdate(), until)));
   }
 
   private static Window intel(Bytes content, String member) throws MalformedJsonException {

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.endorsements.EndorsementFile;
+import dev.strongroom.attestation.endorsements.GivenFile;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ class GivenFileTest {
     assertThat(EndorsementFile.bundle(EndorsementFile.write(read))).isEqualTo(read);
     Bytes bundle = Bytes.utf8(EndorsementFile.write(read));
     assertThat(GivenFile.read(bundle, "bundle")).isEqualTo(read);
+  }
+
+  @Test
+  void readsWhatLibrariesAndServicesKeep() throws Exception {
+    Bytes list = Samples.file("tdx/collateral/pckcrl-platform-2025-06.der");
+    assertThat(GivenFile.read(Bytes.utf8(list.hex() + "\n"), "pccs").items())
+        .containsExactly(new Item(Endorsements.Type.REVOCATION_LIST, list, "pccs"));
+    Bytes keys = Bytes.utf8("{\"keys\": [{\"kty\": \"EC\", \"x5u\": null}]}");
+    assertThat(GivenFile.read(keys, "jwks").items())
+        .containsExactly(new Item(Endorsements.Type.KEY_SET, keys, "jwks"));
+    Bytes log = Bytes.utf8("[{\"imr\": 3, \"event\": null}]");
+    assertThat(GivenFile.read(log, "log").items())
+        .containsExactly(new Item(Endorsements.Type.EVENT_LOG, log, "log"));
   }
 
   @ParameterizedTest

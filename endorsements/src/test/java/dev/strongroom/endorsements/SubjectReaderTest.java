@@ -37,7 +37,11 @@ class SubjectReaderTest {
     String gpu = base64("nvidia/evidence/hopper_evidence.json");
     Bytes whole =
         Bytes.utf8(
-            "{\"kind\":\"composite\",\"cpu\":\"" + cpu + "\",\"devices\":[\"" + gpu + "\"]}");
+            "{\"kind\":\"composite\",\"version\":1,\"nonce\":\"AA==\",\"publicKey\":\"AA==\",\"cpu\":\""
+                + cpu
+                + "\",\"devices\":[\""
+                + gpu
+                + "\"]}");
     assertThat(SubjectReader.of(whole))
         .isInstanceOfSatisfying(
             Subject.Composite.class, composite -> assertThat(composite.parts()).hasSize(2));

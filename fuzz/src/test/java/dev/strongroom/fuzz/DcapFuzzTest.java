@@ -14,7 +14,7 @@ import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.dcap.IntelRoot;
-import dev.strongroom.attestation.endorsements.CollateralFile;
+import dev.strongroom.attestation.endorsements.GivenFile;
 import dev.strongroom.attestation.eventlog.Event;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.eventlog.MalformedEventLogException;
@@ -57,7 +57,7 @@ class DcapFuzzTest {
   @FuzzTest(maxDuration = "20s")
   void bytesAreCollateralOrMalformed(byte[] input) throws Exception {
     try {
-      refused(Evidence.parse(QUOTE), CollateralFile.read(Bytes.copyOf(input)));
+      refused(Evidence.parse(QUOTE), GivenFile.read(Bytes.copyOf(input)));
     } catch (MalformedJsonException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

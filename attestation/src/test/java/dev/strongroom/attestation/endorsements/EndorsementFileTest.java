@@ -78,7 +78,7 @@ class EndorsementFileTest {
   @Test
   void readsPemAsHeaderFieldsHaveIt() throws Exception {
     assertThat(
-            CollateralFile.read(
+            GivenFile.read(
                     Bytes.utf8(
                         "-----BEGIN%20CERTIFICATE-----%0A%2BA%3D%3D%0A-----END%20CERTIFICATE-----"))
                 .of(Endorsements.Type.CERTIFICATE))

@@ -14,7 +14,7 @@ import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.dcap.IntelRoot;
-import dev.strongroom.attestation.endorsements.CollateralFile;
+import dev.strongroom.attestation.endorsements.GivenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ class DcapPeerTest {
         Bytes quote = file(sample.quote());
         Bytes collateral = file(sample.collateral());
         Instant at = Instant.parse(sample.at());
-        Endorsements endorsements = CollateralFile.read(collateral);
+        Endorsements endorsements = GivenFile.read(collateral);
         for (int i = 0; i <= CHANGES; i++) {
           int where = random.nextInt(quote.length());
           Bytes changed = i == 0 ? quote : flipped(quote, where, 1 << random.nextInt(8));
