@@ -13,6 +13,7 @@ import dev.strongroom.attestation.nvidia.nras.NrasAnswer;
 import dev.strongroom.attestation.snp.SnpEvidence;
 import dev.strongroom.attestation.tsm.GuestReport;
 import dev.strongroom.attestation.tsm.TsmEvidence;
+import java.util.Optional;
 import java.util.Set;
 
 /// Evidence (RFC 9334, section 2): what an attesting environment says of itself, parsed but not
@@ -87,22 +88,34 @@ public sealed interface Evidence
       throw new MalformedEvidenceException("evidence.utf8", 0, "not UTF-8");
     }
     try {
-      JsonNode node = JsonNode.parseWithNulls(text);
+      Optional<JsonNode> strict = strict(text);
+      JsonNode node = strict.isPresent() ? strict.get() : JsonNode.parseWithNulls(text);
       Set<String> names = node.names();
       if (CompositeEvidence.claims(node)) {
         return CompositeEvidence.read(encoded, node);
       }
       if (names.contains("gpus") || names.contains("switches")) {
-        return NvidiaEvidence.parse(encoded);
+        return NvidiaEvidence.read(encoded, node);
       }
       if (names.contains("detached_eat")) {
         return NrasAnswer.parse(encoded);
       }
       return names.contains("event_log")
           ? DstackReport.parse(encoded)
-          : AzureEvidence.parse(encoded);
+          : strict.isPresent()
+              ? AzureEvidence.read(encoded, strict.get())
+              : AzureEvidence.parse(encoded);
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("evidence.json", 0, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What most kinds demand: nothing is null.
+  private static Optional<JsonNode> strict(String text) {
+    try {
+      return Optional.of(JsonNode.parse(text));
+    } catch (MalformedJsonException e) {
+      return Optional.empty();
     }
   }
 }

@@ -32,10 +32,7 @@ record AzureContainer(VtpmQuote vtpm, Endorsements brought, Optional<Bytes> tdQu
   private static final String PEM = "-----BEGIN ";
 
   static AzureContainer parse(Bytes encoded) throws MalformedEvidenceException {
-    if (encoded.length() > MAX_LENGTH) {
-      throw new MalformedEvidenceException(
-          "evidence.too-large", MAX_LENGTH, "evidence longer than " + MAX_LENGTH + " bytes");
-    }
+    limit(encoded);
     String text = encoded.asUtf8();
     if (text == null) {
       throw new MalformedEvidenceException("azure.json", 0, "not text");
@@ -44,6 +41,23 @@ record AzureContainer(VtpmQuote vtpm, Endorsements brought, Optional<Bytes> tdQu
       return read(JsonNode.parse(text));
     } catch (MalformedJsonException e) {
       throw new MalformedEvidenceException("azure.json", 0, e.getMessage());
+    }
+  }
+
+  /// Reads a container that was parsed before, with nothing null in it.
+  static AzureContainer read(Bytes encoded, JsonNode container) throws MalformedEvidenceException {
+    limit(encoded);
+    try {
+      return read(container);
+    } catch (MalformedJsonException e) {
+      throw new MalformedEvidenceException("azure.json", 0, e.getMessage());
+    }
+  }
+
+  private static void limit(Bytes encoded) throws MalformedEvidenceException {
+    if (encoded.length() > MAX_LENGTH) {
+      throw new MalformedEvidenceException(
+          "evidence.too-large", MAX_LENGTH, "evidence longer than " + MAX_LENGTH + " bytes");
     }
   }
 
@@ -137,10 +151,18 @@ record AzureContainer(VtpmQuote vtpm, Endorsements brought, Optional<Bytes> tdQu
   }
 
   private static Bytes numbers(JsonNode list) throws MalformedJsonException {
-    List<JsonNode> items = list.items();
+    if (!(list.value() instanceof List<?> items) || items.isEmpty()) {
+      throw list.error("a list with at least one item is needed");
+    }
     byte[] bytes = new byte[items.size()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) items.get(i).integer(0, 255);
+      Object item = items.get(i);
+      // No place is made up for each of thousands; only for the one that is wrong.
+      bytes[i] =
+          (byte)
+              (item instanceof Long number && number >= 0 && number <= 255
+                  ? number.intValue()
+                  : list.items().get(i).integer(0, 255));
     }
     return Bytes.copyOf(bytes);
   }

@@ -8,12 +8,12 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -22,9 +22,15 @@ import tools.jackson.core.json.JsonFactory;
 public final class EndorsementFile {
   private static final long VERSION = 1;
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
-  private static final Pattern PEM =
-      Pattern.compile(
-          "-----BEGIN (CERTIFICATE|X509 CRL)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String DASHES = "-----";
+  private static final String END = "-----END ";
+  private static final Map<String, Endorsements.Type> LABELS =
+      Map.of(
+          "CERTIFICATE" + DASHES,
+          Endorsements.Type.CERTIFICATE,
+          "X509 CRL" + DASHES,
+          Endorsements.Type.REVOCATION_LIST);
 
   private EndorsementFile() {}
 
@@ -98,6 +104,45 @@ public final class EndorsementFile {
     throw node.error("an unknown type of endorsement");
   }
 
+  private static int endOfBase64(String text, int from) {
+    int to = from;
+    while (to < text.length() && (isBlank(text.charAt(to)) || isDigit(text.charAt(to)))) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  private static boolean isDigit(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '/' && c <= '9')
+        || c == '+'
+        || c == '=';
+  }
+
+  /// Decodes base64 with blanks anywhere.
+  private static Item item(Endorsements.Type type, String text, int from, int to)
+      throws MalformedJsonException {
+    byte[] digits = new byte[to - from];
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!isBlank(c)) {
+        digits[count++] = (byte) c;
+      }
+    }
+    try {
+      byte[] der = Base64.getDecoder().decode(Arrays.copyOf(digits, count));
+      return Item.of(type, Bytes.copyOf(der));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedJsonException("PEM", String.valueOf(e.getMessage()));
+    }
+  }
+
   /// All certificates and revocation lists of a text in PEM, in order; a NUL at its end, which
   /// quotes carry, doesn't matter.
   ///
@@ -105,18 +150,19 @@ public final class EndorsementFile {
   ///   base64
   public static Endorsements pem(String text) throws MalformedJsonException {
     List<Item> items = new ArrayList<>();
-    Matcher matcher = PEM.matcher(text);
-    while (matcher.find()) {
-      Endorsements.Type type =
-          matcher.group(1).equals("CERTIFICATE")
-              ? Endorsements.Type.CERTIFICATE
-              : Endorsements.Type.REVOCATION_LIST;
-      try {
-        byte[] der = Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""));
-        items.add(Item.of(type, Bytes.copyOf(der)));
-      } catch (IllegalArgumentException e) {
-        throw new MalformedJsonException("PEM", String.valueOf(e.getMessage()));
+    int at = text.indexOf(BEGIN);
+    while (at >= 0) {
+      int next = at + 1;
+      int afterBegin = at + BEGIN.length();
+      for (Map.Entry<String, Endorsements.Type> label : LABELS.entrySet()) {
+        int from = afterBegin + label.getKey().length();
+        int to = text.startsWith(label.getKey(), afterBegin) ? endOfBase64(text, from) : -1;
+        if (to >= 0 && text.startsWith(END + label.getKey(), to)) {
+          items.add(item(label.getValue(), text, from, to));
+          next = to + END.length() + label.getKey().length();
+        }
       }
+      at = text.indexOf(BEGIN, next);
     }
     try {
       return new Endorsements(items);

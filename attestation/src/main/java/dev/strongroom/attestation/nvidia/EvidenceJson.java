@@ -25,16 +25,24 @@ final class EvidenceJson {
 
   private EvidenceJson() {}
 
-  static NvidiaEvidence read(Bytes encoded) throws MalformedEvidenceException {
+  /// @param parsed what the bytes say, where somebody has read them already
+  static NvidiaEvidence read(Bytes encoded, Optional<JsonNode> parsed)
+      throws MalformedEvidenceException {
+    try {
+      JsonNode json = parsed.isPresent() ? parsed.get() : json(encoded);
+      return new EvidenceJson().evidence(encoded, json);
+    } catch (MalformedJsonException e) {
+      throw malformed(e.getMessage());
+    }
+  }
+
+  private static JsonNode json(Bytes encoded)
+      throws MalformedEvidenceException, MalformedJsonException {
     String text = encoded.asUtf8();
     if (text == null) {
       throw malformed("not UTF-8");
     }
-    try {
-      return new EvidenceJson().evidence(encoded, JsonNode.parseWithNulls(text));
-    } catch (MalformedJsonException e) {
-      throw malformed(e.getMessage());
-    }
+    return JsonNode.parseWithNulls(text);
   }
 
   private NvidiaEvidence evidence(Bytes encoded, JsonNode json)

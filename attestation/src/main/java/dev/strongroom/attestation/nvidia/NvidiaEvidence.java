@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
+import dev.strongroom.attestation.json.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,17 +40,30 @@ public record NvidiaEvidence(Bytes encoded, List<NvidiaDevice> devices) implemen
     return encoded.startsWith(SpdmReport.START) || first(encoded) == '[';
   }
 
+  /// Reads JSON that was parsed before.
+  ///
+  /// @throws MalformedEvidenceException as [#parse(Bytes)]
+  public static NvidiaEvidence read(Bytes encoded, JsonNode json)
+      throws MalformedEvidenceException {
+    limit(encoded);
+    return EvidenceJson.read(encoded, Optional.of(json));
+  }
+
+  private static void limit(Bytes encoded) throws MalformedEvidenceException {
+    if (encoded.length() > MAX_LENGTH) {
+      throw SpdmCursor.error(
+          "evidence.too-large", MAX_LENGTH, "evidence longer than " + MAX_LENGTH + " bytes");
+    }
+  }
+
   /// Parses evidence in any of the three forms.
   ///
   /// @throws MalformedEvidenceException if it breaks the strict layout; offsets inside JSON are
   ///   those of the report's bytes
   public static NvidiaEvidence parse(Bytes encoded) throws MalformedEvidenceException {
-    if (encoded.length() > MAX_LENGTH) {
-      throw SpdmCursor.error(
-          "evidence.too-large", MAX_LENGTH, "evidence longer than " + MAX_LENGTH + " bytes");
-    }
+    limit(encoded);
     if (first(encoded) == '[' || first(encoded) == '{') {
-      return EvidenceJson.read(encoded);
+      return EvidenceJson.read(encoded, Optional.empty());
     }
     SpdmReport report = SpdmReport.parse(encoded);
     String name = report.opaque().isSwitch() ? "switch-0" : "gpu-0";

@@ -44,7 +44,9 @@ public enum Product {
 
   /// The components that the product has.
   public List<TcbComponent> components() {
-    return List.of(TcbComponent.values()).stream().filter(c -> arcs().contains(c.arc())).toList();
+    return List.of(TcbComponent.values()).stream()
+        .filter(component -> arcs.indexOf('0' + component.arc()) >= 0)
+        .toList();
   }
 
   /// The product that a family and model are of (AMD 56860, "CPUID_FAM_ID").

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.snp;
 
 import dev.strongroom.attestation.Bytes;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,9 +23,10 @@ public record TcbVersion(Product product, SortedMap<TcbComponent, Integer> level
   /// @throws IllegalArgumentException if it isn't just those of the product, or a level can't be
   public TcbVersion {
     levels = Collections.unmodifiableSortedMap(new TreeMap<>(levels));
-    if (!levels.keySet().equals(java.util.Set.copyOf(product.components()))) {
+    List<TcbComponent> components = product.components();
+    if (levels.size() != components.size() || !levels.keySet().containsAll(components)) {
       throw new IllegalArgumentException(
-          product + " has the components " + product.components() + " and no others");
+          product + " has the components " + components + " and no others");
     }
     if (levels.values().stream().anyMatch(level -> level < 0 || level > 255)) {
       throw new IllegalArgumentException("a level is a number from 0 to 255");
@@ -36,8 +38,9 @@ public record TcbVersion(Product product, SortedMap<TcbComponent, Integer> level
   /// @param raw 8 bytes
   public static TcbVersion of(Product product, Bytes raw) {
     SortedMap<TcbComponent, Integer> levels = new TreeMap<>();
+    List<Integer> arcs = product.arcs();
     for (TcbComponent component : product.components()) {
-      levels.put(component, raw.at(product.arcs().indexOf(component.arc())));
+      levels.put(component, raw.at(arcs.indexOf(component.arc())));
     }
     return new TcbVersion(product, levels);
   }

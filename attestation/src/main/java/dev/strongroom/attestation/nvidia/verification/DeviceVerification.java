@@ -46,6 +46,12 @@ final class DeviceVerification {
     Known {
       path = List.copyOf(path);
     }
+
+    /// Names differ; all else is long.
+    @Override
+    public int hashCode() {
+      return device.name().hashCode();
+    }
   }
 
   Known check(

@@ -8,10 +8,12 @@ import dev.strongroom.attestation.snp.Product;
 import dev.strongroom.attestation.snp.Signer;
 import dev.strongroom.attestation.snp.TcbComponent;
 import dev.strongroom.attestation.x509.Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What AMD's leaves state besides a key (AMD 57230, 3.1): for what product, firmware and chip the
@@ -39,6 +41,10 @@ record LeafExtensions(
   private static final int NEWEST_STRUCTURE = 1;
   private static final int LAST_LEVEL = 9;
   private static final int CHIP_ID = 64;
+  private static final List<Bytes> LEVELS =
+      IntStream.rangeClosed(1, LAST_LEVEL)
+          .mapToObj(arc -> Bytes.fromHex(ARC + "030" + arc))
+          .toList();
 
   /// Turin's chips have short ids.
   private static final int SHORT_CHIP_ID = 8;
@@ -54,7 +60,7 @@ record LeafExtensions(
     String name = text(needed(values, PRODUCT, "product name"));
     SortedMap<Integer, Integer> levels = new TreeMap<>();
     for (int arc = 1; arc <= LAST_LEVEL; arc++) {
-      Bytes value = values.get(Bytes.fromHex(ARC + "030" + arc));
+      Bytes value = values.get(LEVELS.get(arc - 1));
       if (value != null) {
         levels.put(arc, level(value));
       }

@@ -58,6 +58,9 @@ record SnpPath(
             .filter(leaf -> Objects.equals(leaf.commonName(), report.signer().leafName()))
             .toList();
     List<Certificate> candidates = named.isEmpty() ? leaves : named;
+    if (candidates.size() == 1) {
+      return candidates.getFirst();
+    }
     int best =
         candidates.stream().mapToInt(candidate -> fitness(report, candidate)).max().orElse(0);
     return first(

@@ -39,10 +39,12 @@ record TcbOrder(SnpReport report, CheckList checks) {
     List<Bytes> all =
         List.of(
             report.reportedTcb(), report.committedTcb(), report.currentTcb(), report.launchTcb());
+    List<Integer> arcs = product.arcs();
+    List<TcbComponent> components = product.components();
     for (Bytes raw : all) {
       for (int i = 0; i < TcbVersion.LENGTH; i++) {
-        int arc = product.arcs().get(i);
-        boolean named = product.components().stream().anyMatch(c -> c.arc() == arc);
+        int arc = arcs.get(i);
+        boolean named = components.stream().anyMatch(c -> c.arc() == arc);
         if (!named && raw.at(i) != 0) {
           return "a TCB version has a reserved byte that isn't zero: " + raw;
         }
