@@ -27,7 +27,12 @@ public final class CountingProvider extends Provider {
   /// Counts what `delegate` does.
   public CountingProvider(Provider delegate) {
     super("Counting", "1", "counts what " + delegate.getName() + " does");
-    for (String algorithm : List.of("SHA384withECDSA", "SHA384withECDSAinP1363Format")) {
+    for (String algorithm :
+        List.of(
+            "SHA256withECDSA",
+            "SHA256withECDSAinP1363Format",
+            "SHA384withECDSA",
+            "SHA384withECDSAinP1363Format")) {
       putService(new Counted(this, "Signature", algorithm, delegate, verified));
     }
     putService(new Counted(this, "KeyFactory", "EC", delegate, verified));

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Cost is bounded by what the pinned root's owner signed: the cheap rules run first, signatures go
 /// from the root down, and the first that doesn't verify ends it.
 public final class PathVerifier {
+  private static final RememberedEndorsements FORGETTING = RememberedEndorsements.none();
+
   private final SignatureProvider signatures;
   private final RememberedPaths cache;
 
@@ -37,6 +39,11 @@ public final class PathVerifier {
         };
   }
 
+  /// The endorsements that are remembered beside the paths.
+  public RememberedEndorsements endorsements() {
+    return cache.endorsements();
+  }
+
   /// What is known of a path once its checks are done.
   ///
   /// @param certificates from the root to the leaf; empty if one of them is malformed
@@ -44,6 +51,19 @@ public final class PathVerifier {
   /// @param anchor the pinned root that the path starts with; null if it starts with none
   public record Result(
       List<Certificate> certificates, @Nullable PublicKey leafKey, @Nullable TrustAnchor anchor) {}
+
+  /// Checks the path of somebody who signs endorsements and notes each check, as [#verify] does.
+  /// Such signers are few and come again, so the leaf's own signature is remembered too.
+  public Result verifyEndorser(
+      String name,
+      PathProfile profile,
+      List<Bytes> authorities,
+      Bytes leaf,
+      List<TrustAnchor> anchors,
+      Instant at,
+      CheckList checks) {
+    return verify(name, profile, authorities, leaf, anchors, at, cache.endorsements(), checks);
+  }
 
   /// Checks the path and notes each check.
   ///
@@ -61,9 +81,21 @@ public final class PathVerifier {
       List<TrustAnchor> anchors,
       Instant at,
       CheckList checks) {
+    return verify(name, profile, authorities, leaf, anchors, at, FORGETTING, checks);
+  }
+
+  private Result verify(
+      String name,
+      PathProfile profile,
+      List<Bytes> authorities,
+      Bytes leaf,
+      List<TrustAnchor> anchors,
+      Instant at,
+      RememberedEndorsements leaves,
+      CheckList checks) {
     Remembered known = cache.find(profile, authorities);
     List<Certificate> path = new ArrayList<>(authorities.size() + 1);
-    Reason malformed = parse(known, authorities, leaf, path);
+    Reason malformed = parse(known, authorities, leaf, leaves, path);
     Root root =
         root(
             known != null ? known.root() : RootId.of(authorities.getFirst(), path),
@@ -75,7 +107,7 @@ public final class PathVerifier {
       checks.fail(certificates, malformed);
       return new Result(List.of(), null, root.anchor());
     }
-    return new Walk(name, profile, path, known, checks).run(authorities, root, at);
+    return new Walk(name, profile, path, known, leaves, checks).run(authorities, root, at);
   }
 
   /// What a root can be pinned by.
@@ -107,7 +139,11 @@ public final class PathVerifier {
   }
 
   private static @Nullable Reason parse(
-      @Nullable Remembered known, List<Bytes> authorities, Bytes leaf, List<Certificate> path) {
+      @Nullable Remembered known,
+      List<Bytes> authorities,
+      Bytes leaf,
+      RememberedEndorsements leaves,
+      List<Certificate> path) {
     try {
       if (known != null) {
         path.addAll(known.authorities());
@@ -116,7 +152,7 @@ public final class PathVerifier {
           path.add(Certificate.parse(authority));
         }
       }
-      path.add(Certificate.parse(leaf));
+      path.add(leaves.read(Certificate.class, leaf, Certificate::parse));
       return null;
     } catch (DerException e) {
       return new Reason.CertificateMalformed(path.size(), e.getMessage());
@@ -129,6 +165,7 @@ public final class PathVerifier {
     private final PathProfile profile;
     private final List<Certificate> path;
     private final @Nullable Remembered known;
+    private final RememberedEndorsements leaves;
     private final CheckList checks;
 
     private Walk(
@@ -136,11 +173,13 @@ public final class PathVerifier {
         PathProfile profile,
         List<Certificate> path,
         @Nullable Remembered known,
+        RememberedEndorsements leaves,
         CheckList checks) {
       this.name = name;
       this.profile = profile;
       this.path = path;
       this.known = known;
+      this.leaves = leaves;
       this.checks = checks;
     }
 
@@ -200,7 +239,10 @@ public final class PathVerifier {
           }
         }
         PublicKey lastKey = known == null ? key(path.get(leaf - 1)) : known.lastKey();
-        if (!signed(path.get(leaf), lastKey)) {
+        Bytes leafBytes = path.get(leaf).encoded();
+        Bytes issuer = path.get(leaf - 1).publicKeyInfo();
+        boolean leafKnown = leaves.signed(Certificate.class, leafBytes, issuer);
+        if (!leafKnown && !signed(path.get(leaf), lastKey)) {
           checks.fail(check(Rule.SIGNATURES), new Reason.CertificateSignatureInvalid(leaf));
           return;
         }
@@ -210,15 +252,29 @@ public final class PathVerifier {
               authorities,
               new Remembered(List.copyOf(path.subList(0, leaf)), root, byKey, lastKey));
         }
+        if (!leafKnown) {
+          rememberLeaf(leafBytes, issuer);
+        }
+        int computed = (known == null ? leaf - 1 : 0) + (leafKnown ? 0 : 1);
+        checks.pass(
+            check(Rule.SIGNATURES),
+            computed == leaf
+                ? leaf + " signatures verified"
+                : computed
+                    + " signature"
+                    + (computed == 1 ? "" : "s")
+                    + " verified, others remembered");
       } catch (InvalidKeyException e) {
         checks.fail(check(Rule.SIGNATURES), new Reason.Unverifiable("a CA's key isn't valid"));
-        return;
       }
-      checks.pass(
-          check(Rule.SIGNATURES),
-          known == null
-              ? leaf + " signatures verified"
-              : "1 signature verified, others remembered");
+    }
+
+    private void rememberLeaf(Bytes leaf, Bytes issuer) {
+      try {
+        leaves.remember(Certificate.class, leaf, issuer, Certificate::parse);
+      } catch (DerException e) {
+        throw new IllegalStateException("what was read once reads again", e);
+      }
     }
 
     private boolean signed(Certificate certificate, PublicKey issuerKey) {

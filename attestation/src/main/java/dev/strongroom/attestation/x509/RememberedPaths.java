@@ -13,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The CA certificates of verified paths, least recently used forgotten first.
+/// The CA certificates of verified paths, least recently used forgotten first; and beside them what
+/// was signed on such paths.
 public final class RememberedPaths implements PathCache {
   /// @param authorities from the root down, all checked against one another but for dates
   /// @param root what the root can be pinned by
@@ -27,6 +28,7 @@ public final class RememberedPaths implements PathCache {
 
   private final int capacity;
   private final LinkedHashMap<Bytes, Remembered> paths;
+  private final RememberedEndorsements endorsements;
 
   /// Keeps up to `capacity` paths.
   public RememberedPaths(int capacity) {
@@ -35,6 +37,11 @@ public final class RememberedPaths implements PathCache {
     }
     this.capacity = capacity;
     this.paths = new LinkedHashMap<>(16, 0.75f, true);
+    this.endorsements = new RememberedEndorsements(capacity);
+  }
+
+  RememberedEndorsements endorsements() {
+    return endorsements;
   }
 
   @Nullable Remembered find(PathProfile profile, List<Bytes> authorities) {

@@ -169,12 +169,33 @@ public record RevocationList(
     return revoked.containsKey(certificate.serial());
   }
 
+  /// Remembers that an authority on a path from a pinned root signed it.
+  public void rememberIn(RememberedEndorsements remembered, Certificate authority) {
+    try {
+      remembered.remember(
+          RevocationList.class, encoded, authority.publicKeyInfo(), RevocationList::parse);
+    } catch (DerException e) {
+      throw new IllegalStateException("what was read once reads again", e);
+    }
+  }
+
   /// Why it isn't the list of an authority: other names or keys, restrictions that aren't
   /// understood, or a signature that isn't the authority's. Says nothing about dates.
   ///
   /// @return null if it is
   public @Nullable String notOf(
       Certificate authority, PathProfile profile, SignatureProvider provider) {
+    return notOf(authority, profile, provider, RememberedEndorsements.none());
+  }
+
+  /// The same, where the signature may be remembered.
+  ///
+  /// @return null if it is
+  public @Nullable String notOf(
+      Certificate authority,
+      PathProfile profile,
+      SignatureProvider provider,
+      RememberedEndorsements remembered) {
     if (!issuer.equals(authority.subject())) {
       return "its issuer is another";
     }
@@ -191,6 +212,9 @@ public record RevocationList(
     SignatureAlgorithm algorithm = profile.signature(signatureAlgorithm);
     if (algorithm == null) {
       return "it isn't signed by " + profile.words();
+    }
+    if (remembered.signed(RevocationList.class, encoded, authority.publicKeyInfo())) {
+      return null;
     }
     try {
       return provider.verify(algorithm, PathProfile.key(provider, authority), signature, signedPart)

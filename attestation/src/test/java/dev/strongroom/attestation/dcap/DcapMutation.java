@@ -15,7 +15,9 @@ import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.ColdAndWarm;
 import java.util.List;
+import java.util.Optional;
 
 /// A quote with one thing changed, what judges it, and what must come of it.
 ///
@@ -37,6 +39,18 @@ record DcapMutation(
     String expected) {
 
   private static final String MALFORMED = "malformed ";
+
+  /// The same, to be judged by any verifier.
+  ColdAndWarm.Judged judged() {
+    return verifier -> {
+      try {
+        return Optional.of(
+            verifier.explain(Evidence.parse(evidence), endorsements, policy, challenge, time));
+      } catch (MalformedEvidenceException e) {
+        return Optional.empty();
+      }
+    };
+  }
 
   /// Fails unless it comes out as expected, by `explain` as well as by `verify`.
   void check(Verifier verifier) throws Exception {

@@ -13,8 +13,10 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.ColdAndWarm;
 import dev.strongroom.attestation.nitro.Expectation;
 import dev.strongroom.attestation.nitro.Verdicts;
+import java.util.Optional;
 
 /// Evidence with one thing changed, what judges it, and what must come of it.
 record NvidiaMutation(
@@ -25,6 +27,19 @@ record NvidiaMutation(
     Challenge challenge,
     AppraisalTime time,
     Expectation expected) {
+
+  /// The same, to be judged by any verifier.
+  ColdAndWarm.Judged judged() {
+    return verifier -> {
+      try {
+        return Optional.of(
+            verifier.explain(
+                NvidiaEvidence.parse(evidence), endorsements, policy, challenge, time));
+      } catch (MalformedEvidenceException e) {
+        return Optional.empty();
+      }
+    };
+  }
 
   void check(Verifier verifier) throws Exception {
     if (expected instanceof Expectation.Malformed(String code)) {

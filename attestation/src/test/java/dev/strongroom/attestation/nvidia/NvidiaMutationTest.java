@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.ColdAndWarm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// One thing wrong at a time: each mutation is caught by the rule that is there to catch it.
@@ -23,6 +25,12 @@ class NvidiaMutationTest {
     ManifestRules.addTo(table);
     AppraisalRules.addTo(table);
     return table.mutations();
+  }
+
+  @Test
+  void verdictsDoNotDependOnWhatIsRemembered() throws Exception {
+    assertThat(ColdAndWarm.same(all().stream().map(NvidiaMutation::judged).toList()))
+        .isGreaterThanOrEqualTo(100);
   }
 
   @TestFactory

@@ -15,8 +15,10 @@ import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.ColdAndWarm;
 import dev.strongroom.attestation.nitro.Expectation;
 import dev.strongroom.attestation.nitro.Verdicts;
+import java.util.Optional;
 
 /// Evidence with one thing changed, what judges it, and what must come of it.
 ///
@@ -35,6 +37,18 @@ public record SnpMutation(
     Challenge challenge,
     AppraisalTime time,
     Expectation expected) {
+
+  /// The same, to be judged by any verifier.
+  ColdAndWarm.Judged judged() {
+    return verifier -> {
+      try {
+        return Optional.of(
+            verifier.explain(Evidence.parse(evidence), endorsements, policy, challenge, time));
+      } catch (MalformedEvidenceException e) {
+        return Optional.empty();
+      }
+    };
+  }
 
   /// Fails unless `verifier` comes to what is expected, by `explain` as well as by `verify`.
   public void check(Verifier verifier) throws Exception {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.ColdAndWarm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Each rule has somebody who breaks it, and the check that ought to tell does.
@@ -25,6 +27,12 @@ class SnpMutationTest {
     BindingMutations.addTo(table);
     AzureMutations.addTo(table);
     return List.copyOf(table.mutations());
+  }
+
+  @Test
+  void verdictsDoNotDependOnWhatIsRemembered() throws Exception {
+    assertThat(ColdAndWarm.same(all().stream().map(SnpMutation::judged).toList()))
+        .isGreaterThanOrEqualTo(100);
   }
 
   @TestFactory

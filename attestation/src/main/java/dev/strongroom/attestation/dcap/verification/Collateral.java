@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.x509.Certificate;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
 import dev.strongroom.attestation.x509.RevocationList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,25 +27,30 @@ record Collateral(List<Certificate> certificates, List<RevocationList> lists, in
     lists = List.copyOf(lists);
   }
 
-  static Collateral of(Endorsements endorsements) {
+  static Collateral of(Endorsements endorsements, RememberedEndorsements remembered) {
     List<Certificate> certificates = new ArrayList<>();
     List<RevocationList> lists = new ArrayList<>();
     int unreadable = 0;
-    for (Bytes encoded : endorsements.of(Endorsements.Type.CERTIFICATE)) {
+    for (Bytes encoded : distinct(endorsements, Endorsements.Type.CERTIFICATE)) {
       try {
-        certificates.add(Certificate.parse(encoded));
+        certificates.add(remembered.read(Certificate.class, encoded, Certificate::parse));
       } catch (DerException e) {
         unreadable++;
       }
     }
-    for (Bytes encoded : endorsements.of(Endorsements.Type.REVOCATION_LIST)) {
+    for (Bytes encoded : distinct(endorsements, Endorsements.Type.REVOCATION_LIST)) {
       try {
-        lists.add(RevocationList.parse(encoded));
+        lists.add(remembered.read(RevocationList.class, encoded, RevocationList::parse));
       } catch (DerException e) {
         unreadable++;
       }
     }
     return new Collateral(certificates, lists, unreadable);
+  }
+
+  /// Intel serves the same chain with each document.
+  private static List<Bytes> distinct(Endorsements endorsements, Endorsements.Type type) {
+    return endorsements.of(type).stream().distinct().toList();
   }
 
   /// These certificates and others, which come first.

@@ -101,6 +101,7 @@ final class CollateralReader {
         instant(signed.member("issueDate")),
         instant(signed.member("nextUpdate")),
         signed.member("tcbEvaluationDataNumber").integer(0, Integer.MAX_VALUE),
+        served,
         JsonMember.of(served, member),
         hex(parse(served).member("signature"), 64));
   }

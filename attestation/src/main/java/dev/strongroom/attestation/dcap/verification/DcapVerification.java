@@ -13,6 +13,7 @@ import dev.strongroom.attestation.dcap.DcapQuote;
 import dev.strongroom.attestation.dcap.PckFacts;
 import dev.strongroom.attestation.dcap.TdReport;
 import dev.strongroom.attestation.dcap.verification.SignedDocuments.Choice;
+import dev.strongroom.attestation.dcap.verification.SignedDocuments.Signer;
 import dev.strongroom.attestation.dcap.verification.TcbInfo.Module;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.x509.Certificate;
@@ -20,6 +21,7 @@ import dev.strongroom.attestation.x509.PathCheck;
 import dev.strongroom.attestation.x509.PathCheck.Rule;
 import dev.strongroom.attestation.x509.PathProfile;
 import dev.strongroom.attestation.x509.PathVerifier;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,7 +61,7 @@ public final class DcapVerification {
       this.quote = quote;
       this.appraisal = appraisal;
       this.checks = checks;
-      this.collateral = Collateral.of(appraisal.endorsements());
+      this.collateral = Collateral.of(appraisal.endorsements(), paths.endorsements());
     }
 
     private DcapFinding run() {
@@ -68,19 +70,31 @@ public final class DcapVerification {
       PathVerifier.@Nullable Result pckPath = pckPath();
       Optional<PckFacts> pck = pckPath == null ? Optional.empty() : platform(pckPath);
       SignedDocuments documents =
-          new SignedDocuments(signatures, quote.kind(), appraisal.at(), checks);
+          new SignedDocuments(
+              signatures, quote.kind(), appraisal.at(), paths.endorsements(), checks);
       Choice<TcbInfo> info = documents.tcbInfo(appraisal.endorsements(), pck);
       Choice<QeIdentity> identity = documents.qeIdentity(appraisal.endorsements());
-      PathVerifier.@Nullable Result signer =
-          new TcbSigner(signatures, paths, checks).check(collateral, appraisal, info);
-      documents.check(info, signer == null ? null : signer.leafKey(), pck);
-      documents.check(identity, signer == null ? null : signer.leafKey());
+      Signer signer = signer(info);
+      documents.check(info, signer, pck);
+      documents.check(identity, signer);
       new QuotingEnclave(signatures, checks)
           .check(quote, pckPath == null ? null : pckPath.leafKey(), identity.best());
       if (quote.body() instanceof TdReport domain) {
         module(domain, info.best());
       }
       return finding(pckPath, pck, info.best(), identity.best());
+    }
+
+    private @Nullable Signer signer(Choice<TcbInfo> info) {
+      int failures = checks.failures();
+      PathVerifier.Result path =
+          new TcbSigner(signatures, paths, checks).check(collateral, appraisal, info);
+      return path == null || path.leafKey() == null
+          ? null
+          : new Signer(
+              path.leafKey(),
+              path.certificates().getLast().publicKeyInfo(),
+              checks.failures() == failures);
     }
 
     /// What no signature covers.
@@ -112,6 +126,7 @@ public final class DcapVerification {
           checks.pass(DcapCheck.PCK_CHAIN, found.where());
           collateral =
               collateral.after(PckChain.parsed(found.root(), found.authority(), found.leaf()));
+          int failures = checks.failures();
           PathVerifier.Result result =
               paths.verify(
                   PCK,
@@ -122,7 +137,9 @@ public final class DcapVerification {
                   appraisal.at(),
                   checks);
           pckSubject(result.certificates());
-          pckRevocation(result.certificates());
+          pckRevocation(
+              result.certificates(),
+              checks.failures() == failures ? paths.endorsements() : RememberedEndorsements.none());
           return result;
         }
       }
@@ -145,13 +162,13 @@ public final class DcapVerification {
       }
     }
 
-    private void pckRevocation(List<Certificate> path) {
+    private void pckRevocation(List<Certificate> path, RememberedEndorsements remembered) {
       PathCheck name = new PathCheck(PCK, Rule.REVOCATION);
       if (path.isEmpty()) {
         checks.fail(name, new Reason.RevocationUnknown("the certificates can't be read"));
         return;
       }
-      Revocation lists = new Revocation(collateral.lists(), signatures, appraisal.at());
+      Revocation lists = new Revocation(collateral.lists(), signatures, appraisal.at(), remembered);
       Reason problem = lists.of("the PCK CA", path.get(1), path.get(0));
       if (problem == null) {
         problem = lists.of("the PCK certificate", path.get(2), path.get(1));

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.x509.Certificate;
 import dev.strongroom.attestation.x509.PathProfile;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
 import dev.strongroom.attestation.x509.RevocationList;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// @param lists that are given
 /// @param signatures verifies them
 /// @param at when they have to be in force
-record Revocation(List<RevocationList> lists, SignatureProvider signatures, Instant at) {
+/// @param remembered lists that were verified before; nothing is, unless the path holds
+record Revocation(
+    List<RevocationList> lists,
+    SignatureProvider signatures,
+    Instant at,
+    RememberedEndorsements remembered) {
   /// Lists of one issuer that are verified at most.
   private static final int TRIED = 4;
 
@@ -41,7 +47,10 @@ record Revocation(List<RevocationList> lists, SignatureProvider signatures, Inst
     Reason problem = null;
     boolean inForce = false;
     for (RevocationList candidate : own) {
-      String foreign = candidate.notOf(issuer, PathProfile.P256, signatures);
+      String foreign = candidate.notOf(issuer, PathProfile.P256, signatures, remembered);
+      if (foreign == null) {
+        candidate.rememberIn(remembered, issuer);
+      }
       if (foreign != null) {
         problem = new Reason.EndorsementInvalid(list, foreign);
       } else if (candidate.lists(certificate)) {

@@ -11,6 +11,8 @@ import dev.strongroom.attestation.checks.CheckList;
 import dev.strongroom.attestation.dcap.PckFacts;
 import dev.strongroom.attestation.dcap.verification.TcbInfo.Head;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
+import dev.strongroom.attestation.x509.RememberedEndorsements.Reader;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,19 +29,27 @@ final class SignedDocuments {
   private final SignatureProvider signatures;
   private final EvidenceKind kind;
   private final Instant at;
+  private final RememberedEndorsements remembered;
   private final CheckList checks;
 
-  SignedDocuments(SignatureProvider signatures, EvidenceKind kind, Instant at, CheckList checks) {
+  SignedDocuments(
+      SignatureProvider signatures,
+      EvidenceKind kind,
+      Instant at,
+      RememberedEndorsements remembered,
+      CheckList checks) {
     this.signatures = signatures;
     this.kind = kind;
     this.at = at;
+    this.remembered = remembered;
     this.checks = checks;
   }
 
-  /// Reads one sort of document.
-  private interface Reader<T> {
-    T read(Bytes served) throws MalformedJsonException;
-  }
+  /// Who signs them.
+  ///
+  /// @param info SubjectPublicKeyInfo, DER
+  /// @param trusted whether the path to the key holds
+  record Signer(PublicKey key, Bytes info, boolean trusted) {}
 
   /// What is given of a sort.
   ///
@@ -53,7 +63,7 @@ final class SignedDocuments {
     return best(
         endorsements.of(Endorsements.Type.TCB_INFO),
         "TCB info",
-        CollateralReader::tcbInfo,
+        served -> remembered.read(TcbInfo.class, served, CollateralReader::tcbInfo),
         fits,
         TcbInfo::head);
   }
@@ -62,13 +72,17 @@ final class SignedDocuments {
     return best(
         endorsements.of(Endorsements.Type.QE_IDENTITY),
         "QE identity",
-        CollateralReader::qeIdentity,
+        served -> remembered.read(QeIdentity.class, served, CollateralReader::qeIdentity),
         identity -> identityProblem(identity.head()) == null,
         QeIdentity::head);
   }
 
   private <T> Choice<T> best(
-      List<Bytes> given, String what, Reader<T> reader, Predicate<T> fits, Function<T, Head> head) {
+      List<Bytes> given,
+      String what,
+      Reader<T, MalformedJsonException> reader,
+      Predicate<T> fits,
+      Function<T, Head> head) {
     Reason problem = new Reason.EndorsementMissing(what);
     List<T> read = new ArrayList<>();
     for (Bytes served : given) {
@@ -89,7 +103,7 @@ final class SignedDocuments {
   }
 
   /// Checks TCB info against its signer, the date and the platform.
-  void check(Choice<TcbInfo> choice, @Nullable PublicKey signer, Optional<PckFacts> pck) {
+  void check(Choice<TcbInfo> choice, @Nullable Signer signer, Optional<PckFacts> pck) {
     if (choice.best().isEmpty()) {
       missing(choice.problem(), DcapCheck.TCB_INFO);
       return;
@@ -99,14 +113,20 @@ final class SignedDocuments {
     checks.pass(
         DcapCheck.TCB_INFO,
         head.id() + ", version " + head.version() + ", evaluation " + head.evaluation());
-    signature(DcapCheck.TCB_INFO_SIGNATURE, "TCB info", head, signer);
+    signature(
+        DcapCheck.TCB_INFO_SIGNATURE,
+        "TCB info",
+        head,
+        signer,
+        TcbInfo.class,
+        CollateralReader::tcbInfo);
     note(DcapCheck.TCB_INFO_KIND, kindProblem(head), "about " + head.id());
     validity(DcapCheck.TCB_INFO_VALIDITY, "TCB info", head);
     note(DcapCheck.TCB_INFO_PLATFORM, platformProblem(info, pck), "FMSPC " + info.fmspc().hex());
   }
 
   /// Checks the quoting enclave's identity against its signer and the date.
-  void check(Choice<QeIdentity> choice, @Nullable PublicKey signer) {
+  void check(Choice<QeIdentity> choice, @Nullable Signer signer) {
     if (choice.best().isEmpty()) {
       missing(choice.problem(), DcapCheck.QE_IDENTITY);
       return;
@@ -115,7 +135,13 @@ final class SignedDocuments {
     checks.pass(
         DcapCheck.QE_IDENTITY,
         head.id() + ", version " + head.version() + ", evaluation " + head.evaluation());
-    signature(DcapCheck.QE_IDENTITY_SIGNATURE, "QE identity", head, signer);
+    signature(
+        DcapCheck.QE_IDENTITY_SIGNATURE,
+        "QE identity",
+        head,
+        signer,
+        QeIdentity.class,
+        CollateralReader::qeIdentity);
     note(DcapCheck.QE_IDENTITY_KIND, identityProblem(head), "of " + head.id());
     validity(DcapCheck.QE_IDENTITY_VALIDITY, "QE identity", head);
   }
@@ -132,14 +158,34 @@ final class SignedDocuments {
     }
   }
 
-  private void signature(DcapCheck name, String what, Head head, @Nullable PublicKey signer) {
+  private <T> void signature(
+      DcapCheck name,
+      String what,
+      Head head,
+      @Nullable Signer signer,
+      Class<T> form,
+      Reader<T, MalformedJsonException> reader) {
     if (signer == null) {
       checks.fail(name, new Reason.Unverifiable("nobody's key to verify it with"));
-    } else if (signed(signatures, head, signer)) {
+    } else if (remembered.signed(form, head.served(), signer.info())) {
+      checks.pass(name, "made by the TCB signing key over the bytes as served, as remembered");
+    } else if (signed(signatures, head, signer.key())) {
+      if (signer.trusted()) {
+        remember(head, signer, form, reader);
+      }
       checks.pass(name, "made by the TCB signing key over the bytes as served");
     } else {
       checks.fail(
           name, new Reason.EndorsementInvalid(what, "its signature isn't the TCB signing key's"));
+    }
+  }
+
+  private <T> void remember(
+      Head head, Signer signer, Class<T> form, Reader<T, MalformedJsonException> reader) {
+    try {
+      remembered.remember(form, head.served(), signer.info(), reader);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("what was read once reads again", e);
     }
   }
 

@@ -35,6 +35,7 @@ record TcbInfo(
   /// @param from issued then
   /// @param until there is a newer one by then
   /// @param evaluation counts Intel's rounds of updates
+  /// @param served all of the document
   /// @param signed the exact bytes of the member that was signed
   /// @param signature `r || s`, 64 bytes
   record Head(
@@ -43,6 +44,7 @@ record TcbInfo(
       Instant from,
       Instant until,
       int evaluation,
+      Bytes served,
       Bytes signed,
       Bytes signature) {
 

@@ -11,6 +11,7 @@ import dev.strongroom.attestation.x509.PathCheck;
 import dev.strongroom.attestation.x509.PathCheck.Rule;
 import dev.strongroom.attestation.x509.PathProfile;
 import dev.strongroom.attestation.x509.PathVerifier;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
 import java.security.InvalidKeyException;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,7 @@ final class TcbSigner {
     Optional<Certificate> leaf =
         candidates.stream()
             .limit(PckChain.TRIED)
-            .filter(candidate -> signed(candidate, info.best()))
+            .filter(candidate -> candidates.size() == 1 || signed(candidate, info.best()))
             .findFirst()
             .or(() -> candidates.stream().findFirst());
     Optional<Certificate> root =
@@ -59,8 +60,9 @@ final class TcbSigner {
       return null;
     }
     checks.pass(DcapCheck.TCB_SIGNING_CHAIN, "from the endorsements");
+    int failures = checks.failures();
     PathVerifier.Result path =
-        paths.verify(
+        paths.verifyEndorser(
             NAME,
             PathProfile.P256,
             List.of(root.get().encoded()),
@@ -77,7 +79,13 @@ final class TcbSigner {
     }
     PathCheck revocation = new PathCheck(NAME, Rule.REVOCATION);
     Reason problem =
-        new Revocation(collateral.lists(), signatures, appraisal.at())
+        new Revocation(
+                collateral.lists(),
+                signatures,
+                appraisal.at(),
+                checks.failures() == failures
+                    ? paths.endorsements()
+                    : RememberedEndorsements.none())
             .of("the TCB signing certificate", leaf.get(), root.get());
     if (problem == null) {
       checks.pass(revocation, "not listed");

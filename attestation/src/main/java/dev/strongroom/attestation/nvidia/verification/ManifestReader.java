@@ -2,11 +2,15 @@
 package dev.strongroom.attestation.nvidia.verification;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.der.DerException;
+import dev.strongroom.attestation.x509.Certificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,13 +69,29 @@ final class ManifestReader {
     if (meta == null || payload == null || signature == null) {
       throw malformed("Meta, Payload or Signature is missing");
     }
+    List<Bytes> chain = ManifestSignature.chain(signature);
     return new ReferenceManifest(
+        encoded,
         attribute(meta, "product"),
         attribute(meta, "colloquialVersion"),
         attribute(meta, "edition"),
         resources(payload),
-        ManifestSignature.chain(signature),
-        ManifestSignature.of(signature));
+        chain,
+        chainEnds(chain),
+        Optional.of(ManifestSignature.of(signature)));
+  }
+
+  private static Optional<Instant> chainEnds(List<Bytes> chain) {
+    Instant first = null;
+    for (Bytes encoded : chain) {
+      try {
+        Instant end = Certificate.parse(encoded).notAfter();
+        first = first == null || end.isBefore(first) ? end : first;
+      } catch (DerException e) {
+        // The path check says what is wrong with it.
+      }
+    }
+    return Optional.ofNullable(first);
   }
 
   private static Document document(Bytes encoded) throws MalformedManifestException {

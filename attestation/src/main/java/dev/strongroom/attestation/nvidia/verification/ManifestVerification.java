@@ -8,15 +8,15 @@ import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.checks.Appraisal;
 import dev.strongroom.attestation.checks.CheckList;
-import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.nvidia.DeviceIdentity;
 import dev.strongroom.attestation.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.nvidia.OpaqueData;
 import dev.strongroom.attestation.nvidia.verification.DeviceVerification.Known;
 import dev.strongroom.attestation.nvidia.verification.NvidiaCheck.Rule;
-import dev.strongroom.attestation.x509.Certificate;
 import dev.strongroom.attestation.x509.PathProfile;
 import dev.strongroom.attestation.x509.PathVerifier;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +62,8 @@ final class ManifestVerification {
     for (Bytes encoded :
         new LinkedHashSet<>(appraisal.endorsements().of(Endorsements.Type.REFERENCE_MANIFEST))) {
       try {
-        given.add(ManifestReader.read(encoded));
+        given.add(
+            paths.endorsements().read(ReferenceManifest.class, encoded, ManifestReader::read));
       } catch (MalformedManifestException e) {
         malformed = e.getMessage();
       }
@@ -197,7 +198,7 @@ final class ManifestVerification {
     int failures = checks.failures();
     Instant at = expiry(subject, manifest);
     PathVerifier.Result path =
-        paths.verify(
+        paths.verifyEndorser(
             subject + ".path",
             PathProfile.P384,
             manifest.chain().subList(1, manifest.chain().size()).reversed(),
@@ -210,7 +211,7 @@ final class ManifestVerification {
       checks.fail(name, new Reason.Unverifiable("not verified, because the path doesn't hold"));
       return false;
     }
-    if (!manifest.signature().verifies(path.leafKey(), signatures)) {
+    if (!signed(manifest, path.leafKey(), path.certificates().getLast().publicKeyInfo())) {
       checks.fail(
           name, new Reason.SignatureInvalid("signature isn't the signer's over this manifest"));
       return false;
@@ -220,19 +221,37 @@ final class ManifestVerification {
     return checks.failures() == failures;
   }
 
+  /// Whether a key on a path that holds signed the manifest: as remembered of the same bytes, or as
+  /// computed.
+  private boolean signed(ReferenceManifest manifest, PublicKey key, Bytes info) {
+    RememberedEndorsements remembered = paths.endorsements();
+    if (remembered.signed(ReferenceManifest.class, manifest.encoded(), info)) {
+      return true;
+    }
+    try {
+      // One that is kept has lost what it takes; another key is asked about it.
+      ReferenceManifest whole =
+          manifest.signature().isPresent() ? manifest : ManifestReader.read(manifest.encoded());
+      if (!whole.signature().orElseThrow().verifies(key, signatures)) {
+        return false;
+      }
+      remembered.remember(
+          ReferenceManifest.class,
+          manifest.encoded(),
+          info,
+          encoded -> ManifestReader.read(encoded).withoutSignature());
+      return true;
+    } catch (MalformedManifestException e) {
+      throw new IllegalStateException("what was read once reads again", e);
+    }
+  }
+
   /// The instant at which the signer's path is judged: when it was still valid, if the policy
   /// allows manifests whose signer has expired.
   private Instant expiry(String subject, ReferenceManifest manifest) {
     NvidiaCheck name = new NvidiaCheck(subject, Rule.MANIFEST_EXPIRY);
-    Instant last = appraisal.at();
-    for (Bytes encoded : manifest.chain()) {
-      try {
-        Instant end = Certificate.parse(encoded).notAfter();
-        last = end.isBefore(last) ? end : last;
-      } catch (DerException e) {
-        // The path check says what is wrong with it.
-      }
-    }
+    Instant last =
+        manifest.chainEnds().filter(end -> end.isBefore(appraisal.at())).orElse(appraisal.at());
     if (!last.isBefore(appraisal.at())) {
       checks.pass(name, "the signer hasn't expired");
     } else if (expiredAllowed.isPresent()) {

@@ -9,6 +9,7 @@ import dev.strongroom.attestation.checks.CheckName;
 import dev.strongroom.attestation.der.DerException;
 import dev.strongroom.attestation.x509.Certificate;
 import dev.strongroom.attestation.x509.PathProfile;
+import dev.strongroom.attestation.x509.RememberedEndorsements;
 import dev.strongroom.attestation.x509.RevocationList;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name of the check
 /// @param signatures computes
+/// @param remembered lists that were verified before
 /// @param checks where it is noted
-record SnpRevocation(CheckName name, SignatureProvider signatures, CheckList checks) {
+record SnpRevocation(
+    CheckName name,
+    SignatureProvider signatures,
+    RememberedEndorsements remembered,
+    CheckList checks) {
   private static final String LIST = "revocation list";
 
   /// Looks at the lists that are given.
@@ -32,7 +38,7 @@ record SnpRevocation(CheckName name, SignatureProvider signatures, CheckList che
     for (Bytes encoded : given.lists()) {
       RevocationList list;
       try {
-        list = RevocationList.parse(encoded);
+        list = remembered.read(RevocationList.class, encoded, RevocationList::parse);
       } catch (DerException e) {
         problem = new Reason.EndorsementMalformed(LIST, e.getMessage());
         continue;
@@ -64,10 +70,11 @@ record SnpRevocation(CheckName name, SignatureProvider signatures, CheckList che
   /// An authority that was revoked stays so: the date of the list doesn't matter then.
   private @Nullable Reason problem(
       RevocationList list, Certificate root, Certificate issuer, Instant at) {
-    String foreign = list.notOf(root, PathProfile.AMD, signatures);
+    String foreign = list.notOf(root, PathProfile.AMD, signatures, remembered);
     if (foreign != null) {
       return new Reason.EndorsementInvalid(LIST, foreign);
     }
+    list.rememberIn(remembered, root);
     if (list.lists(issuer)) {
       return new Reason.Revoked(
           String.valueOf(issuer.commonName()), "serial number " + issuer.serial().hex());

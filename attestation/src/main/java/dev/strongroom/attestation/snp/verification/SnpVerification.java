@@ -162,7 +162,8 @@ public final class SnpVerification {
       checks.fail(revocation, reason);
       return false;
     }
-    return new SnpRevocation(revocation, signatures, checks).check(root, issuer, given, at);
+    return new SnpRevocation(revocation, signatures, paths.endorsements(), checks)
+        .check(root, issuer, given, at);
   }
 
   private static void roles(
