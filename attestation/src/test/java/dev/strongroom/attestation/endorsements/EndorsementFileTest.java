@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +68,69 @@ class EndorsementFileTest {
     assertThatExceptionOfType(MalformedJsonException.class)
         .isThrownBy(
             () -> EndorsementFile.pem("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----"));
+  }
+
+  /// Texts put together of parts that matter, read as by a pattern that says what PEM is.
+  @Test
+  void readsPemAsAPatternDoes() {
+    Pattern pattern =
+        Pattern.compile(
+            "-----BEGIN (CERTIFICATE|X509 CRL)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+    List<String> parts =
+        List.of(
+            "-----BEGIN CERTIFICATE-----",
+            "-----END CERTIFICATE-----",
+            "-----BEGIN X509 CRL-----",
+            "-----END X509 CRL-----",
+            "-----BEGIN ",
+            "CERTIFICATE",
+            "-----",
+            "-",
+            "AQI=",
+            "az09+/",
+            " \t\r\n\f\u000b",
+            ".",
+            ":",
+            "\u001c",
+            "\u00e4");
+    Random random = new Random(20261122);
+    int found = 0;
+    int refused = 0;
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(9); n >= 0; n--) {
+        text.append(parts.get(random.nextInt(parts.size())));
+      }
+      Optional<List<Endorsements.Item>> expected = asThePatternSays(pattern.matcher(text));
+      try {
+        List<Endorsements.Item> read = EndorsementFile.pem(text.toString()).items();
+        assertThat(read).as("%s", text).isEqualTo(expected.orElseThrow());
+        found += read.size();
+      } catch (MalformedJsonException e) {
+        assertThat(expected).as("%s", text).isEmpty();
+        refused++;
+      }
+    }
+    assertThat(found).isGreaterThan(100);
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  /// Empty if something is no base64, or nothing.
+  private static Optional<List<Endorsements.Item>> asThePatternSays(Matcher matcher) {
+    List<Endorsements.Item> items = new ArrayList<>();
+    while (matcher.find()) {
+      try {
+        byte[] der = Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""));
+        Endorsements.Type type =
+            matcher.group(1).equals("CERTIFICATE")
+                ? Endorsements.Type.CERTIFICATE
+                : Endorsements.Type.REVOCATION_LIST;
+        items.add(Endorsements.Item.of(type, Bytes.copyOf(der)));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(items);
   }
 
   @Test
