@@ -6,6 +6,7 @@ import dev.strongroom.bench.channel.IdleReport;
 import dev.strongroom.bench.channel.RequestsReport;
 import dev.strongroom.bench.channel.SetUpReport;
 import dev.strongroom.bench.channel.TestkitReport;
+import dev.strongroom.bench.evidence.EvidenceReport;
 import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
@@ -21,6 +22,7 @@ public final class Main {
       Usage: ./strongroom bench SUITE
 
         verify   verification of Nitro documents against the bare signature operations (90 seconds)
+        evidence each kind of evidence against its bare signatures, quotes against dcap-qvl (7 minutes)
         hostile  what hostile input costs against a genuine document (1 minute)
         setup    attested connections against plain TLS 1.3 (2 minutes)
         requests requests per second through host and enclave against the server alone (1 minute)
@@ -43,6 +45,11 @@ public final class Main {
     System.out.println(Machine.describe());
     switch (List.of(arguments)) {
       case List<String> a when a.equals(List.of("verify")) -> VerifyReport.run();
+      case List<String> a when a.equals(List.of("evidence")) -> {
+        if (!EvidenceReport.run()) {
+          System.exit(1);
+        }
+      }
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("ledger")) -> LedgerReport.run();

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.attestation.nvidia;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.TrustAnchor;
+
+/// Evidence of a GPU that isn't there, for what is measured or tried with a nonce of one's own.
+///
+/// @param evidence as NVIDIA's SDK writes it
+/// @param anchor the root of its certificates
+public record SimulatedGpu(Bytes evidence, TrustAnchor anchor) {
+
+  /// A GPU that was asked a nonce.
+  ///
+  /// @param nonce 32 bytes
+  public static SimulatedGpu answering(Bytes nonce) {
+    FakeNvidia maker = new FakeNvidia().issued();
+    return new SimulatedGpu(FakeNvidia.list(maker.gpu(0).nonce(nonce)), maker.anchor());
+  }
+}
