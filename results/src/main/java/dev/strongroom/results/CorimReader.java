@@ -125,9 +125,9 @@ public final class CorimReader {
     if (id.isEmpty() || profile.isEmpty() || comids.isEmpty()) {
       throw malformed("without an id, a profile or a tag");
     }
-    CorimTriples triples = new CorimTriples();
+    CorimTriples triples = new CorimTriples(profile.equals(Corim.INTEL));
     for (Bytes comid : comids) {
-      triples.read(new CborReader(comid, 0));
+      triples.read(comid);
     }
     return new Corim(id, profile, signed, triples.references(), triples.trustAnchors());
   }
@@ -147,6 +147,10 @@ public final class CorimReader {
     } catch (CborException e) {
       return reader.byteString().hex();
     }
+  }
+
+  static ResultException notExpressible(String detail) {
+    return new ResultException(Problem.NOT_EXPRESSIBLE, detail);
   }
 
   static ResultException malformed(String detail) {

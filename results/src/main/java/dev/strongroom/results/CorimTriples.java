@@ -14,7 +14,11 @@ import java.util.Optional;
 /// counted; triples that would take values back or make them depend on others are refused.
 final class CorimTriples {
   private static final int MOST_REFERENCES = 256;
+  private static final int MOST_ENTITIES = 16;
   private static final int TAG_IDENTITY = 1;
+  private static final int ENTITIES = 2;
+  private static final int REGISTRATION = 1;
+  private static final int URI = 32;
   private static final int TRIPLES = 4;
   private static final int REFERENCES = 0;
   private static final int IDENTITY_KEYS = 2;
@@ -32,8 +36,14 @@ final class CorimTriples {
   private static final int KEY_TAG_FIRST = 554;
   private static final int KEY_TAG_LAST = 562;
 
+  private final boolean intel;
   private final List<Corim.Reference> references = new ArrayList<>();
   private int trustAnchors;
+
+  /// @param intel whether measurements are those of Intel's profile
+  CorimTriples(boolean intel) {
+    this.intel = intel;
+  }
 
   List<Corim.Reference> references() {
     return references;
@@ -43,7 +53,8 @@ final class CorimTriples {
     return trustAnchors;
   }
 
-  void read(CborReader reader) throws CborException, ResultException {
+  void read(Bytes comid) throws CborException, ResultException {
+    CborReader reader = new CborReader(comid, 0);
     boolean identity = false;
     boolean triples = false;
     CorimKeys keys = new CorimKeys(reader);
@@ -53,9 +64,10 @@ final class CorimTriples {
           identity = true;
           reader.skip();
         }
+        case ENTITIES -> entities(reader);
         case TRIPLES -> {
           triples = true;
-          triples(reader);
+          triples(comid, reader);
         }
         default -> reader.skip();
       }
@@ -66,7 +78,25 @@ final class CorimTriples {
     }
   }
 
-  private void triples(CborReader reader) throws CborException, ResultException {
+  /// Who made it (5.1.3): said by itself, so it is read only for its form.
+  private static void entities(CborReader reader) throws CborException, ResultException {
+    int count = reader.arrayHeader();
+    for (int read = 0; reader.more(count, read); read++) {
+      if (read == MOST_ENTITIES) {
+        throw CorimReader.malformed("too many entities");
+      }
+      CorimKeys keys = new CorimKeys(reader);
+      while (keys.more()) {
+        if (keys.key() == REGISTRATION && reader.tagIf(URI)) {
+          reader.textString();
+        } else {
+          reader.skip();
+        }
+      }
+    }
+  }
+
+  private void triples(Bytes comid, CborReader reader) throws CborException, ResultException {
     CorimKeys keys = new CorimKeys(reader);
     while (keys.more()) {
       int kind = keys.key();
@@ -77,7 +107,7 @@ final class CorimTriples {
       for (int read = 0; reader.more(count, read); read++) {
         reader.arrayHeader(2);
         if (kind == REFERENCES) {
-          reference(reader);
+          reference(comid, reader);
         } else {
           keys(reader);
         }
@@ -88,12 +118,15 @@ final class CorimTriples {
   /// What an environment map says (5.1.4.1.1).
   ///
   /// @param identified whether its class has an identifier
+  /// @param oid its class's identifier, if that is an OID
   /// @param named whether its class has vendor and model
   /// @param instance which one
-  private record Environment(boolean identified, boolean named, Optional<Bytes> instance) {}
+  private record Environment(
+      boolean identified, Optional<Bytes> oid, boolean named, Optional<Bytes> instance) {}
 
   private static Environment environment(CborReader reader) throws CborException, ResultException {
     boolean identified = false;
+    Optional<Bytes> oid = Optional.empty();
     boolean vendor = false;
     boolean model = false;
     Optional<Bytes> instance = Optional.empty();
@@ -105,10 +138,13 @@ final class CorimTriples {
           while (members.more()) {
             switch (members.key()) {
               case CLASS_ID -> {
-                if (!reader.tagIf(OID) && !reader.tagIf(UUID) && !reader.tagIf(RAW)) {
+                boolean known = reader.tagIf(OID);
+                if (!known && !reader.tagIf(UUID) && !reader.tagIf(RAW)) {
                   throw CorimReader.malformed("a class identifier of an unknown form");
                 }
-                identified = !reader.byteString().isEmpty();
+                Bytes identifier = reader.byteString();
+                identified = !identifier.isEmpty();
+                oid = known ? Optional.of(identifier) : Optional.empty();
               }
               case VENDOR -> vendor = !reader.textString().isEmpty();
               case MODEL -> model = !reader.textString().isEmpty();
@@ -125,7 +161,7 @@ final class CorimTriples {
         default -> throw CorimReader.malformed("an environment of a group");
       }
     }
-    return new Environment(identified, vendor && model, instance);
+    return new Environment(identified, oid, vendor && model, instance);
   }
 
   private void keys(CborReader reader) throws CborException, ResultException {
@@ -146,7 +182,7 @@ final class CorimTriples {
     }
   }
 
-  private void reference(CborReader reader) throws CborException, ResultException {
+  private void reference(Bytes comid, CborReader reader) throws CborException, ResultException {
     Environment environment = environment(reader);
     if (!environment.identified() && !environment.named()) {
       throw CorimReader.malformed("reference values of no class");
@@ -154,12 +190,16 @@ final class CorimTriples {
     Map<Integer, Corim.Value> values = new HashMap<>();
     int count = reader.arrayHeader();
     for (int read = 0; reader.more(count, read); read++) {
-      measurement(reader, values);
+      if (intel) {
+        intelMeasurement(comid, reader, values);
+      } else {
+        measurement(reader, values);
+      }
     }
     if (values.isEmpty() || references.size() == MOST_REFERENCES) {
       throw CorimReader.malformed("no reference values, or too many");
     }
-    references.add(new Corim.Reference(environment.instance(), values));
+    references.add(new Corim.Reference(environment.oid(), environment.instance(), values));
   }
 
   private static void measurement(CborReader reader, Map<Integer, Corim.Value> values)
@@ -182,6 +222,21 @@ final class CorimTriples {
     }
     if (value.isEmpty() || values.put(key.get(), value.get()) != null) {
       throw CorimReader.malformed("a measurement without a value, or two of " + key.get());
+    }
+  }
+
+  /// By Intel's profile one measurement has many values, each under a code point of its own. Those
+  /// of several elements, told apart by keys, aren't for one policy.
+  private static void intelMeasurement(
+      Bytes comid, CborReader reader, Map<Integer, Corim.Value> values)
+      throws CborException, ResultException {
+    CorimKeys keys = new CorimKeys(reader);
+    while (keys.more()) {
+      switch (keys.key()) {
+        case KEY -> throw CorimReader.notExpressible("a measurement under a key of its own");
+        case VALUE -> new IntelValues(comid, reader).read(values);
+        default -> throw CorimReader.notExpressible("a measurement under conditions");
+      }
     }
   }
 

@@ -17,6 +17,8 @@ public final class ResultException extends Exception {
     SIGNATURE("signature-invalid"),
     /// It is of another profile.
     PROFILE("another-profile"),
+    /// It is well-formed, and demands what no policy can say.
+    NOT_EXPRESSIBLE("not-expressible"),
     /// It was issued later than now.
     FROM_THE_FUTURE("from-the-future"),
     /// It isn't valid any more.
