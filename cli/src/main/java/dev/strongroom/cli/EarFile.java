@@ -55,7 +55,7 @@ final class EarFile {
             Optional.empty(),
             new Ear.Verifier(DEVELOPER, String.join(" ", new Version().getVersion())),
             Optional.empty(),
-            List.of(VerdictResult.of(judged.evidence(), judged.verdict(), policies)));
+            VerdictResult.of(judged.evidence(), judged.verdict(), policies));
     try {
       Files.write(
           output,

@@ -10,12 +10,12 @@ import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 
 /// Says a verdict in the words of AR4SI. The table is in `docs/results.md`.
 public final class VerdictResult {
@@ -26,56 +26,42 @@ public final class VerdictResult {
   private static final int UNRECOGNISED = 97;
   private static final int CRYPTOGRAPHY_FAILED = 99;
 
-  /// Where the name of a policy's check begins; a part's prefix stands before.
-  private static final String POLICY = "policy.";
-
-  /// The checks that say what runs: by its measurement, or by who signed it.
-  private static final Set<String> EXECUTABLES =
-      Set.of(
-          "policy.image",
-          "policy.signer",
-          "policy.measurement",
-          "policy.id-key",
-          "policy.pcrs",
-          "policy.mrtd",
-          "policy.rtmr0",
-          "policy.rtmr1",
-          "policy.rtmr2",
-          "policy.rtmr3",
-          "policy.event-log",
-          "policy.mrenclave",
-          "policy.mrsigner",
-          "policy.driver-manifest",
-          "policy.vbios-manifest");
-
   private VerdictResult() {}
 
   /// What a verdict says of its evidence. Only an accepted verdict is affirming or a warning; one
-  /// without a policy says nothing of what runs.
+  /// without a policy says nothing of what runs, and what a policy ignores isn't affirmed.
   ///
   /// @param evidence what was judged
   /// @param verdict what came of it
   /// @param policies identifiers of the policy; empty if there was none
-  public static Ear.Appraised of(Evidence evidence, Verdict verdict, List<String> policies) {
-    Claims claims = evidence.claims(verdict.simulated());
-    Map<TrustClaim, Integer> vector = new EnumMap<>(TrustClaim.class);
-    if (!verdict.genuine()) {
-      vector.put(TrustClaim.INSTANCE_IDENTITY, CRYPTOGRAPHY_FAILED);
-      vector.put(TrustClaim.HARDWARE, CRYPTOGRAPHY_FAILED);
-    } else {
-      vector.put(TrustClaim.INSTANCE_IDENTITY, AFFIRMED);
-      vector.put(TrustClaim.HARDWARE, verdict.simulated() ? UNRECOGNISED : hardware(verdict));
-      if (claims.debug()) {
-        vector.put(TrustClaim.RUNTIME_OPAQUE, CONTRAINDICATED);
-      } else if (saysWhetherClosed(evidence.kind())) {
-        vector.put(TrustClaim.RUNTIME_OPAQUE, AFFIRMED);
-      }
-      if (verdict.appraised()) {
-        executables(evidence, verdict)
-            .ifPresent(value -> vector.put(TrustClaim.EXECUTABLES, value));
-        vector.put(TrustClaim.CONFIGURATION, configuration(verdict));
-      }
+  /// @return one, called as its kind of evidence; of composite evidence one for each part: `cpu0`,
+  ///   then in their order `gpu0`, `gpu1`, `switch0`
+  public static List<Ear.Appraised> of(Evidence evidence, Verdict verdict, List<String> policies) {
+    if (!(evidence instanceof CompositeEvidence composite)) {
+      Claims claims = evidence.claims(verdict.simulated());
+      return List.of(
+          appraised(evidence.kind().toString(), evidence, verdict, policies, claims.nonce()));
     }
+    List<Ear.Appraised> all = new ArrayList<>();
+    for (CompositePart part : CompositePart.of(composite, verdict)) {
+      all.add(
+          appraised(
+              part.label(),
+              part.evidence(),
+              part.verdict(),
+              policies,
+              Optional.of(composite.nonce())));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Ear.Appraised appraised(
+      String label,
+      Evidence evidence,
+      Verdict verdict,
+      List<String> policies,
+      Optional<Bytes> nonce) {
+    Map<TrustClaim, Integer> vector = verdict.genuine() ? genuine(evidence, verdict) : forged();
     Tier worst = Tier.NONE;
     for (int claim : vector.values()) {
       worst = worst.worse(Tier.ofClaim(claim));
@@ -87,86 +73,108 @@ public final class VerdictResult {
       status = Tier.NONE;
     }
     return new Ear.Appraised(
-        evidence.kind().toString(),
+        label,
         status,
         vector,
         policies,
-        verdict.genuine() ? nonce(claims) : Optional.empty(),
+        // Where it is of a length that results have room for.
+        nonce.filter(bytes -> verdict.genuine() && bytes.length() >= 8 && bytes.length() <= 64),
         Optional.of(sha256(evidence.encoded())));
   }
 
-  private static int hardware(Verdict verdict) {
-    return switch (verdict.platformStatus()) {
-      case NOT_REPORTED, UP_TO_DATE ->
-          verdict.advisories().isEmpty() ? AFFIRMED : KNOWN_VULNERABILITIES;
-      case SW_HARDENING_NEEDED,
-          CONFIGURATION_NEEDED,
-          CONFIGURATION_AND_SW_HARDENING_NEEDED,
-          RELAUNCH_ADVISED,
-          RELAUNCH_ADVISED_CONFIGURATION_NEEDED,
-          OUT_OF_DATE,
-          OUT_OF_DATE_CONFIGURATION_NEEDED ->
-          KNOWN_VULNERABILITIES;
-      case REVOKED -> CONTRAINDICATED;
-      case UNKNOWN -> UNRECOGNISED;
-    };
+  private static Map<TrustClaim, Integer> forged() {
+    Map<TrustClaim, Integer> vector = new EnumMap<>(TrustClaim.class);
+    vector.put(TrustClaim.INSTANCE_IDENTITY, CRYPTOGRAPHY_FAILED);
+    vector.put(TrustClaim.HARDWARE, CRYPTOGRAPHY_FAILED);
+    return vector;
+  }
+
+  private static Map<TrustClaim, Integer> genuine(Evidence evidence, Verdict verdict) {
+    PolicyChecks checks = PolicyChecks.of(verdict);
+    Map<TrustClaim, Integer> vector = new EnumMap<>(TrustClaim.class);
+    vector.put(TrustClaim.INSTANCE_IDENTITY, identity(verdict, checks));
+    OptionalInt hardware = hardware(evidence.kind(), verdict, checks);
+    if (hardware.isPresent()) {
+      vector.put(TrustClaim.HARDWARE, hardware.getAsInt());
+    }
+    if (verdict.simulated() || evidence.claims(false).debug()) {
+      vector.put(TrustClaim.RUNTIME_OPAQUE, CONTRAINDICATED);
+    } else if (saysWhetherClosed(evidence.kind())) {
+      vector.put(TrustClaim.RUNTIME_OPAQUE, AFFIRMED);
+    }
+    if (verdict.appraised()) {
+      said(vector, TrustClaim.EXECUTABLES, checks, checks.sayWhatRuns(evidence.kind()));
+      said(vector, TrustClaim.CONFIGURATION, checks, checks.anyPassed(TrustClaim.CONFIGURATION));
+    }
+    return vector;
+  }
+
+  private static void said(
+      Map<TrustClaim, Integer> vector, TrustClaim claim, PolicyChecks checks, boolean shown) {
+    if (checks.anyFailed(claim)) {
+      vector.put(claim, CONTRAINDICATED);
+    } else if (shown) {
+      vector.put(claim, AFFIRMED);
+    }
+  }
+
+  /// Anybody may have the keys of simulated devices.
+  private static int identity(Verdict verdict, PolicyChecks checks) {
+    if (verdict.simulated()) {
+      return UNRECOGNISED;
+    }
+    return checks.anyFailed(TrustClaim.INSTANCE_IDENTITY) ? CONTRAINDICATED : AFFIRMED;
+  }
+
+  private static OptionalInt affirmed(boolean shown) {
+    return shown ? OptionalInt.of(AFFIRMED) : OptionalInt.empty();
+  }
+
+  /// What the maker says, and what the policy says of it. AMD says nothing of levels: that they are
+  /// good enough is shown only by a policy's least ones.
+  private static OptionalInt hardware(EvidenceKind kind, Verdict verdict, PolicyChecks checks) {
+    if (verdict.simulated()) {
+      return OptionalInt.of(UNRECOGNISED);
+    }
+    OptionalInt reported =
+        switch (verdict.platformStatus()) {
+          case NOT_REPORTED, UP_TO_DATE ->
+              verdict.advisories().isEmpty()
+                  ? affirmed(!levelsAreForPolicies(kind) || checks.showLevels())
+                  : OptionalInt.of(KNOWN_VULNERABILITIES);
+          case SW_HARDENING_NEEDED,
+              CONFIGURATION_NEEDED,
+              CONFIGURATION_AND_SW_HARDENING_NEEDED,
+              RELAUNCH_ADVISED,
+              RELAUNCH_ADVISED_CONFIGURATION_NEEDED,
+              OUT_OF_DATE,
+              OUT_OF_DATE_CONFIGURATION_NEEDED ->
+              OptionalInt.of(KNOWN_VULNERABILITIES);
+          case REVOKED -> OptionalInt.of(CONTRAINDICATED);
+          case UNKNOWN -> OptionalInt.of(UNRECOGNISED);
+        };
+    boolean refused =
+        checks.anyFailed(TrustClaim.HARDWARE)
+            || verdict.checks().stream()
+                .anyMatch(check ->
+                    check.stage() == Check.Stage.PLATFORM
+                        && check.outcome() == Check.Outcome.FAILED);
+    return refused && reported.orElse(AFFIRMED) < CONTRAINDICATED
+        ? OptionalInt.of(CONTRAINDICATED)
+        : reported;
+  }
+
+  private static boolean levelsAreForPolicies(EvidenceKind kind) {
+    return kind == EvidenceKind.SEV_SNP || kind == EvidenceKind.AZURE_SEV_SNP;
   }
 
   /// Reports of GPUs and switches have no field for debugging, so nothing can be affirmed of them,
-  /// nor of a machine together with them, nor by passing on what somebody else says of them.
+  /// nor by passing on what somebody else says of them. An instance with NitroTPM is no enclave.
   private static boolean saysWhetherClosed(EvidenceKind kind) {
     return switch (kind) {
-      case NVIDIA_GPU, NVIDIA_SWITCH, NVIDIA_NRAS, COMPOSITE -> false;
-      case NITRO_ENCLAVE, NITRO_TPM, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX -> true;
+      case NVIDIA_GPU, NVIDIA_SWITCH, NVIDIA_NRAS, NITRO_TPM, COMPOSITE -> false;
+      case NITRO_ENCLAVE, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX -> true;
     };
-  }
-
-  /// Whether what the policy says of what runs was passed; empty if it says nothing, of composite
-  /// evidence if it says nothing of one of the parts.
-  private static Optional<Integer> executables(Evidence evidence, Verdict verdict) {
-    Set<String> unsaid = new HashSet<>();
-    if (evidence instanceof CompositeEvidence composite) {
-      unsaid.add("cpu.");
-      for (int i = 1; i <= composite.devices().size(); i++) {
-        unsaid.add("device" + i + ".");
-      }
-    } else {
-      unsaid.add("");
-    }
-    for (Check check : verdict.checks()) {
-      if (ofExecutables(check)) {
-        switch (check.outcome()) {
-          case FAILED -> {
-            return Optional.of(CONTRAINDICATED);
-          }
-          case PASSED -> unsaid.remove(check.name().substring(0, check.name().indexOf(POLICY)));
-          case NOT_APPLICABLE -> {
-            // The policy ignores it.
-          }
-        }
-      }
-    }
-    return unsaid.isEmpty() ? Optional.of(AFFIRMED) : Optional.empty();
-  }
-
-  private static int configuration(Verdict verdict) {
-    return verdict.checks().stream()
-            .anyMatch(check ->
-                check.stage() == Check.Stage.POLICY
-                    && check.outcome() == Check.Outcome.FAILED
-                    && !ofExecutables(check))
-        ? CONTRAINDICATED
-        : AFFIRMED;
-  }
-
-  private static boolean ofExecutables(Check check) {
-    int at = check.name().indexOf(POLICY);
-    return at >= 0 && EXECUTABLES.contains(check.name().substring(at));
-  }
-
-  /// The nonce, where it is of a length that results have room for.
-  private static Optional<Bytes> nonce(Claims claims) {
-    return claims.nonce().filter(nonce -> nonce.length() >= 8 && nonce.length() <= 64);
   }
 
   private static Bytes sha256(Bytes bytes) {

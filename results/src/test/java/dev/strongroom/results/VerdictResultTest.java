@@ -46,7 +46,7 @@ class VerdictResultTest {
             PolicyFile.parse(Files.readString(EXAMPLES.resolve("policy.json"))),
             Challenge.none(),
             AppraisalTime.archived());
-    return VerdictResult.of(evidence, verdict, List.of("policy.json"));
+    return VerdictResult.of(evidence, verdict, List.of("policy.json")).getFirst();
   }
 
   @Test
@@ -74,7 +74,7 @@ class VerdictResultTest {
     Evidence evidence = evidence("nitro-enclave.cbor");
     Verdict verdict =
         VERIFIER.inspect(evidence, List.of(NitroPolicy.AWS_ROOT_G1), AppraisalTime.archived());
-    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of());
+    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of()).getFirst();
     assertThat(appraised.status()).isEqualTo(Tier.NONE);
     assertThat(appraised.vector()).doesNotContainKey(TrustClaim.EXECUTABLES);
   }
@@ -83,7 +83,7 @@ class VerdictResultTest {
   void contraindicatesWhatIsNotGenuine() throws Exception {
     Evidence evidence = evidence("nitro-enclave.cbor");
     Verdict verdict = VERIFIER.inspect(evidence, List.of(), AppraisalTime.archived());
-    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of());
+    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of()).getFirst();
     assertThat(appraised.status()).isEqualTo(Tier.CONTRAINDICATED);
     assertThat(appraised.vector())
         .containsOnlyKeys(TrustClaim.INSTANCE_IDENTITY, TrustClaim.HARDWARE);
@@ -104,11 +104,11 @@ class VerdictResultTest {
           case REVOKED, UNKNOWN -> Tier.CONTRAINDICATED;
           default -> Tier.WARNING;
         };
-    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of());
+    Ear.Appraised appraised = VerdictResult.of(evidence, verdict, List.of()).getFirst();
     assertThat(Tier.ofClaim(appraised.vector().get(TrustClaim.HARDWARE))).isEqualTo(expected);
     Verdict simulated =
         new Verdict(found.kind(), found.at(), found.checks(), status, List.of(), true, false);
-    assertThat(VerdictResult.of(evidence, simulated, List.of()).status())
+    assertThat(VerdictResult.of(evidence, simulated, List.of()).getFirst().status())
         .isEqualTo(Tier.CONTRAINDICATED);
   }
 
@@ -122,19 +122,24 @@ class VerdictResultTest {
     checks.add(new Check("policy.kind", "a document", Stage.POLICY, Outcome.PASSED, "", null));
     checks.add(new Check(check, "a document", Stage.POLICY, outcome, "", reason));
     return VerdictResult.of(
-        evidence,
-        new Verdict(
-            found.kind(), found.at(), checks, found.platformStatus(), List.of(), false, true),
-        List.of("a policy"));
+            evidence,
+            new Verdict(
+                found.kind(), found.at(), checks, found.platformStatus(), List.of(), false, true),
+            List.of("a policy"))
+        .getFirst();
   }
 
   @Test
   void saysNothingOfWhatRunsIfThePolicyIgnoresIt() throws Exception {
     assertThat(with("policy.image", Outcome.NOT_APPLICABLE, null).vector())
-        .doesNotContainKey(TrustClaim.EXECUTABLES)
-        .containsEntry(TrustClaim.CONFIGURATION, 2);
+        .doesNotContainKeys(TrustClaim.EXECUTABLES, TrustClaim.CONFIGURATION);
     assertThat(with("policy.image", Outcome.PASSED, null).vector())
-        .containsEntry(TrustClaim.EXECUTABLES, 2);
+        .containsEntry(TrustClaim.EXECUTABLES, 2)
+        .doesNotContainKey(TrustClaim.CONFIGURATION);
+    assertThat(with("policy.nonce", Outcome.PASSED, null).vector())
+        .doesNotContainKeys(TrustClaim.EXECUTABLES, TrustClaim.CONFIGURATION);
+    assertThat(with("policy.debug", Outcome.PASSED, null).vector())
+        .containsEntry(TrustClaim.CONFIGURATION, 2);
   }
 
   @ParameterizedTest
@@ -145,6 +150,6 @@ class VerdictResultTest {
     assertThat(appraised.status()).isEqualTo(Tier.CONTRAINDICATED);
     assertThat(appraised.vector())
         .containsEntry(TrustClaim.EXECUTABLES, 96)
-        .containsEntry(TrustClaim.CONFIGURATION, 2);
+        .doesNotContainKey(TrustClaim.CONFIGURATION);
   }
 }
