@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "from-corim",
     description = {
-      "Makes the draft of an appraisal policy of reference values in a CoRIM for SEV-SNP",
-      "(docs/results.md). What reference values don't say is left for you to decide; until then",
-      "the draft isn't accepted as a policy."
+      "Makes the draft of an appraisal policy of reference values in a CoRIM of AMD's or Intel's",
+      "profile, for SEV-SNP, TDX or SGX (docs/results.md). What reference values don't say is left",
+      "for you to decide; until then the draft isn't accepted as a policy. What no policy can say",
+      "is refused."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -53,6 +54,12 @@ final class PolicyFromCorimCommand implements Callable<Integer> {
       description = "Which of its references, counted from 0. Default: the first.")
   private int reference;
 
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "sev-snp, tdx or sgx. Default: what the CoRIM says.")
+  private @Nullable String kind;
+
   PolicyFromCorimCommand(Console console) {
     this.console = console;
   }
@@ -62,7 +69,7 @@ final class PolicyFromCorimCommand implements Callable<Integer> {
     List<PublicKey> keys = key == null ? List.of() : List.of(publicKey(key));
     try {
       Corim corim = CorimReader.read(BinaryFile.read(file), keys);
-      CorimPolicy draft = CorimPolicy.ofSevSnp(corim, reference);
+      CorimPolicy draft = draft(corim);
       console.out().print(draft.json());
       console
           .err()
@@ -76,6 +83,18 @@ final class PolicyFromCorimCommand implements Callable<Integer> {
           .println("strongroom: " + file + ": " + Printable.of(String.valueOf(e.getMessage())));
       return ExitStatus.REFUSED;
     }
+  }
+
+  private CorimPolicy draft(Corim corim) throws ResultException, UsageException {
+    if (kind == null) {
+      return CorimPolicy.of(corim, reference);
+    }
+    return switch (kind) {
+      case "sev-snp" -> CorimPolicy.ofSevSnp(corim, reference);
+      case "tdx" -> CorimPolicy.ofTdx(corim, reference);
+      case "sgx" -> CorimPolicy.ofSgx(corim, reference);
+      default -> throw new UsageException("--kind: sev-snp, tdx or sgx, not " + kind);
+    };
   }
 
   private static PublicKey publicKey(Path file) throws UsageException {

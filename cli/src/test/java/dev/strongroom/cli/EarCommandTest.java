@@ -4,7 +4,9 @@ package dev.strongroom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.cbor.CborWriter;
 import dev.strongroom.attestation.fixtures.Vectors;
+import dev.strongroom.results.Corim;
 import dev.strongroom.results.Ear;
 import dev.strongroom.results.EarReader;
 import dev.strongroom.results.Tier;
@@ -104,6 +106,41 @@ class EarCommandTest {
     assertThat(run.err()).contains("minimumTcb");
     String broken = corims.resolve("corim-sevsnp-bad-ta-no-vendor.cbor").toString();
     assertThat(Run.of("policy", "from-corim", broken).status()).isEqualTo(1);
+  }
+
+  /// An enclave's reference values by Intel's profile: who signed it, and the least ISVSVN.
+  private static Bytes enclave(int operator) {
+    CborWriter comid = new CborWriter().map(2).integer(1).map(1).integer(0).text("tag");
+    comid.integer(4).map(1).integer(0).array(1).array(2).map(1).integer(0).map(1).integer(0);
+    comid.tag(111).bytes(Bytes.fromHex("6086480186f84d0102030501")).array(1).map(1).integer(1);
+    comid.map(2).integer(-84).array(2).integer(1).bytes(Bytes.fromHex("a3".repeat(32)));
+    comid.integer(-73).tag(60010).array(2).integer(operator).integer(6);
+    CborWriter corim = new CborWriter().tag(501).map(3).integer(0).text("an enclave");
+    corim.integer(1).array(1).tag(506).bytes(comid.toBytes());
+    return corim.integer(3).tag(111).bytes(Bytes.fromHex(Corim.INTEL)).toBytes();
+  }
+
+  @Test
+  void takesTheProfileFromTheFile() throws Exception {
+    Path file = Files.write(folder.resolve("corim"), enclave(2).toByteArray());
+    Run run = Run.of("policy", "from-corim", file.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("\"kind\":\"sgx\"", "\"securityVersion\":{\"require\":6}", "a3a3");
+    assertThat(run.err()).contains("platform.fmspc", "mrenclave").doesNotContain("mrsigner");
+    assertThat(Run.of("policy", "from-corim", "--kind", "sgx", file.toString()).out())
+        .isEqualTo(run.out());
+
+    Run other = Run.of("policy", "from-corim", "--kind", "tdx", file.toString());
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.err()).contains("not-expressible: the reference is for an enclave");
+    assertThat(Run.of("policy", "from-corim", "--kind", "sev-snp", file.toString()).err())
+        .contains("another-profile");
+    assertThat(Run.of("policy", "from-corim", "--kind", "nitro", file.toString()).status())
+        .isEqualTo(2);
+    Files.write(file, enclave(4).toByteArray());
+    assertThat(Run.of("policy", "from-corim", file.toString()).err())
+        .contains("malformed: tee.isvsvn: operator 4");
   }
 
   private static String[] with(String[] start, String... more) {
