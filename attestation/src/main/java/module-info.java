@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 
 /// Verification of attestation evidence: bytes, a policy and a clock in; a verdict and claims out.
 @NullMarked
-@SuppressWarnings("module") // What fetches endorsements is built later.
+@SuppressWarnings("module") // Those that inner packages are opened to are built later.
 module dev.strongroom.attestation {
   requires static org.jspecify;
   requires java.xml;
@@ -31,9 +31,15 @@ module dev.strongroom.attestation {
 
   // To see in what was fetched whether it is what was asked for.
   exports dev.strongroom.attestation.der to
-      dev.strongroom.endorsements;
+      dev.strongroom.endorsements,
+      dev.strongroom.handheld;
   exports dev.strongroom.attestation.x509 to
-      dev.strongroom.endorsements;
+      dev.strongroom.endorsements,
+      dev.strongroom.handheld;
+
+  // For verdicts on evidence of people's devices, which are no part of this module.
+  exports dev.strongroom.attestation.checks to
+      dev.strongroom.handheld;
 
   uses java.security.Provider;
 }

@@ -34,6 +34,12 @@ public enum EvidenceKind {
   /// An answer of NVIDIA's remote attestation service: somebody's word about devices, not theirs.
   NVIDIA_NRAS("nvidia-nras", "NVIDIA"),
 
+  /// A key in an Android phone's own trusted environment: the chain that attests it.
+  ANDROID_KEY("android-key", "Google"),
+
+  /// A key that an app on an Apple device holds in its Secure Enclave: an attestation object.
+  APPLE_APP_ATTEST("apple-app-attest", "Apple"),
+
   /// A machine and the devices in it, bound to one another.
   COMPOSITE("composite", "several");
 

@@ -34,8 +34,9 @@ final class MakersRoots {
       case TDX, AZURE_TDX, SGX -> List.of(IntelRoot.ANCHOR);
       case NVIDIA_GPU, NVIDIA_SWITCH ->
           List.of(NvidiaPolicy.DEVICE_ROOT, NvidiaPolicy.MANIFEST_ROOT);
-      // The keys that answers of services are signed with are given as endorsements.
-      case NVIDIA_NRAS, COMPOSITE -> List.of();
+      // The keys that answers of services are signed with are given as endorsements; evidence of
+      // phones is a type of its own.
+      case NVIDIA_NRAS, COMPOSITE, ANDROID_KEY, APPLE_APP_ATTEST -> List.of();
     };
   }
 }

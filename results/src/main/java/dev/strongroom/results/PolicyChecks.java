@@ -154,7 +154,7 @@ final class PolicyChecks {
       case NVIDIA_SWITCH -> passed("policy.vbios-manifest");
       // Somebody else says that it looked.
       case NVIDIA_NRAS -> false;
-      case COMPOSITE -> false;
+      case COMPOSITE, ANDROID_KEY, APPLE_APP_ATTEST -> false;
     };
   }
 

@@ -169,10 +169,18 @@ public final class VerdictResult {
   }
 
   /// Reports of GPUs and switches have no field for debugging, so nothing can be affirmed of them,
-  /// nor by passing on what somebody else says of them. An instance with NitroTPM is no enclave.
+  /// nor by passing on what somebody else says of them. An instance with NitroTPM is no enclave, a
+  /// phone's key no environment at all.
   private static boolean saysWhetherClosed(EvidenceKind kind) {
     return switch (kind) {
-      case NVIDIA_GPU, NVIDIA_SWITCH, NVIDIA_NRAS, NITRO_TPM, COMPOSITE -> false;
+      case NVIDIA_GPU,
+          NVIDIA_SWITCH,
+          NVIDIA_NRAS,
+          NITRO_TPM,
+          COMPOSITE,
+          ANDROID_KEY,
+          APPLE_APP_ATTEST ->
+          false;
       case NITRO_ENCLAVE, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX -> true;
     };
   }

@@ -13,21 +13,23 @@ import java.util.Set;
 
 /// What policy files of all kinds have in common: each claim is an object with either `require` or
 /// `ignore`.
-final class PolicyJson {
+public final class PolicyJson {
   private PolicyJson() {}
 
   /// What to do with a claim's required value.
-  interface Wanted {
+  public interface Wanted {
+    /// Does it.
     void accept(JsonNode value) throws MalformedJsonException;
   }
 
   /// What to do with the reason why a claim is ignored.
-  interface Ignored {
+  public interface Ignored {
+    /// Does it.
     void accept(String why);
   }
 
   /// Reads a claim.
-  static void claim(JsonNode policy, String name, Wanted require, Ignored ignore)
+  public static void claim(JsonNode policy, String name, Wanted require, Ignored ignore)
       throws MalformedJsonException {
     JsonNode claim =
         policy
@@ -50,7 +52,8 @@ final class PolicyJson {
   }
 
   /// Reads why something is allowed that isn't by default: `{"allow": "why"}`.
-  static Optional<String> allowed(JsonNode policy, String name) throws MalformedJsonException {
+  public static Optional<String> allowed(JsonNode policy, String name)
+      throws MalformedJsonException {
     Optional<JsonNode> node = policy.optional(name);
     if (node.isEmpty()) {
       return Optional.empty();
@@ -60,7 +63,7 @@ final class PolicyJson {
   }
 
   /// Reads a pinned root: by its certificate (`sha256`) or by its key (`keySha256`).
-  static TrustAnchor anchor(JsonNode anchor) throws MalformedJsonException {
+  public static TrustAnchor anchor(JsonNode anchor) throws MalformedJsonException {
     anchor.onlyMembers(Set.of("name", "sha256", "keySha256", "simulated"));
     String name = anchor.member("name").text();
     Optional<JsonNode> simulated = anchor.optional("simulated");
@@ -75,7 +78,8 @@ final class PolicyJson {
         name, hex(anchor.member("sha256"), 32), simulated.isPresent() && simulated.get().flag());
   }
 
-  static Set<String> texts(JsonNode list) throws MalformedJsonException {
+  /// Reads texts.
+  public static Set<String> texts(JsonNode list) throws MalformedJsonException {
     Set<String> texts = new HashSet<>();
     for (JsonNode item : list.items()) {
       texts.add(item.text());
@@ -84,7 +88,7 @@ final class PolicyJson {
   }
 
   /// Reads values of one length, hexadecimal digits.
-  static Set<Bytes> values(JsonNode list, int length) throws MalformedJsonException {
+  public static Set<Bytes> values(JsonNode list, int length) throws MalformedJsonException {
     Set<Bytes> values = new HashSet<>();
     for (JsonNode item : list.items()) {
       values.add(hex(item, length));
@@ -92,14 +96,16 @@ final class PolicyJson {
     return values;
   }
 
-  static void onlyTrue(JsonNode value, Runnable require) throws MalformedJsonException {
+  /// Reads `true`, and nothing else.
+  public static void onlyTrue(JsonNode value, Runnable require) throws MalformedJsonException {
     if (!value.flag()) {
       throw value.error("only true; to leave it out, write {\"ignore\": \"why\"}");
     }
     require.run();
   }
 
-  static Duration duration(JsonNode value) throws MalformedJsonException {
+  /// Reads a length of time, ISO 8601.
+  public static Duration duration(JsonNode value) throws MalformedJsonException {
     try {
       return Duration.parse(value.text());
     } catch (DateTimeException e) {
@@ -110,7 +116,7 @@ final class PolicyJson {
   /// Reads hexadecimal digits.
   ///
   /// @param length in bytes
-  static Bytes hex(JsonNode value, int length) throws MalformedJsonException {
+  public static Bytes hex(JsonNode value, int length) throws MalformedJsonException {
     Bytes bytes;
     try {
       bytes = Bytes.fromHex(value.text());

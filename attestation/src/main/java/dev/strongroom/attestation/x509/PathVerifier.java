@@ -191,7 +191,7 @@ public final class PathVerifier {
       each(Rule.NAMES, "each issued by the one before", Math.max(done, 1), i -> issued(path, i));
       each(Rule.AUTHORITIES, "all are CAs but the leaf", done, i -> authority(path, i));
       each(Rule.LENGTH, "no longer than any CA allows", 0, i -> length(path, i));
-      each(Rule.KEY_USAGE, "keys may sign what they signed", done, i -> usage(path, i));
+      each(Rule.KEY_USAGE, "keys may sign what they signed", done, i -> usage(profile, path, i));
       each(Rule.EXTENSIONS, "all understood", done, i -> understood(path.get(i), i));
       boolean structure = checks.failures() == failures;
       each(Rule.VALIDITY, "all valid as of " + at, 0, i -> valid(path.get(i), i, at));
@@ -319,8 +319,11 @@ public final class PathVerifier {
     return following <= allowed ? null : new Reason.PathTooLong(i, allowed, following);
   }
 
-  private static @Nullable Reason usage(List<Certificate> path, int i) {
+  private static @Nullable Reason usage(PathProfile profile, List<Certificate> path, int i) {
     boolean leaf = i == path.size() - 1;
+    if (leaf && !profile.leafSigns()) {
+      return null;
+    }
     int needed = leaf ? Extensions.DIGITAL_SIGNATURE : Extensions.KEY_CERT_SIGN;
     return (path.get(i).extensions().keyUsage() & needed) != 0
         ? null
