@@ -9,4 +9,5 @@ module dev.strongroom.handheld {
 
   exports dev.strongroom.handheld;
   exports dev.strongroom.handheld.android;
+  exports dev.strongroom.handheld.apple;
 }

@@ -5,10 +5,11 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.handheld.android.AndroidKeyEvidence;
+import dev.strongroom.handheld.apple.AppAttestEvidence;
 
 /// Evidence that a key lives in a phone: parsed, not verified. It speaks for one key and what may
 /// be done with it, not for a machine, so it is no `Evidence`.
-public sealed interface HandheldEvidence permits AndroidKeyEvidence {
+public sealed interface HandheldEvidence permits AndroidKeyEvidence, AppAttestEvidence {
 
   /// No input is longer.
   int MAX_LENGTH = 1 << 16;
@@ -21,7 +22,7 @@ public sealed interface HandheldEvidence permits AndroidKeyEvidence {
 
   /// Whether the bytes look like evidence of a phone, whole or broken, and not like another kind.
   static boolean recognises(Bytes encoded) {
-    return AndroidKeyEvidence.recognises(encoded);
+    return AndroidKeyEvidence.recognises(encoded) || AppAttestEvidence.recognises(encoded);
   }
 
   /// Parses evidence, recognising its kind by content.
@@ -33,6 +34,8 @@ public sealed interface HandheldEvidence permits AndroidKeyEvidence {
       throw new MalformedEvidenceException(
           "evidence.too-large", MAX_LENGTH, "longer than " + MAX_LENGTH + " bytes");
     }
-    return AndroidKeyEvidence.parse(encoded);
+    return AppAttestEvidence.recognises(encoded)
+        ? AppAttestEvidence.parse(encoded)
+        : AndroidKeyEvidence.parse(encoded);
   }
 }

@@ -21,6 +21,11 @@ import dev.strongroom.handheld.android.AndroidKeyDetails;
 import dev.strongroom.handheld.android.AndroidKeyEvidence;
 import dev.strongroom.handheld.android.AndroidKeyPolicy;
 import dev.strongroom.handheld.android.AndroidKeyVerification;
+import dev.strongroom.handheld.apple.AppAttestAppraisal;
+import dev.strongroom.handheld.apple.AppAttestCheck;
+import dev.strongroom.handheld.apple.AppAttestEvidence;
+import dev.strongroom.handheld.apple.AppAttestPolicy;
+import dev.strongroom.handheld.apple.AppAttestVerification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +43,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class HandheldVerifier {
   private final AndroidKeyVerification android;
+  private final AppAttestVerification apple;
 
   private HandheldVerifier(PathVerifier paths) {
     android = new AndroidKeyVerification(paths);
+    apple = new AppAttestVerification(paths);
   }
 
   /// A verifier that computes with `signatures` and remembers certificate paths in `cache`.
@@ -117,6 +124,7 @@ public final class HandheldVerifier {
     HandheldClaims claims =
         switch (evidence) {
           case AndroidKeyEvidence chain -> android(chain, question, instant, checks);
+          case AppAttestEvidence object -> apple(object, question, instant, checks);
         };
     return new Explanation(
         new Verdict(
@@ -144,6 +152,26 @@ public final class HandheldVerifier {
       refuseOther(evidence, question, checks);
     }
     return AndroidKeyDetails.claims(found);
+  }
+
+  private HandheldClaims apple(
+      AppAttestEvidence evidence, Question question, Instant at, CheckList checks) {
+    apple.check(
+        evidence,
+        question.anchors(),
+        question.endorsements().certificates(),
+        question.challenge(),
+        at,
+        checks);
+    checks.enter(Stage.PLATFORM);
+    checks.skip(AppAttestCheck.RECEIPT, "not looked at: only Apple's servers make use of it");
+    checks.enter(Stage.POLICY);
+    if (question.policy() instanceof AppAttestPolicy policy) {
+      AppAttestAppraisal.check(policy, evidence, question.challenge(), checks);
+    } else {
+      refuseOther(evidence, question, checks);
+    }
+    return AppAttestAppraisal.claims(evidence);
   }
 
   private static void refuseOther(HandheldEvidence evidence, Question question, CheckList checks) {

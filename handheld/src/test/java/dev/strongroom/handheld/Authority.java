@@ -70,7 +70,7 @@ public record Authority(String name, KeyPair keys, Bytes certificate) {
   }
 
   /// When forged certificates are valid.
-  public static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant FROM = Instant.parse("2020-01-01T00:00:00Z");
 
   /// The same, the last second.
   public static final Instant UNTIL = Instant.parse("2036-01-01T00:00:00Z");
