@@ -122,7 +122,7 @@ public final class CorimReader {
       }
     }
     reader.end();
-    if (id.isEmpty() || profile.isEmpty() || comids.isEmpty()) {
+    if (id.isBlank() || profile.isEmpty() || comids.isEmpty()) {
       throw malformed("without an id, a profile or a tag");
     }
     CorimTriples triples = new CorimTriples(profile.equals(Corim.INTEL));

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.results;
 
+import static dev.strongroom.results.CompletedDraft.accepted;
+import static dev.strongroom.results.CompletedDraft.completed;
+import static dev.strongroom.results.CompletedDraft.judged;
+import static dev.strongroom.results.CompletedDraft.refused;
 import static dev.strongroom.results.IntelCorim.ENCLAVE;
 import static dev.strongroom.results.IntelCorim.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.attestation.AppraisalPolicy;
-import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Challenge;
-import dev.strongroom.attestation.Check;
-import dev.strongroom.attestation.Check.Outcome;
-import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
-import dev.strongroom.attestation.PathCache;
-import dev.strongroom.attestation.SignatureProvider;
-import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.Verdict;
-import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.fixtures.DcapVectors;
 import dev.strongroom.attestation.fixtures.FakeIntel;
 import dev.strongroom.attestation.fixtures.FakeSnp;
@@ -26,11 +22,9 @@ import dev.strongroom.attestation.fixtures.Vectors;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.results.IntelCorim.Entry;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,54 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Drafts of policies, completed and used: what fits the reference values is accepted, what doesn't
 /// is refused by the check that ought to.
 class DraftedPolicyTest {
-  private static final Verifier VERIFIER =
-      Verifier.create(SignatureProvider.jdk(), PathCache.none());
   private static final Optional<Integer> MEMBER = Optional.of(6);
-
-  /// The draft with all that it leaves open ignored.
-  private static AppraisalPolicy completed(CorimPolicy draft, Optional<TrustAnchor> anchor)
-      throws Exception {
-    StringBuilder platform = new StringBuilder();
-    StringBuilder others = new StringBuilder();
-    for (String name : draft.undecided()) {
-      boolean inside = name.startsWith("platform.");
-      (inside ? platform : others)
-          .append(",\"%s\":{\"ignore\":\"a test\"}".formatted(name.replace("platform.", "")));
-    }
-    anchor.ifPresent(pin ->
-        others.append(
-            ",\"anchors\":[{\"name\":\"test root\",\"%s\":\"%s\"}]"
-                .formatted(
-                    pin.pinned() == TrustAnchor.Pinned.KEY ? "keySha256" : "sha256",
-                    pin.sha256().hex())));
-    String json = draft.json().strip();
-    String whole = json.substring(0, json.length() - 1) + others + "}";
-    return PolicyFile.parse(
-        whole
-            .replace("\"platform\":{", "\"platform\":{" + platform.append(',').substring(1))
-            .replace(",}", "}"));
-  }
-
-  private static Verdict judged(
-      Bytes evidence, Endorsements endorsements, AppraisalPolicy policy, Instant at)
-      throws Exception {
-    return VERIFIER.explain(
-        Evidence.parse(evidence), endorsements, policy, Challenge.none(), AppraisalTime.at(at));
-  }
-
-  private static void accepted(Verdict verdict) {
-    assertThat(verdict.accepted()).as(String.valueOf(verdict.firstFailure())).isTrue();
-  }
-
-  private static void refused(Verdict verdict, String check) {
-    assertThat(verdict.genuine()).isTrue();
-    assertThat(verdict.accepted()).isFalse();
-    assertThat(
-            verdict.checks().stream()
-                .filter(one -> one.outcome() == Outcome.FAILED)
-                .map(Check::name))
-        .containsExactly(check);
-  }
 
   private static CorimPolicy intel(String classId, Entry... entries) throws Exception {
     return CorimPolicy.of(CorimReader.read(IntelCorim.of(classId, List.of(entries)), List.of()), 0);
@@ -97,7 +44,7 @@ class DraftedPolicyTest {
         List.of(
             intel(ENCLAVE, Entry.number(-85, 1)),
             intel(OTHER, Entry.digest(-83, 7, "11".repeat(48))))) {
-      Assertions.assertThatExceptionOfType(MalformedPolicyException.class)
+      assertThatExceptionOfType(MalformedPolicyException.class)
           .isThrownBy(() -> PolicyFile.parse(draft.json()))
           .withMessageContaining("neither required nor ignored");
     }
@@ -142,7 +89,7 @@ class DraftedPolicyTest {
     Corim exact =
         CorimReader.read(
             Bytes.fromHex(sample.replace(least, least.replace("0229", "0228"))), List.of());
-    Assertions.assertThatExceptionOfType(ResultException.class)
+    assertThatExceptionOfType(ResultException.class)
         .isThrownBy(() -> CorimPolicy.of(exact, 0))
         .satisfies(e -> assertThat(e.problem()).isEqualTo(ResultException.Problem.NOT_EXPRESSIBLE));
   }
@@ -193,12 +140,7 @@ class DraftedPolicyTest {
 
   @Test
   void acceptsAGenuineTrustDomainAndRefusesAnother() throws Exception {
-    DcapVectors vectors =
-        DcapVectors.find("tdx")
-            .orElseGet(() -> {
-              Vectors.orAbort();
-              throw new IllegalStateException("Nitro's samples without TDX's");
-            });
+    DcapVectors vectors = samples("tdx");
     DcapVectors.Case fitting = vectors.named("v4-uptodate-phala.bin@phala-tdx");
     DcapVectors.Case other = vectors.named("v4-gcp-cos113.bin@2025-10-TDX-00806f05");
     String mrtd =
@@ -214,6 +156,14 @@ class DraftedPolicyTest {
             Optional.empty());
     accepted(judged(fitting.evidence(), fitting.endorsements(), policy, fitting.at()));
     refused(judged(other.evidence(), other.endorsements(), policy, other.at()), "policy.mrtd");
+  }
+
+  private static DcapVectors samples(String kind) {
+    return DcapVectors.find(kind)
+        .orElseGet(() -> {
+          Vectors.orAbort();
+          throw new IllegalStateException("Nitro's samples without those of " + kind);
+        });
   }
 
   private static final String ATTRIBUTES = "05000000000000000000000000000000";
@@ -265,12 +215,7 @@ class DraftedPolicyTest {
 
   @Test
   void acceptsTheStatusesAndAdvisoriesThatReferenceValuesName() throws Exception {
-    DcapVectors vectors =
-        DcapVectors.find("sgx")
-            .orElseGet(() -> {
-              Vectors.orAbort();
-              throw new IllegalStateException("Nitro's samples without SGX's");
-            });
+    DcapVectors vectors = samples("sgx");
     DcapVectors.Case sample = vectors.named("v3-swhardening.bin@2025-08-SGX-00606a");
     String signer =
         Objects.requireNonNull(

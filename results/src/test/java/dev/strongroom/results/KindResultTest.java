@@ -14,7 +14,6 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
-import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verdict;
@@ -28,12 +27,9 @@ import dev.strongroom.attestation.fixtures.FakeIntel;
 import dev.strongroom.attestation.fixtures.FakeNitro;
 import dev.strongroom.attestation.fixtures.FakeSnp;
 import dev.strongroom.attestation.fixtures.LenientPolicy;
-import dev.strongroom.attestation.fixtures.NvidiaVectors;
 import dev.strongroom.attestation.fixtures.SnpPolicies;
 import dev.strongroom.attestation.fixtures.SnpVectors;
 import dev.strongroom.attestation.fixtures.Vectors;
-import dev.strongroom.attestation.nvidia.NvidiaPolicy;
-import dev.strongroom.attestation.nvidia.NvidiaPolicyBuilder;
 import dev.strongroom.attestation.sgx.SgxPolicy;
 import dev.strongroom.attestation.snp.Product;
 import dev.strongroom.attestation.snp.ReferenceMeasurement;
@@ -51,14 +47,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Of every kind of evidence: a result affirms what a check showed; not what the policy ignores,
-/// and not what a check showed otherwise.
+/// Of every kind of evidence ([NvidiaResultTest] has the devices): a result affirms what a check
+/// showed; not what the policy ignores, and not what a check showed otherwise.
 class KindResultTest {
-  private static final String WHY = "a test";
   private static final Verifier VERIFIER =
       Verifier.create(SignatureProvider.jdk(), PathCache.none());
 
-  private static Map<TrustClaim, Integer> vector(
+  /// The vector of genuine evidence.
+  static Map<TrustClaim, Integer> vector(
       Bytes evidence, Endorsements endorsements, AppraisalPolicy policy, Instant at)
       throws Exception {
     Evidence parsed = Evidence.parse(evidence);
@@ -268,66 +264,5 @@ class KindResultTest {
         .containsEntry(CONFIGURATION, 2);
     FakeIntel debug = FakeIntel.enclave(3).body(48, "07");
     assertThat(sgx(debug, DcapPolicies.sgx(debug.anchor()))).containsEntry(RUNTIME_OPAQUE, 96);
-  }
-
-  private static NvidiaPolicyBuilder nvidia(EvidenceKind kind) {
-    NvidiaPolicyBuilder builder =
-        kind == EvidenceKind.NVIDIA_GPU
-            ? NvidiaPolicy.forGpus()
-                .ignoreDriverVersions(WHY)
-                .ignoreDriverManifest(WHY)
-                .ignoreModes(WHY)
-                .ignoreWholeGpu(WHY)
-            : NvidiaPolicy.forSwitches();
-    return builder
-        .ignoreCount(WHY)
-        .ignoreArchitectures(WHY)
-        .ignoreVbiosVersions(WHY)
-        .ignoreVbiosManifest(WHY)
-        .ignoreDevices(WHY)
-        .ignoreNonce(WHY)
-        .allowUnknownRevocation(WHY);
-  }
-
-  private static Map<TrustClaim, Integer> nvidia(String id, NvidiaPolicy policy) throws Exception {
-    NvidiaVectors vectors =
-        NvidiaVectors.find()
-            .orElseGet(() -> {
-              Vectors.orAbort();
-              throw new IllegalStateException("Nitro's samples without NVIDIA's");
-            });
-    Map<?, ?> sample =
-        vectors.cases().stream()
-            .filter(one -> NvidiaVectors.text(one, "id").equals(id))
-            .findFirst()
-            .orElseThrow();
-    return vector(
-        vectors.bytes(NvidiaVectors.text(sample, "evidence")),
-        vectors.endorsements(sample),
-        policy,
-        Instant.parse(NvidiaVectors.text(sample, "at")));
-  }
-
-  @Test
-  void nvidia() throws Exception {
-    // Nothing here brings OCSP's answers, so whether devices were revoked isn't known.
-    EvidenceKind gpu = EvidenceKind.NVIDIA_GPU;
-    EvidenceKind of = EvidenceKind.NVIDIA_SWITCH;
-    assertThat(nvidia("hopper-535.86.09", nvidia(gpu).build()))
-        .containsEntry(INSTANCE_IDENTITY, 2)
-        .containsEntry(HARDWARE, 97)
-        .doesNotContainKeys(EXECUTABLES, RUNTIME_OPAQUE);
-    // Whatever driver.
-    assertThat(nvidia("hopper-535.86.09", nvidia(gpu).requireVbiosManifest().build()))
-        .doesNotContainKey(EXECUTABLES);
-    assertThat(nvidia("hopper-535.86.09", nvidia(gpu).requireDriverManifest().build()))
-        .containsEntry(EXECUTABLES, 96);
-    assertThat(nvidia("nvswitch-ls10", nvidia(of).build())).doesNotContainKey(EXECUTABLES);
-    assertThat(nvidia("nvswitch-ls10", nvidia(of).requireVbiosManifest().build()))
-        .containsEntry(EXECUTABLES, 2);
-    assertThat(nvidia("nvswitch-ls10", nvidia(of).requireVbiosVersions(Set.of("1.0")).build()))
-        .containsEntry(CONFIGURATION, 96);
-    assertThat(nvidia("nvswitch-ls10", nvidia(of).requireDevices(Set.of("1")).build()))
-        .containsEntry(INSTANCE_IDENTITY, 96);
   }
 }
