@@ -77,7 +77,9 @@ public record KeyStatement(Bytes attestationKey, Bytes identityKey, Optional<Byt
           AZURE_TDX,
           NVIDIA_GPU,
           NVIDIA_SWITCH,
-          NVIDIA_NRAS ->
+          NVIDIA_NRAS,
+          ANDROID_KEY,
+          APPLE_APP_ATTEST ->
           new Challenge(nonce, Optional.of(attestationKey), Optional.of(binding()));
       // One field of 64 bytes, and the digest in it is over all keys.
       case SEV_SNP, TDX, SGX -> new Challenge(nonce, Optional.empty(), Optional.of(binding()));

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.azure.AzureSnpEvidence;
+import dev.strongroom.attestation.azure.AzureTdxEvidence;
 import dev.strongroom.attestation.composite.CompositeEvidence;
 import dev.strongroom.attestation.dcap.DcapQuote;
 import dev.strongroom.attestation.dcap.QuoteSignature;
@@ -54,6 +55,7 @@ final class SubjectReader {
       case TsmEvidence envelope -> of(envelope.report());
       case SnpEvidence snp -> amd(snp.report(), snp.brought());
       case AzureSnpEvidence azure -> amd(azure.report(), azure.brought());
+      case AzureTdxEvidence azure -> intel(azure.quote());
       case DcapQuote quote -> intel(quote);
       case NvidiaEvidence nvidia -> nvidia(nvidia);
       case NrasAnswer _ -> new Subject.NvidiaToken();

@@ -51,7 +51,17 @@ record CompositePart(String label, Evidence evidence, Verdict verdict) {
       return switch (device.kind()) {
         case NVIDIA_GPU -> GPU;
         case NVIDIA_SWITCH -> SWITCH;
-        case NITRO_ENCLAVE, NITRO_TPM, SEV_SNP, AZURE_SEV_SNP, TDX, AZURE_TDX, SGX, COMPOSITE ->
+        case NITRO_ENCLAVE,
+            NITRO_TPM,
+            SEV_SNP,
+            AZURE_SEV_SNP,
+            TDX,
+            AZURE_TDX,
+            SGX,
+            NVIDIA_NRAS,
+            ANDROID_KEY,
+            APPLE_APP_ATTEST,
+            COMPOSITE ->
             OTHER;
       };
     }
@@ -77,7 +87,15 @@ record CompositePart(String label, Evidence evidence, Verdict verdict) {
     boolean reports =
         switch (evidence.kind()) {
           case TDX, AZURE_TDX, SGX, NVIDIA_GPU, NVIDIA_SWITCH -> true;
-          case NITRO_ENCLAVE, NITRO_TPM, SEV_SNP, AZURE_SEV_SNP, COMPOSITE -> false;
+          case NITRO_ENCLAVE,
+              NITRO_TPM,
+              SEV_SNP,
+              AZURE_SEV_SNP,
+              NVIDIA_NRAS,
+              ANDROID_KEY,
+              APPLE_APP_ATTEST,
+              COMPOSITE ->
+              false;
         };
     return new Verdict(
         evidence.kind(),
