@@ -23,6 +23,8 @@ final class OptionalMembers {
       case "azure-sev-snp" ->
           ANCHORS + snp() + "\"platformInfo\": {\"require\": [\"tsme\", \"alias-check\"]},";
       case "nvidia-gpu" -> ANCHORS + manifestAnchors() + allowed("unknownRevocation", "hold");
+      case "nvidia-nras" ->
+          "\"comment\": 1, \"$schema\": \"x\", \"issuers\": [\"https://nras.example\"],";
       case "nvidia-switch" ->
           ANCHORS
               + manifestAnchors()
