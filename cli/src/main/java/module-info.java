@@ -10,6 +10,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.chain;
   requires dev.strongroom.client;
   requires dev.strongroom.endorsements;
+  requires dev.strongroom.handheld;
   requires dev.strongroom.host;
   requires dev.strongroom.image;
   requires dev.strongroom.ledger;

@@ -19,6 +19,9 @@ final class EvidenceSource {
   /// Text needs up to two characters a byte, and line breaks.
   private static final int LIMIT = 3 * Evidence.MAX_LENGTH;
 
+  /// Evidence of phones can come as PEM, which is almost base64.
+  private static final String PEM = "-----BEGIN";
+
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
 
@@ -60,6 +63,9 @@ final class EvidenceSource {
       return Bytes.copyOf(content);
     }
     String text = new String(content, StandardCharsets.ISO_8859_1).replaceAll("\\s+", "");
+    if (text.startsWith(PEM)) {
+      return Bytes.copyOf(content);
+    }
     if (HEX.matcher(text).matches()) {
       return Bytes.copyOf(HexFormat.of().parseHex(text));
     }

@@ -4,6 +4,7 @@ package dev.strongroom.cli;
 import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verdict;
+import dev.strongroom.handheld.HandheldVerifier;
 
 /// What came of one piece of evidence.
 sealed interface Finding {
@@ -15,6 +16,15 @@ sealed interface Finding {
   record Judged(String source, Evidence evidence, Verdict verdict) implements Finding {
     /// Whether the command's question is answered with yes.
     boolean content() {
+      return verdict.appraised() ? verdict.accepted() : verdict.genuine();
+    }
+  }
+
+  /// It is evidence of a phone, and was judged.
+  record Handheld(String source, HandheldVerifier.Explanation explanation) implements Finding {
+    /// Whether the command's question is answered with yes.
+    boolean content() {
+      Verdict verdict = explanation.verdict();
       return verdict.appraised() ? verdict.accepted() : verdict.genuine();
     }
   }
@@ -32,6 +42,7 @@ sealed interface Finding {
   default int exitStatus() {
     return switch (this) {
       case Judged judged -> judged.content() ? ExitStatus.ACCEPTED : ExitStatus.REFUSED;
+      case Handheld judged -> judged.content() ? ExitStatus.ACCEPTED : ExitStatus.REFUSED;
       case Unbound _ -> ExitStatus.REFUSED;
       case Malformed _, Unreadable _ -> ExitStatus.UNUSABLE;
     };

@@ -21,6 +21,8 @@ final class InputOptions {
 
   @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
+  @Mixin final StatusListOptions statusList = new StatusListOptions();
+
   @Option(names = "--json", description = "Print an array of JSON objects, one for each file.")
   boolean json;
 

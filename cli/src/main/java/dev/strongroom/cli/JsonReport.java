@@ -9,6 +9,7 @@ import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.handheld.HandheldVerifier;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class JsonReport {
         json.writeStringProperty("file", finding.source());
         switch (finding) {
           case Finding.Judged judged -> judged(json, judged);
+          case Finding.Handheld phone -> phone(json, phone.explanation());
           case Finding.Malformed malformed ->
               problem(
                   json,
@@ -91,18 +93,7 @@ final class JsonReport {
   private static void judged(JsonGenerator json, Finding.Judged judged) {
     Verdict verdict = judged.verdict();
     Claims claims = judged.evidence().claims(verdict.simulated());
-    json.writeStringProperty("kind", verdict.kind().toString());
-    json.writeBooleanProperty("genuine", verdict.genuine());
-    if (verdict.appraised()) {
-      json.writeBooleanProperty("accepted", verdict.accepted());
-    } else {
-      json.writeNullProperty("accepted");
-    }
-    json.writeStringProperty("platformStatus", verdict.platformStatus().toString());
-    json.writeArrayPropertyStart("advisories");
-    verdict.advisories().forEach(json::writeString);
-    json.writeEndArray();
-    json.writeBooleanProperty("simulated", verdict.simulated());
+    answer(json, verdict);
     json.writeBooleanProperty("debug", claims.debug());
     json.writeStringProperty("judgedAt", verdict.at().toString());
     json.writeObjectPropertyStart("measurements");
@@ -115,6 +106,40 @@ final class JsonReport {
     }
     json.writeEndObject();
     checks(json, verdict);
+  }
+
+  /// A phone's key has nothing to debug, and no measurements.
+  private static void phone(JsonGenerator json, HandheldVerifier.Explanation explanation) {
+    Verdict verdict = explanation.verdict();
+    answer(json, verdict);
+    json.writeNullProperty("debug");
+    json.writeStringProperty("judgedAt", verdict.at().toString());
+    json.writeObjectPropertyStart("measurements");
+    json.writeEndObject();
+    json.writeObjectPropertyStart("claims");
+    explanation
+        .claims()
+        .publicKey()
+        .ifPresent(key -> json.writeStringProperty("publicKey", key.hex()));
+    explanation.claims().nonce().ifPresent(nonce -> json.writeStringProperty("nonce", nonce.hex()));
+    explanation.claims().details().forEach(json::writeStringProperty);
+    json.writeEndObject();
+    checks(json, verdict);
+  }
+
+  private static void answer(JsonGenerator json, Verdict verdict) {
+    json.writeStringProperty("kind", verdict.kind().toString());
+    json.writeBooleanProperty("genuine", verdict.genuine());
+    if (verdict.appraised()) {
+      json.writeBooleanProperty("accepted", verdict.accepted());
+    } else {
+      json.writeNullProperty("accepted");
+    }
+    json.writeStringProperty("platformStatus", verdict.platformStatus().toString());
+    json.writeArrayPropertyStart("advisories");
+    verdict.advisories().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeBooleanProperty("simulated", verdict.simulated());
   }
 
   private static void claims(JsonGenerator json, NitroDocument document, NitroClaims claims) {

@@ -2,6 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalTime;
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Evidence;
@@ -10,6 +11,9 @@ import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.handheld.HandheldEndorsements;
+import dev.strongroom.handheld.HandheldEvidence;
+import dev.strongroom.handheld.HandheldVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +39,31 @@ final class Judge {
         throws UsageException {
       throw new UsageException("evidence of a server can only be verified, not inspected");
     }
+
+    /// Asks it of evidence of a phone.
+    HandheldVerifier.Explanation askPhone(
+        HandheldVerifier verifier,
+        HandheldEvidence evidence,
+        HandheldEndorsements endorsements,
+        AppraisalTime time)
+        throws UsageException;
   }
 
   private final Console console;
   private final JudgingTime at;
   private final Endorsements endorsements;
+  private final HandheldEndorsements phoneEndorsements;
   private final Verifier verifier =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
+  private final HandheldVerifier phones =
+      HandheldVerifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
 
   /// @throws UsageException if the endorsements can't be read
   Judge(Console console, InputOptions input) throws UsageException {
     this.console = console;
     this.at = input.at;
     this.endorsements = input.endorsed();
+    this.phoneEndorsements = input.statusList.with(endorsements);
   }
 
   /// Puts `question` to all `sources` and reports what came of it.
@@ -100,7 +116,13 @@ final class Judge {
                 shown.keys().challenge(evidence.kind(), Optional.empty()),
                 time));
       }
-      Evidence evidence = Evidence.parse(EvidenceSource.read(source, console.in()));
+      Bytes content = EvidenceSource.read(source, console.in());
+      if (HandheldEvidence.recognises(content)) {
+        return new Finding.Handheld(
+            source,
+            question.askPhone(phones, HandheldEvidence.parse(content), phoneEndorsements, time));
+      }
+      Evidence evidence = Evidence.parse(content);
       return new Finding.Judged(
           source, evidence, question.ask(verifier, evidence, endorsements, time));
     } catch (UnboundEvidenceException e) {

@@ -9,6 +9,11 @@ import dev.strongroom.attestation.dcap.IntelRoot;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
 import dev.strongroom.attestation.snp.Product;
+import dev.strongroom.handheld.HandheldEvidence;
+import dev.strongroom.handheld.android.AndroidKeyEvidence;
+import dev.strongroom.handheld.android.AndroidKeyPolicy;
+import dev.strongroom.handheld.apple.AppAttestEvidence;
+import dev.strongroom.handheld.apple.AppleRoot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +29,14 @@ final class MakersRoots {
       return all;
     }
     return of(evidence.kind());
+  }
+
+  /// Those for a phone's key.
+  static List<TrustAnchor> of(HandheldEvidence evidence) {
+    return switch (evidence) {
+      case AndroidKeyEvidence _ -> AndroidKeyPolicy.GOOGLE;
+      case AppAttestEvidence _ -> List.of(AppleRoot.ANCHOR);
+    };
   }
 
   private static List<TrustAnchor> of(EvidenceKind kind) {

@@ -10,6 +10,7 @@ import dev.strongroom.attestation.Reason;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.handheld.HandheldVerifier;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class TextReport {
     out.println(bold(Printable.of(finding.source())));
     switch (finding) {
       case Finding.Judged judged -> judged(judged);
+      case Finding.Handheld phone -> phone(phone.explanation());
       case Finding.Malformed malformed ->
           out.println(
               "  "
@@ -80,6 +82,19 @@ final class TextReport {
     out.println();
     judged.verdict().checks().forEach(this::check);
     hint(judged.verdict());
+  }
+
+  private void phone(HandheldVerifier.Explanation explanation) {
+    Verdict verdict = explanation.verdict();
+    headline(verdict, false);
+    out.println();
+    line("kind", verdict.kind().toString());
+    line("judged", "as of " + verdict.at());
+    explanation.claims().publicKey().ifPresent(key -> line("public key", key.hex()));
+    explanation.claims().nonce().ifPresent(nonce -> line("nonce", nonce.hex()));
+    explanation.claims().details().forEach((name, value) -> line(name, Printable.of(value)));
+    out.println();
+    verdict.checks().forEach(this::check);
   }
 
   /// What evidence of the other kinds says.

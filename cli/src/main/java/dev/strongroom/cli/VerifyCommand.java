@@ -10,11 +10,16 @@ import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.Verdict;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.nitro.NitroPolicy;
+import dev.strongroom.handheld.HandheldEndorsements;
+import dev.strongroom.handheld.HandheldEvidence;
+import dev.strongroom.handheld.HandheldPolicy;
+import dev.strongroom.handheld.HandheldVerifier;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -39,6 +44,8 @@ import picocli.CommandLine.Option;
       "  strongroom verify --pcr 0=3d1c… --max-age 5m --nonce 5f3a… document.cbor",
       "  strongroom verify --policy policy.json https://enclave.example",
       "  strongroom verify --policy policy.json --at document --json archive/*.cbor",
+      "  strongroom verify --policy phone.json --nonce 5f3a… --status-list status.json"
+          + " --status-list-of 2026-11-20T00:00:00Z chain.pem",
       "  strongroom verify --policy policy.json --ear verifier.key -o result.jwt document.cbor",
       "",
       "Exit status: 0 all accepted, 1 one refused, 2 malformed input or wrong usage."
@@ -96,8 +103,18 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    AppraisalPolicy policy = policy();
     Challenge challenge = challenge();
+    if (source.file != null) {
+      Optional<HandheldPolicy> phones = PolicyReader.readHandheld(source.file);
+      if (phones.isPresent()) {
+        if (ear != null || maxAge != null) {
+          throw new UsageException("--ear and --max-age aren't for phones' keys");
+        }
+        return new Judge(console, input)
+            .judge(input.files, new PhoneAppraisal(phones.get(), challenge), input.json);
+      }
+    }
+    AppraisalPolicy policy = policy();
     Judge judge = new Judge(console, input);
     Appraisal question = new Appraisal(policy, challenge);
     if (ear == null) {
@@ -136,6 +153,17 @@ final class VerifyCommand implements Callable<Integer> {
                 + " the server's own keys, and its nonce is made here");
       }
       return verifier.explain(evidence, endorsements, policy, shown, time);
+    }
+
+    @Override
+    public HandheldVerifier.Explanation askPhone(
+        HandheldVerifier verifier,
+        HandheldEvidence evidence,
+        HandheldEndorsements endorsements,
+        AppraisalTime time)
+        throws UsageException {
+      throw new UsageException(
+          "the policy is for " + policy.kind() + ", the evidence is " + evidence.kind());
     }
   }
 
