@@ -85,7 +85,7 @@ class ReasonTest {
     assertThat(Arrays.toString(EvidenceKind.values()))
         .isEqualTo(
             "[nitro-enclave, nitro-tpm, sev-snp, azure-sev-snp, tdx, azure-tdx, sgx, nvidia-gpu,"
-                + " nvidia-switch, android-key, apple-app-attest, composite]");
+                + " nvidia-switch, nvidia-nras, android-key, apple-app-attest, composite]");
     assertThat(Arrays.toString(Check.Stage.values())).isEqualTo("[genuine, platform, policy]");
     assertThat(Arrays.toString(Check.Outcome.values()))
         .isEqualTo("[passed, failed, not-applicable]");
