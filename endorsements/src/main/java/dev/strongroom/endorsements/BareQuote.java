@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A quote in JSON that the verifier needn't read as a whole: that of a virtual machine of Azure's on
-/// TDX, or one of dstack's without its log.
+/// A quote in JSON that the verifier needn't read as a whole: that of a virtual machine of Azure's
+/// on TDX, or one of dstack's without its log.
 final class BareQuote {
   private static final List<String> NAMES = List.of("td_quote", "tdQuote", "quote");
 
