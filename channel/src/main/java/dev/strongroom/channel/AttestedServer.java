@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.channel;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Verified;
 import java.time.Instant;
@@ -10,11 +11,13 @@ import java.time.Instant;
 public final class AttestedServer {
   private final Verified<Claims> verified;
   private final KeyStatement keys;
+  private final Bytes evidence;
   private final Instant goodUntil;
 
-  AttestedServer(Verified<Claims> verified, KeyStatement keys, Instant goodUntil) {
-    this.verified = verified;
-    this.keys = keys;
+  AttestedServer(VerifiedStatement statement, Instant goodUntil) {
+    this.verified = statement.verified();
+    this.keys = statement.statement();
+    this.evidence = statement.evidence();
     this.goodUntil = goodUntil;
   }
 
@@ -26,6 +29,11 @@ public final class AttestedServer {
   /// Its keys, bound by its evidence.
   public KeyStatement keys() {
     return keys;
+  }
+
+  /// The evidence itself, for whoever keeps it or names its digest.
+  public Bytes evidence() {
+    return evidence;
   }
 
   /// Until when the connection may be used.

@@ -113,8 +113,7 @@ public final class ServerAppraisal {
             verifier,
             clock);
     binding(session, request, response, verified.statement());
-    return new AttestedServer(
-        verified.verified(), verified.statement(), clock.instant().plus(policy.reattestAfter()));
+    return new AttestedServer(verified, clock.instant().plus(policy.reattestAfter()));
   }
 
   private static void binding(

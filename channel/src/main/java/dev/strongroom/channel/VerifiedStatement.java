@@ -17,10 +17,12 @@ import java.util.Optional;
 public final class VerifiedStatement {
   private final KeyStatement statement;
   private final Verified<Claims> verified;
+  private final Bytes evidence;
 
-  private VerifiedStatement(KeyStatement statement, Verified<Claims> verified) {
+  private VerifiedStatement(KeyStatement statement, Verified<Claims> verified, Bytes evidence) {
     this.statement = statement;
     this.verified = verified;
+    this.evidence = evidence;
   }
 
   /// Appraises the evidence, and compares the identity key with the pinned one, if there is one.
@@ -46,7 +48,7 @@ public final class VerifiedStatement {
               keys.challenge(parsed.kind(), nonce),
               AppraisalTime.live(clock));
       checkIdentity(keys, policy);
-      return new VerifiedStatement(keys, verified);
+      return new VerifiedStatement(keys, verified, evidence);
     } catch (MalformedExchangeException e) {
       throw new ChannelException(Refusal.EXCHANGE, e.getMessage(), e);
     } catch (MalformedEvidenceException e) {
@@ -100,6 +102,11 @@ public final class VerifiedStatement {
   /// The claims of the evidence, and the checks that were passed.
   public Verified<Claims> verified() {
     return verified;
+  }
+
+  /// The evidence itself, for whoever keeps it or names its digest.
+  public Bytes evidence() {
+    return evidence;
   }
 
   private static void checkIdentity(KeyStatement keys, ChannelPolicy policy)

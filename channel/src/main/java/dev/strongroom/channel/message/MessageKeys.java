@@ -61,6 +61,16 @@ public final class MessageKeys {
     return verified.verified();
   }
 
+  /// The evidence itself, for whoever keeps it or names its digest.
+  public Bytes evidence() {
+    return verified.evidence();
+  }
+
+  /// Until when requests may be encrypted to it.
+  public Instant goodUntil() {
+    return dueAt;
+  }
+
   /// Encrypts a request. Method and target stay readable and are authenticated; fields and body
   /// aren't readable.
   ///
