@@ -14,6 +14,7 @@ module dev.strongroom.client {
   requires org.bouncycastle.provider;
 
   exports dev.strongroom.client;
+  exports dev.strongroom.client.ai;
   exports dev.strongroom.client.jca;
   exports dev.strongroom.client.log;
   exports dev.strongroom.client.notary;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.client.ai;
+
+import java.io.IOException;
+
+/// Carries requests to a gateway that it verified before.
+sealed interface Carrier permits AttestedCarrier, MessageCarrier {
+  /// Sends a request.
+  ///
+  /// @return the answer with its body as it comes: where that ends may still be wrong
+  /// @throws GatewayNotVerifiedException if nothing was sent for that reason
+  /// @throws AnswerRefusedException if what came back isn't the gateway's answer
+  /// @throws IOException if the gateway can't be reached, or the connection broke
+  ModelAnswer send(ModelRequest request) throws IOException, InterruptedException;
+}

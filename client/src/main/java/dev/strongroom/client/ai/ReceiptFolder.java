@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.client.ai;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.entry.CanonicalJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps receipts in a folder, each under a name of its own:
+///
+/// | file | |
+/// |---|---|
+/// | `NAME.asked.json` | salt, digests of request and response, the gateway's name of the request, evidence digest, whether the answer was complete |
+/// | `NAME.receipt.json` | the receipt as the gateway gave it |
+/// | `NAME.request`, `NAME.response` | what was sent and came, if that is wanted: only with them can a receipt be checked in full |
+///
+/// The files are the user's alone (mode 0600). Thread-safe.
+public final class ReceiptFolder implements ReceiptKeeper {
+  private final Path folder;
+  private final boolean content;
+
+  /// A folder, which is made if it isn't there.
+  ///
+  /// @param content whether to keep requests and responses themselves: prompts on this disk
+  /// @throws IOException if it can't be made
+  public ReceiptFolder(Path folder, boolean content) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.content = content;
+  }
+
+  @Override
+  public Kept begin(AskedReceipt asked) throws IOException {
+    // Unique even if the gateway names two requests the same.
+    String name = asked.at().toEpochMilli() + "-" + asked.salt().hex().substring(0, 16);
+    if (content) {
+      try (OutputStream out = create(name + ".request")) {
+        out.write(asked.request().body().toByteArray());
+      }
+    }
+    return new InFolder(name, asked, content ? create(name + ".response") : null);
+  }
+
+  private OutputStream create(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.newOutputStream(file, StandardOpenOption.WRITE);
+  }
+
+  private void write(String name, String text) throws IOException {
+    try (OutputStream out = create(name)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String sha256(Bytes bytes) {
+    MessageDigest sha256 = sha256();
+    bytes.updateTo(sha256);
+    return Bytes.copyOf(sha256.digest()).hex();
+  }
+
+  private final class InFolder implements Kept {
+    private final String name;
+    private final AskedReceipt asked;
+    private final @Nullable OutputStream response;
+    private final MessageDigest digest = sha256();
+    private long length;
+
+    InFolder(String name, AskedReceipt asked, @Nullable OutputStream response) {
+      this.name = name;
+      this.asked = asked;
+      this.response = response;
+    }
+
+    @Override
+    public void response(byte[] bytes, int offset, int count) throws IOException {
+      digest.update(bytes, offset, count);
+      length += count;
+      if (response != null) {
+        response.write(bytes, offset, count);
+      }
+    }
+
+    @Override
+    public void ended(boolean complete) throws IOException {
+      if (response != null) {
+        response.close();
+      }
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("version", 1);
+      members.put("at", asked.at().toString());
+      members.put("target", asked.request().target());
+      members.put("status", asked.status());
+      members.put("complete", complete);
+      members.put(
+          "salt",
+          Base64.getUrlEncoder().withoutPadding().encodeToString(asked.salt().toByteArray()));
+      members.put("requestSha256", sha256(asked.request().body()));
+      members.put("responseSha256", Bytes.copyOf(digest.digest()).hex());
+      members.put("responseLength", length);
+      members.put("evidenceSha256", sha256(asked.by().evidence()));
+      members.put("identityKey", asked.by().keys().identityKey().hex());
+      asked.id().ifPresent(id -> members.put("id", id));
+      write(name + ".asked.json", CanonicalJson.text(members) + "\n");
+    }
+
+    @Override
+    public void receipt(String json) throws IOException {
+      write(name + ".receipt.json", json);
+    }
+
+    @Override
+    public void withoutReceipt(String why) throws IOException {
+      write(name + ".no-receipt.txt", why + "\n");
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.client.ai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.client.ai.AnswerRefusedException.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WholeEventsTest {
+  private static final String CHAT = "/v1/chat/completions";
+
+  /// Gives between one byte and five at a time.
+  private static InputStream halting(String text, long seed) {
+    Random random = new Random(seed);
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+      @Override
+      public synchronized int read(byte[] to, int offset, int length) {
+        return super.read(to, offset, Math.min(length, 1 + random.nextInt(5)));
+      }
+    };
+  }
+
+  private static String read(String text, String path, ByteArrayOutputStream read)
+      throws IOException {
+    for (long seed = 0; seed < 8; seed++) {
+      read.reset();
+      try (InputStream events = new WholeEvents(halting(text, seed), FinalMark.of(path))) {
+        byte[] part = new byte[7];
+        for (int n = events.read(part); n >= 0; n = events.read(part)) {
+          read.write(part, 0, n);
+        }
+      }
+    }
+    return read.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String read(String text, String path) throws IOException {
+    return read(text, path, new ByteArrayOutputStream());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/chat/completions | data: {}~~data: [DONE]~~",
+        "/v1/completions | : hello ~~data:[DONE]~~",
+        "/v1/completions | data: line 1~data: line 2~~id: 4~data: [DONE]~~",
+        "/v1/messages | event: message_stop~data: {}~~",
+        "/v1/messages | data: {\"type\": \"message_stop\"}~~",
+        "/v1/responses | event: response.created~data: {}~~event: response.completed~data: {}~~",
+        "/v1/responses | data: {\"type\":\"response.incomplete\",\"x\":1}~~",
+        "/v1/audio/transcriptions | data: {\"type\":\"transcript.text.done\"}~~"
+      })
+  void passesWholeStreamsOnAsTheyAre(String path, String stream) throws IOException {
+    for (String end : new String[] {"\n", "\r\n", "\r"}) {
+      String text = stream.replace("~", end);
+      assertThat(read(text, path)).isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/chat/completions | data: {}~~",
+        "/v1/chat/completions | data: [DONE]~",
+        "/v1/chat/completions | data: [DONE]",
+        "/v1/chat/completions | data: [DONE]~~data: {",
+        "/v1/chat/completions | data: {\"content\":\"[DONE]\"}~~",
+        "/v1/chat/completions | data: {\"content\":\"data: [DONE]\"}~~",
+        "/v1/chat/completions | event: [DONE]~data: x~~",
+        "/v1/chat/completions | : data: [DONE]~~",
+        "/v1/messages | data: [DONE]~~",
+        "/v1/messages | data: {\"text\":\"message_stop\"}~~",
+        "/v1/messages | event: message_stopped~data: {}~~",
+        "/v1/responses | event: message_stop~data: {}~~",
+        "/v1/responses | event: response.output_text.done~data: {}~~"
+      })
+  void noticesThatTheFinalMarkIsMissing(String path, String stream) {
+    for (String end : new String[] {"\n", "\r\n", "\r"}) {
+      ByteArrayOutputStream read = new ByteArrayOutputStream();
+      assertThatThrownBy(() -> read(stream.replace("~", end), path, read))
+          .isInstanceOf(AnswerCutException.class);
+      String text = read.toString(StandardCharsets.UTF_8);
+      assertThat(text.isEmpty() || text.endsWith(end + end)).isTrue();
+    }
+  }
+
+  @Test
+  void anEmptyStreamIsCut() {
+    assertThatThrownBy(() -> read("", CHAT)).isInstanceOf(AnswerCutException.class);
+  }
+
+  @Test
+  void holdsNoEndlessEvent() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'a';
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int length) {
+            Arrays.fill(to, offset, offset + length, (byte) 'a');
+            return length;
+          }
+        };
+    assertThatThrownBy(() -> new WholeEvents(endless, FinalMark.of(CHAT)).readAllBytes())
+        .isInstanceOfSatisfying(
+            AnswerRefusedException.class,
+            e -> assertThat(e.refusal()).isEqualTo(Refusal.EVENT_TOO_LONG));
+  }
+
+  @Test
+  void takesLargeEvents() throws IOException {
+    String text = "data: " + "x".repeat(3 << 20) + "\n\ndata: [DONE]\n\n";
+    try (InputStream events =
+        new WholeEvents(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), FinalMark.of(CHAT))) {
+      assertThat(events.readAllBytes()).hasSize(text.length());
+    }
+  }
+}
