@@ -19,6 +19,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.witness;
   requires info.picocli;
   requires java.net.http;
+  requires jdk.httpserver;
   requires tools.jackson.core;
 
   // The command-line library fills in the commands' annotated fields.

@@ -10,6 +10,7 @@ import picocli.CommandLine.IFactory;
 record Commands(Console console) implements IFactory {
   private static final Map<Class<?>, Function<Console, Object>> TALKING =
       Map.ofEntries(
+          Map.entry(AiCommand.class, AiCommand::new),
           Map.entry(BuildCommand.class, BuildCommand::new),
           Map.entry(CeremonyBeginCommand.class, CeremonyBeginCommand::new),
           Map.entry(CeremonyJoinCommand.class, CeremonyJoinCommand::new),

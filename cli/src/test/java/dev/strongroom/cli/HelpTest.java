@@ -19,6 +19,7 @@ class HelpTest {
         "endorsements show",
         "endorsements pack",
         "check",
+        "ai",
         "measure",
         "image",
         "run",

@@ -5,6 +5,7 @@ import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,6 +28,8 @@ public record ModelError(String code, String message) {
       case ConnectException _, HttpConnectTimeoutException _ ->
           new ModelError(
               "gateway-unreachable", "the gateway can't be reached, and nothing was sent to it");
+      case HttpTimeoutException _ ->
+          new ModelError("gateway-silent", "the gateway gave no answer in time");
       default ->
           new ModelError("gateway-unreachable", "the gateway gave no answer: " + e.getMessage());
     };

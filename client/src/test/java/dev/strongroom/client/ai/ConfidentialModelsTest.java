@@ -11,6 +11,7 @@ import dev.strongroom.client.fixtures.ScriptedGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,6 +231,34 @@ class ConfidentialModelsTest {
           .isInstanceOf(AnswerCutException.class)
           .hasMessageContaining("nothing came");
       assertThat(reading.text()).isEqualTo(EVENTS.getFirst());
+    }
+  }
+
+  /// So a version of the JDK whose time limits cover bodies would cut long answers.
+  @Test
+  void timeToThinkEndsWithTheFirstByte() throws Exception {
+    ModelScript script =
+        (_, out) -> {
+          out.write(ModelScript.streamHead());
+          for (String event : EVENTS) {
+            out.write(ModelScript.chunk(event));
+            out.flush();
+            Thread.sleep(900);
+          }
+          out.write(ModelScript.lastChunk());
+        };
+    Patience patience = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20));
+    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
+        ConfidentialModels models = gateway.models().patience(patience).build()) {
+      assertThat(read(ask(gateway))).isEqualTo("{}");
+      gateway.script(script);
+      assertThat(read(models.send(ModelRequest.json(CHAT, ASKED))))
+          .isEqualTo(String.join("", EVENTS));
+      gateway.script((_, _) -> new CountDownLatch(1).await());
+      assertThatThrownBy(() -> models.send(ModelRequest.json(CHAT, ASKED)))
+          .isInstanceOf(HttpTimeoutException.class)
+          .satisfies(
+              e -> assertThat(ModelError.of((IOException) e).code()).isEqualTo("gateway-silent"));
     }
   }
 
