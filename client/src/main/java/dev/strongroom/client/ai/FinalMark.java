@@ -8,21 +8,25 @@ import java.util.List;
 /// may have died, and somebody between may have ended the body in good order.
 enum FinalMark {
   /// OpenAI's completions: data `[DONE]`.
-  DONE(""),
+  DONE(true, ""),
   /// OpenAI's responses: a last event in which the model's server says how it ended.
-  RESPONSE("response.completed response.incomplete response.failed"),
+  RESPONSE(false, "response.completed response.incomplete response.failed"),
   /// OpenAI's transcriptions.
-  TRANSCRIPT("transcript.text.done"),
+  TRANSCRIPT(true, "transcript.text.done"),
   /// Anthropic's messages.
-  MESSAGE("message_stop");
+  MESSAGE(false, "message_stop");
 
-  /// The most of a line that is looked at: marks are at its beginning.
+  /// The most of a line that is looked at: marks are short.
   private static final int LOOKED_AT = 128;
+
+  /// Whether data `[DONE]` is one.
+  private final boolean done;
 
   /// Names of events, with spaces between them.
   private final String types;
 
-  FinalMark(String types) {
+  FinalMark(boolean done, String types) {
+    this.done = done;
     this.types = types;
   }
 
@@ -40,27 +44,33 @@ enum FinalMark {
     };
   }
 
-  /// Whether a line makes its event the final one: by the event's name, or by the member `type`
-  /// that begins its data.
+  /// Whether a line makes its event the final one: by the event's name, or by its data, which is
+  /// the mark itself or an object with that type.
   ///
   /// @param line with its bytes from `start` to `end`, without the line's end
   boolean isIn(byte[] line, int start, int end) {
-    String text = new String(line, start, Math.min(end - start, LOOKED_AT), StandardCharsets.UTF_8);
-    int colon = text.indexOf(':');
-    if (colon < 0) {
-      return false;
+    int colon = start;
+    while (colon < end && line[colon] != ':') {
+      colon++;
     }
-    String value = text.substring(colon + 1).strip();
-    return switch (text.substring(0, colon)) {
-      case "event" -> this != DONE && types().contains(value);
-      case "data" -> this == DONE ? value.equals("[DONE]") : isTyped(value);
+    String field = text(line, start, colon);
+    return switch (field) {
+      case "event" -> isType(text(line, colon + 1, end).strip());
+      case "data" ->
+          (done && text(line, colon + 1, end).strip().equals("[DONE]"))
+              || (!types.isEmpty() && isType(TopLevelType.of(line, colon + 1, end)));
       default -> false;
     };
   }
 
-  private boolean isTyped(String data) {
-    String compact = data.replace(" ", "");
-    return types().stream().anyMatch(type -> compact.startsWith("{\"type\":\"" + type + "\""));
+  /// As much as is needed to tell marks from other texts.
+  private static String text(byte[] line, int start, int end) {
+    int length = Math.clamp(end - start, 0, LOOKED_AT);
+    return new String(line, Math.min(start, end), length, StandardCharsets.UTF_8);
+  }
+
+  private boolean isType(String type) {
+    return !type.isEmpty() && types().contains(type);
   }
 
   /// For people.

@@ -26,7 +26,7 @@ final class Receipts implements AutoCloseable {
   private static final int SALT = 32;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 8;
   private static final int MOST = 4 << 20;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");

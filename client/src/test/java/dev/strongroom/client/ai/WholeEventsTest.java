@@ -59,6 +59,9 @@ class WholeEventsTest {
         "/v1/messages | data: {\"type\": \"message_stop\"}~~",
         "/v1/responses | event: response.created~data: {}~~event: response.completed~data: {}~~",
         "/v1/responses | data: {\"type\":\"response.incomplete\",\"x\":1}~~",
+        "/v1/responses | data: {\"a\":[{\"type\":\"x\"},1],\"type\" :\"response.failed\"}~~",
+        "/v1/messages | data: {\"b\":\"\\\\\\\"\",\"type\":\"message_stop\"}~~",
+        "/v1/audio/transcriptions | data: [DONE]~~",
         "/v1/audio/transcriptions | data: {\"type\":\"transcript.text.done\"}~~"
       })
   void passesWholeStreamsOnAsTheyAre(String path, String stream) throws IOException {
@@ -83,6 +86,13 @@ class WholeEventsTest {
         "/v1/messages | data: [DONE]~~",
         "/v1/messages | data: {\"text\":\"message_stop\"}~~",
         "/v1/messages | event: message_stopped~data: {}~~",
+        "/v1/messages | data: {\"a\":{\"type\":\"message_stop\"}}~~",
+        "/v1/messages | data: [\"type\",\"message_stop\"]~~",
+        "/v1/messages | data: {\"a\":\"type\",\"b\":\"message_stop\"}~~",
+        "/v1/messages | data: {\"a\":\"\\\",\\\"type\\\":\\\"message_stop\"}~~",
+        "/v1/messages | data: {\"type\":[\"message_stop\"]}~~",
+        "/v1/messages | data: {\"type\":\"message_stop~~",
+        "/v1/messages | data: {\"type\":\"\\~~",
         "/v1/responses | event: message_stop~data: {}~~",
         "/v1/responses | event: response.output_text.done~data: {}~~"
       })
