@@ -14,6 +14,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.host;
   requires dev.strongroom.image;
   requires dev.strongroom.ledger;
+  requires dev.strongroom.model;
   requires dev.strongroom.policy;
   requires dev.strongroom.results;
   requires dev.strongroom.witness;

@@ -55,6 +55,8 @@ record Commands(Console console) implements IFactory {
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(McpCommand.class, McpCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
+          Map.entry(ModelInspectCommand.class, ModelInspectCommand::new),
+          Map.entry(ModelSynthesiseCommand.class, ModelSynthesiseCommand::new),
           Map.entry(PolicyApplyCommand.class, PolicyApplyCommand::new),
           Map.entry(PolicyCheckCommand.class, PolicyCheckCommand::new),
           Map.entry(PolicyExplainCommand.class, PolicyExplainCommand::new),
@@ -100,6 +102,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == LedgerRecoverCommand.class) {
       return type.cast(new LedgerRecoverCommand());
+    }
+    if (type == ModelCommand.class) {
+      return type.cast(new ModelCommand());
     }
     if (type == PolicyCommand.class) {
       return type.cast(new PolicyCommand());

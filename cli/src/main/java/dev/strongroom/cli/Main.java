@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       WalletCommand.class,
       McpCommand.class,
+      ModelCommand.class,
       LedgerCommand.class,
       CeremonyCommand.class,
       BuildCommand.class,
