@@ -13,6 +13,7 @@ module dev.strongroom.enclave.inference {
   requires tools.jackson.core;
 
   exports dev.strongroom.enclave.inference.backend;
+  exports dev.strongroom.enclave.inference.embedded;
   exports dev.strongroom.enclave.inference.engine;
 
   uses dev.strongroom.enclave.inference.engine.EngineProvider;
