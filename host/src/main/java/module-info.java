@@ -19,6 +19,7 @@ module dev.strongroom.host {
   requires org.xerial.sqlitejdbc;
   requires tools.jackson.core;
 
+  exports dev.strongroom.host.content;
   exports dev.strongroom.host.credentials;
   exports dev.strongroom.host.egress;
   exports dev.strongroom.host;

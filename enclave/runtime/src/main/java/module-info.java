@@ -25,6 +25,7 @@ module dev.strongroom.enclave.runtime {
 
   exports dev.strongroom.enclave.runtime;
   exports dev.strongroom.enclave.runtime.configuration;
+  exports dev.strongroom.enclave.runtime.content;
   exports dev.strongroom.enclave.runtime.device;
   exports dev.strongroom.enclave.runtime.egress;
   exports dev.strongroom.enclave.runtime.gpu;

@@ -12,8 +12,21 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
   @Test
   void bothEndsMeanTheSamePorts() {
-    assertThat(List.of(Port.SERVICE, Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS))
+    assertThat(
+            List.of(
+                Port.SERVICE,
+                Port.CONTROL,
+                Port.STORAGE,
+                Port.EGRESS,
+                Port.CREDENTIALS,
+                Port.CONTENT))
         .isEqualTo(
-            List.of(Wire.SERVICE, Wire.CONTROL, Wire.STORAGE, Wire.EGRESS, Wire.CREDENTIALS));
+            List.of(
+                Wire.SERVICE,
+                Wire.CONTROL,
+                Wire.STORAGE,
+                Wire.EGRESS,
+                Wire.CREDENTIALS,
+                Wire.CONTENT));
   }
 }

@@ -35,7 +35,7 @@ public final class QemuLauncher implements Launcher {
 
   /// What the guest may dial.
   private static final int[] HOST_PORTS = {
-    Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.HEARTBEAT
+    Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.CONTENT, Port.HEARTBEAT
   };
 
   private final QemuSettings settings;

@@ -18,6 +18,9 @@ public final class Port {
   /// Where the host hands in its credentials for AWS.
   public static final int CREDENTIALS = 7003;
 
+  /// Where the host brings content by its digest (`docs/content-protocol.md`).
+  public static final int CONTENT = 7004;
+
   /// Where the parent of a Nitro enclave answers its heartbeat, which AWS decided.
   public static final int HEARTBEAT = 9000;
 

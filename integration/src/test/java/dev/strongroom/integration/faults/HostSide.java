@@ -8,6 +8,7 @@ import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryApi;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
@@ -101,6 +102,9 @@ final class HostSide implements AutoCloseable {
             () -> {
               throw new IOException("not offered");
             },
+            new ContentClient(() -> {
+              throw new IOException("not offered");
+            }),
             new EnclaveLog(clock, lines::add),
             clock,
             new SecureRandom(),

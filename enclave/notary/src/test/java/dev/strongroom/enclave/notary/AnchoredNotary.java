@@ -14,6 +14,7 @@ import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.kms.AwsCredentials;
@@ -143,6 +144,9 @@ final class AnchoredNotary implements AutoCloseable {
             on,
             egress.egress(),
             () -> AwsCredentials.of("AKIDTESTTESTTEST", "secret", ""),
+            new ContentClient(() -> {
+              throw new IOException("not offered");
+            }),
             new EnclaveLog(InstantSource.system(), said::add),
             InstantSource.system(),
             new SecureRandom(),

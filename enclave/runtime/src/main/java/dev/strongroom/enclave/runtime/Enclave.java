@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.KeyStatement;
+import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
@@ -25,6 +26,7 @@ public final class Enclave {
   private final Storage storage;
   private final Egress egress;
   private final AwsCredentials.Source credentials;
+  private final ContentClient content;
   private final EnclaveLog log;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -34,6 +36,7 @@ public final class Enclave {
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
   /// @param credentials of the host's, for AWS
+  /// @param content what the host brings by its digest
   /// @param settings from the measured configuration, by name
   /// @param stopping told why the enclave is to stop
   public Enclave(
@@ -43,6 +46,7 @@ public final class Enclave {
       Storage storage,
       Egress egress,
       AwsCredentials.Source credentials,
+      ContentClient content,
       EnclaveLog log,
       InstantSource clock,
       SecureRandom random,
@@ -54,6 +58,7 @@ public final class Enclave {
     this.storage = storage;
     this.egress = egress;
     this.credentials = credentials;
+    this.content = content;
     this.log = log;
     this.clock = clock;
     this.random = random;
@@ -120,6 +125,11 @@ public final class Enclave {
   /// do, and undo, without this enclave.
   public AwsCredentials.Source credentials() {
     return credentials;
+  }
+
+  /// Content that the host brings by its digest, such as a model's weights.
+  public ContentClient content() {
+    return content;
   }
 
   /// What the host gets to read. Events are declared while the service starts.

@@ -11,6 +11,7 @@ import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
+import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.control.Control;
 import dev.strongroom.enclave.runtime.control.EnclaveState;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
@@ -196,6 +197,7 @@ public final class RunningEnclave implements AutoCloseable {
             storage,
             egress,
             new HostCredentials(parts.wire()),
+            new ContentClient(() -> parts.wire().dial(Wire.CONTENT)),
             log,
             parts.clock(),
             parts.random(),

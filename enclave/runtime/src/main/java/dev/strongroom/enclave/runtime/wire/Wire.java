@@ -21,6 +21,9 @@ public interface Wire {
   /// Where the host hands in its credentials for AWS.
   int CREDENTIALS = 7003;
 
+  /// Where the host brings content by its digest.
+  int CONTENT = 7004;
+
   /// Accepts what the host connects.
   interface Listener extends Closeable {
     /// The next connection.
