@@ -16,6 +16,7 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.consistency;
   exports dev.strongroom.ledger.cose;
   exports dev.strongroom.ledger.entry;
+  exports dev.strongroom.ledger.inference;
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
   exports dev.strongroom.ledger.policy;

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.ledger.inference;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.Entry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a gateway enters about one answer (`docs/inference-receipts.md`, section 2): digests,
+/// counts and names, nothing of what was said.
+///
+/// @param id of the request, as the client was told it
+/// @param endpoint such as `/v1/chat/completions`
+/// @param model as the request named it
+/// @param request [InferenceDigests#request] of the request's body
+/// @param response what was answered
+/// @param backend who answered
+/// @param sampling parameters by name, each as the request has it
+/// @param usage in tokens, as the back end counted them; empty: it didn't say
+public record InferenceStatement(
+    String id,
+    String endpoint,
+    String model,
+    Bytes request,
+    Response response,
+    Backend backend,
+    Map<String, String> sampling,
+    Optional<Usage> usage) {
+  /// Of the entry.
+  public static final String KIND = "inference";
+
+  private static final int DIGEST = 32;
+  private static final String UNKNOWN = "unknown";
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "kind",
+          "time",
+          "id",
+          "endpoint",
+          "model",
+          "request",
+          "response",
+          "backend",
+          "sampling",
+          "usage");
+
+  /// An answer.
+  ///
+  /// @param status of HTTP
+  /// @param contentType of the body
+  /// @param chunks how many there are
+  /// @param root of the [ResponseTree] over them
+  /// @param problem the code of what broke it off; empty: it is complete
+  public record Response(
+      int status, String contentType, long chunks, Bytes root, Optional<String> problem) {
+    /// Whether the back end ended it, as its protocol demands.
+    public boolean complete() {
+      return problem.isEmpty();
+    }
+  }
+
+  /// Where the model ran.
+  ///
+  /// @param name in the measured configuration
+  /// @param kind `embedded`, `loopback` or `attested`
+  /// @param weights SHA-256 of the model's file, where the measured configuration names it
+  /// @param evidence SHA-256 of the evidence that the answering connection was verified by, where
+  ///   there is one
+  public record Backend(
+      String name, String kind, Optional<Bytes> weights, Optional<Bytes> evidence) {}
+
+  /// Tokens.
+  ///
+  /// @param input those of the request
+  /// @param output those of the answer
+  public record Usage(long input, long output) {}
+
+  /// Copies the map.
+  public InferenceStatement {
+    sampling = Map.copyOf(sampling);
+  }
+
+  /// The entry that says so.
+  ///
+  /// @throws MalformedLedgerException if a part is too long
+  public Entry entry(Instant time) throws MalformedLedgerException {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", response.status());
+    answer.put("type", response.contentType());
+    answer.put("chunks", response.chunks());
+    answer.put("root", response.root().hex());
+    answer.put("complete", response.complete());
+    response.problem().ifPresent(code -> answer.put("problem", code));
+    Map<String, Object> hop = new LinkedHashMap<>();
+    hop.put("name", backend.name());
+    hop.put("kind", backend.kind());
+    backend.weights().ifPresent(digest -> hop.put("weights", digest.hex()));
+    backend.evidence().ifPresent(digest -> hop.put("evidence", digest.hex()));
+    return Entry.of(
+        Map.of(
+            "kind",
+            KIND,
+            "time",
+            time.toString(),
+            "id",
+            id,
+            "endpoint",
+            endpoint,
+            "model",
+            model,
+            "request",
+            request.hex(),
+            "response",
+            answer,
+            "backend",
+            hop,
+            "sampling",
+            sampling,
+            "usage",
+            usage
+                .<Object>map(used -> Map.of("input", used.input(), "output", used.output()))
+                .orElse(UNKNOWN)));
+  }
+
+  /// Reads an entry.
+  ///
+  /// @throws MalformedLedgerException if it isn't one about an answer; says where and why
+  public static InferenceStatement parse(Entry entry) throws MalformedLedgerException {
+    if (!entry.kind().equals(KIND)) {
+      throw new MalformedLedgerException("an entry of kind " + entry.kind());
+    }
+    try {
+      JsonNode node = entry.content();
+      node.onlyMembers(MEMBERS);
+      return new InferenceStatement(
+          node.member("id").text(),
+          node.member("endpoint").text(),
+          node.member("model").text(),
+          digest(node.member("request")),
+          response(node.member("response")),
+          backend(node.member("backend")),
+          sampling(node.member("sampling")),
+          usage(node.member("usage")));
+    } catch (MalformedJsonException e) {
+      throw new MalformedLedgerException("the entry: " + e.getMessage());
+    }
+  }
+
+  private static Response response(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("status", "type", "chunks", "root", "complete", "problem"));
+    Optional<JsonNode> problem = node.optional("problem");
+    Response response =
+        new Response(
+            node.member("status").integer(200, 599),
+            node.member("type").anyText(),
+            count(node.member("chunks")),
+            digest(node.member("root")),
+            problem.isEmpty() ? Optional.empty() : Optional.of(problem.get().text()));
+    if (node.member("complete").flag() != response.complete()) {
+      throw node.member("complete").error("what is complete has no problem, and the reverse");
+    }
+    return response;
+  }
+
+  private static Backend backend(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("name", "kind", "weights", "evidence"));
+    Optional<JsonNode> weights = node.optional("weights");
+    Optional<JsonNode> evidence = node.optional("evidence");
+    return new Backend(
+        node.member("name").text(),
+        node.member("kind").text(),
+        weights.isEmpty() ? Optional.empty() : Optional.of(digest(weights.get())),
+        evidence.isEmpty() ? Optional.empty() : Optional.of(digest(evidence.get())));
+  }
+
+  private static Map<String, String> sampling(JsonNode node) throws MalformedJsonException {
+    Map<String, String> sampling = new LinkedHashMap<>();
+    for (String name : node.names()) {
+      sampling.put(name, node.member(name).text());
+    }
+    return sampling;
+  }
+
+  private static Optional<Usage> usage(JsonNode node) throws MalformedJsonException {
+    if (node.value().equals(UNKNOWN)) {
+      return Optional.empty();
+    }
+    node.onlyMembers(Set.of("input", "output"));
+    return Optional.of(new Usage(count(node.member("input")), count(node.member("output"))));
+  }
+
+  private static long count(JsonNode node) throws MalformedJsonException {
+    if (node.value() instanceof Long number && number >= 0) {
+      return number;
+    }
+    throw node.error("a whole number that isn't negative is needed");
+  }
+
+  private static Bytes digest(JsonNode node) throws MalformedJsonException {
+    try {
+      Bytes digest = Bytes.fromHex(node.text());
+      if (digest.length() == DIGEST && digest.hex().equals(node.text())) {
+        return digest;
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below.
+    }
+    throw node.error("64 lower-case hexadecimal digits are needed");
+  }
+}

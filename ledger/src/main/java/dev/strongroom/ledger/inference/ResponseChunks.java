@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.ledger.inference;
+
+import dev.strongroom.attestation.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Where a kept response is divided: a stream of events behind each event, anything else into
+/// pieces of 64 KiB. So it doesn't matter how it was cut on its way.
+public final class ResponseChunks {
+  /// Of a response that is no stream of events: the length of each piece but the last.
+  public static final int PIECE = 64 << 10;
+
+  private static final String EVENTS = "text/event-stream";
+
+  private ResponseChunks() {}
+
+  /// Whether a content type is that of a stream of events.
+  public static boolean isEvents(String contentType) {
+    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(EVENTS);
+  }
+
+  /// A response's chunks, in order; together they are the response.
+  ///
+  /// @param contentType of the response
+  /// @param body as it was received
+  public static List<Bytes> split(String contentType, Bytes body) {
+    return isEvents(contentType) ? events(body) : pieces(body);
+  }
+
+  private static List<Bytes> pieces(Bytes body) {
+    List<Bytes> pieces = new ArrayList<>();
+    for (int at = 0; at < body.length(); at += PIECE) {
+      pieces.add(body.slice(at, Math.min(body.length(), at + PIECE)));
+    }
+    return pieces;
+  }
+
+  private static List<Bytes> events(Bytes body) {
+    List<Bytes> events = new ArrayList<>();
+    int event = 0;
+    int line = 0;
+    for (int at = 0; at < body.length(); at++) {
+      if (body.at(at) == '\n') {
+        int length = at - line;
+        if (length == 0 || (length == 1 && body.at(line) == '\r')) {
+          events.add(body.slice(event, at + 1));
+          event = at + 1;
+        }
+        line = at + 1;
+      }
+    }
+    if (event < body.length()) {
+      events.add(body.slice(event, body.length()));
+    }
+    return events;
+  }
+}
