@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.inference.request;
+
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// What was read of a request.
+///
+/// @param model as it names it
+/// @param stream whether it asks for a stream
+/// @param usageAsked whether it asks the stream to say what was used
+/// @param mostOutput how many tokens it wants at most, if it says so
+/// @param sampling its parameters that are numbers, as they are written there
+public record Asked(
+    String model,
+    boolean stream,
+    boolean usageAsked,
+    OptionalLong mostOutput,
+    Map<String, String> sampling) {
+  /// Copies the map.
+  public Asked {
+    sampling = Map.copyOf(sampling);
+  }
+}
