@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import dev.strongroom.enclave.inference.InferenceService;
+import dev.strongroom.enclave.runtime.Service;
 import org.jspecify.annotations.NullMarked;
 
 /// Answers requests for models, by one that runs inside or by attested servers behind it.
@@ -12,9 +14,13 @@ module dev.strongroom.enclave.inference {
   requires transitive dev.strongroom.ledger;
   requires tools.jackson.core;
 
+  exports dev.strongroom.enclave.inference;
   exports dev.strongroom.enclave.inference.backend;
   exports dev.strongroom.enclave.inference.embedded;
   exports dev.strongroom.enclave.inference.engine;
 
   uses dev.strongroom.enclave.inference.engine.EngineProvider;
+
+  provides Service with
+      InferenceService;
 }

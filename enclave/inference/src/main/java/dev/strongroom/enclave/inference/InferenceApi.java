@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.inference;
+
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.inference.receipt.ReceiptBook;
+import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.runtime.Request;
+import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.receipt.Receipt;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The gateway's HTTP interface (`docs/inference.md`, section 3). All of it is for requests that
+/// nobody else could read.
+record InferenceApi(Views views, Calls calls, ReceiptBook receipts, GatewayLog log) {
+  private static final String MODELS = "/v1/models";
+  private static final String CONFIDENTIALITY = "/v1/confidentiality";
+  private static final String RECEIPTS = "/v1/receipts/";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+  /// Whether a path is the gateway's.
+  static boolean concerns(String path) {
+    return Endpoint.at(path).isPresent()
+        || path.equals(MODELS)
+        || path.startsWith(MODELS + "/")
+        || path.equals(CONFIDENTIALITY)
+        || path.startsWith(RECEIPTS);
+  }
+
+  Response handle(Request request) throws Exception {
+    Optional<Endpoint> endpoint = Endpoint.at(request.path());
+    try {
+      if (!request.confidential()) {
+        throw new RefusedException(
+            "not-confidential", 403, "come over the attested channel, or by encrypted messages");
+      }
+      if (endpoint.isPresent()) {
+        method(request, "POST");
+        return calls.answer(endpoint.get(), request);
+      }
+      method(request, "GET");
+      return got(request.path());
+    } catch (RefusedException e) {
+      log.refused();
+      return refused(endpoint.filter(Endpoint::anthropic).isPresent(), e);
+    } catch (NotaryException e) {
+      log.refused();
+      return refused(
+          endpoint.filter(Endpoint::anthropic).isPresent(),
+          new RefusedException(e.refusal().code(), e.refusal().status(), e.refusal().words()));
+    }
+  }
+
+  private Response got(String path) throws Exception {
+    if (path.equals(MODELS)) {
+      return Response.json(200, CanonicalJson.text(views.list()));
+    }
+    if (path.equals(CONFIDENTIALITY)) {
+      return Response.json(200, CanonicalJson.text(views.confidentiality()));
+    }
+    if (path.startsWith(RECEIPTS)) {
+      return receipt(path.substring(RECEIPTS.length()));
+    }
+    return Response.json(
+        200,
+        CanonicalJson.text(
+            views
+                .model(path.substring(MODELS.length() + 1))
+                .orElseThrow(
+                    () -> new RefusedException("model-not-found", 404, "there is no such model"))));
+  }
+
+  private Response receipt(String id) throws Exception {
+    Optional<Receipt> receipt = ID.matcher(id).matches() ? receipts.find(id) : Optional.empty();
+    if (receipt.isEmpty()) {
+      throw new RefusedException(
+          "receipt-not-found", 404, "no receipt was asked for, or the answer hasn't ended yet");
+    }
+    return Response.json(200, CanonicalJson.text(receipt.get().content()));
+  }
+
+  private static void method(Request request, String needed) throws RefusedException {
+    if (!request.method().equals(needed)) {
+      throw new RefusedException("method-not-allowed", 405, needed + " is the method here");
+    }
+  }
+
+  private static Response refused(boolean anthropic, RefusedException e) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("content-type", "application/json");
+    if (e.retryAfter() > 0) {
+      headers.put("retry-after", String.valueOf(e.retryAfter()));
+    }
+    return new Response(
+        e.status(),
+        headers,
+        Bytes.utf8(ErrorShape.json(anthropic, e.status(), e.code(), e.getMessage(), e.param())));
+  }
+}

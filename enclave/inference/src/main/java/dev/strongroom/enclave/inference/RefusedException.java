@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.inference;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/// A request isn't answered by a model. Nothing of the request is in the message.
+public final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final String code;
+  private final int status;
+  private final transient Optional<String> param;
+  private final int retryAfter;
+
+  /// A refusal.
+  ///
+  /// @param code stable
+  /// @param status of HTTP
+  /// @param message for people
+  public RefusedException(String code, int status, String message) {
+    this(code, status, message, Optional.empty(), 0);
+  }
+
+  private RefusedException(
+      String code, int status, String message, Optional<String> param, int retryAfter) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.param = param;
+    this.retryAfter = retryAfter;
+  }
+
+  /// The same about one member of the request.
+  public RefusedException about(String name) {
+    return new RefusedException(code, status, getMessage(), Optional.of(name), retryAfter);
+  }
+
+  /// The same, and when it may be tried again.
+  ///
+  /// @param seconds from now
+  public RefusedException retryAfter(int seconds) {
+    return new RefusedException(code, status, getMessage(), param, seconds);
+  }
+
+  /// A request that isn't in its form.
+  static RefusedException malformed(String message) {
+    return new RefusedException("malformed-request", 400, message);
+  }
+
+  /// The stable name.
+  public String code() {
+    return code;
+  }
+
+  /// The status of HTTP.
+  public int status() {
+    return status;
+  }
+
+  /// Which member of the request it is about.
+  public Optional<String> param() {
+    return param;
+  }
+
+  /// In seconds; 0 if nothing is to be said of that.
+  public int retryAfter() {
+    return retryAfter;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+}
