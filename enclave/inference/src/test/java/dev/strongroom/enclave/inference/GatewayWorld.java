@@ -10,6 +10,7 @@ import dev.strongroom.enclave.inference.settings.InferenceSettings;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
@@ -86,6 +87,9 @@ final class GatewayWorld implements AutoCloseable {
             () -> {
               throw new IOException("not offered");
             },
+            new ContentClient(() -> {
+              throw new IOException("not offered");
+            }),
             new EnclaveLog(() -> now, lines::add),
             () -> now,
             new SecureRandom(),
