@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.client.ai.ConfidentialModels;
-import dev.strongroom.client.ai.ModelRequest;
 import dev.strongroom.client.fixtures.ModelScript;
 import dev.strongroom.client.fixtures.ScriptedBalancer;
 import dev.strongroom.client.fixtures.ScriptedGateway;
@@ -20,14 +19,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -37,8 +33,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// The local endpoint in front of scripted gateways, which are reached over the real attested
 /// channel or by real encrypted messages.
@@ -49,66 +43,20 @@ class LocalModelsTest {
 
   private final List<String> problems = new CopyOnWriteArrayList<>();
 
-  private LocalModels start(ConfidentialModels models, String key, String gatewayKey)
-      throws IOException {
-    return LocalModels.start(
-        0,
-        new LocalModels.Parts(
-            models,
-            "gateway:443",
-            Optional.of(Bytes.fromHex("abcd")),
-            new LocalDoor(Optional.of(key).filter(k -> !k.isEmpty()).map(Bytes::utf8)),
-            Optional.of(gatewayKey).filter(k -> !k.isEmpty()),
-            problems::add));
-  }
-
-  private LocalModels start(ConfidentialModels models) throws IOException {
-    return start(models, "", "");
-  }
-
-  private static HttpRequest post(LocalModels local, String path, String body) {
-    return HttpRequest.newBuilder(URI.create(local.uri() + path))
-        .header("content-type", "application/json")
-        .POST(BodyPublishers.ofString(body))
-        .build();
-  }
-
-  private static HttpResponse<String> send(HttpRequest request)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      return client.send(request, BodyHandlers.ofString());
-    }
-  }
-
-  /// What comes back for bytes, until the connection ends.
-  private static String raw(LocalModels local, String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.uri().getPort())) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  private static String chat(String headers) {
-    return "POST /v1/chat/completions HTTP/1.1\r\n"
-        + headers
-        + "content-length: 2\r\nconnection: close\r\n\r\n{}";
-  }
-
   @Test
   void passesRequestsAndAnswersOnByteForByte() throws Exception {
     String asked = "{ \"model\":\"tiny\", \"n\":1.50,\n\"tools\":[{\"x\":null}] }";
     String answer = "{\"choices\":[] , \"odd\": 1E3}";
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(201, answer));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       HttpRequest request =
-          HttpRequest.newBuilder(post(local, CHAT + "?a=%2F&b", asked), (_, _) -> true)
+          HttpRequest.newBuilder(Endpoint.post(local, CHAT + "?a=%2F&b", asked), (_, _) -> true)
               .header("authorization", "Bearer sk-1")
               .header("user-agent", "my secret machine")
               .header("x-stainless-os", "Linux")
               .build();
-      HttpResponse<String> response = send(request);
+      HttpResponse<String> response = Endpoint.send(request);
       assertThat(response.statusCode()).isEqualTo(201);
       assertThat(response.body()).isEqualTo(answer);
       assertThat(response.headers().firstValue("strongroom-request-id")).contains("r-1");
@@ -126,8 +74,8 @@ class LocalModelsTest {
   void saysWhyAGatewayWasntVerifiedAndSendsItNothing() throws Exception {
     try (ScriptedGateway gateway = ScriptedGateway.debugged(ModelScript.json(200, "{}"));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      HttpResponse<String> response = send(post(local, CHAT, "{\"secret\":1}"));
+        LocalModels local = Endpoint.start(models, problems)) {
+      HttpResponse<String> response = Endpoint.send(Endpoint.post(local, CHAT, "{\"secret\":1}"));
       assertThat(response.statusCode()).isEqualTo(502);
       assertThat(response.body())
           .startsWith("{\"error\":{\"code\":\"gateway-not-verified\",\"message\":\"")
@@ -135,7 +83,8 @@ class LocalModelsTest {
           .endsWith(",\"type\":\"confidentiality_error\",\"param\":null}}");
       assertThat(gateway.asked()).isEmpty();
       HttpResponse<String> account =
-          send(HttpRequest.newBuilder(URI.create(local.uri() + "/confidentiality")).build());
+          Endpoint.send(
+              HttpRequest.newBuilder(URI.create(local.uri() + "/confidentiality")).build());
       assertThat(account.statusCode()).isEqualTo(502);
       assertThat(account.body())
           .contains(
@@ -148,9 +97,9 @@ class LocalModelsTest {
   void saysThatAGatewayCantBeReached() throws Exception {
     ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
     try (ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       gateway.close();
-      HttpResponse<String> response = send(post(local, CHAT, "{}"));
+      HttpResponse<String> response = Endpoint.send(Endpoint.post(local, CHAT, "{}"));
       assertThat(response.statusCode()).isEqualTo(502);
       assertThat(response.body()).contains("gateway-unreachable");
     }
@@ -171,9 +120,10 @@ class LocalModelsTest {
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models);
+        LocalModels local = Endpoint.start(models, problems);
         HttpClient client = HttpClient.newHttpClient()) {
-      InputStream body = client.send(post(local, CHAT, "{}"), BodyHandlers.ofInputStream()).body();
+      InputStream body =
+          client.send(Endpoint.post(local, CHAT, "{}"), BodyHandlers.ofInputStream()).body();
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         for (String event : EVENTS) {
@@ -198,14 +148,15 @@ class LocalModelsTest {
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      String answer = raw(local, chat("host: localhost\r\n"));
+        LocalModels local = Endpoint.start(models, problems)) {
+      String answer = Endpoint.raw(local, Endpoint.chat("host: localhost\r\n"));
       assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("ransfer-encoding: chunked");
       assertThat(answer)
           .contains("event: error\ndata: {\"type\":\"error\",\"error\":{\"code\":\"answer-cut\"")
           .doesNotContain("half")
           .doesNotContain("\r\n0\r\n");
-      assertThatThrownBy(() -> send(post(local, CHAT, "{}"))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Endpoint.send(Endpoint.post(local, CHAT, "{}")))
+          .isInstanceOf(IOException.class);
     }
     assertThat(problems).allMatch(problem -> problem.startsWith("answer-cut: "));
   }
@@ -215,8 +166,8 @@ class LocalModelsTest {
     try (ScriptedGateway gateway =
             new ScriptedGateway(ModelScript.events(EVENTS.subList(0, EVENTS.size() - 1)));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      String answer = raw(local, chat("host: localhost\r\n"));
+        LocalModels local = Endpoint.start(models, problems)) {
+      String answer = Endpoint.raw(local, Endpoint.chat("host: localhost\r\n"));
       assertThat(answer).contains("event: error").doesNotContain("\r\n0\r\n");
     }
   }
@@ -226,7 +177,7 @@ class LocalModelsTest {
     byte[] whole = ModelScript.whole(200, "application/json", "{\"choices\":[]}");
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       for (int missing = 1; missing <= 14; missing++) {
         int length = whole.length - missing;
         gateway.script((_, out) -> {
@@ -234,7 +185,7 @@ class LocalModelsTest {
           out.flush();
           throw new IOException("cut");
         });
-        String answer = raw(local, chat("host: localhost\r\n"));
+        String answer = Endpoint.raw(local, Endpoint.chat("host: localhost\r\n"));
         assertThat(answer).doesNotContain("\r\n0\r\n").doesNotContain("event: error");
       }
     }
@@ -244,134 +195,22 @@ class LocalModelsTest {
   void anAnswerThatABalancerPutInPlaceIsAnError() throws Exception {
     try (ScriptedBalancer balancer = new ScriptedBalancer();
         ConfidentialModels models = balancer.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       balancer.answer(new ScriptedBalancer.Answer(200, "text/event-stream", EVENTS));
-      assertThat(send(post(local, CHAT, "{}")).body()).isEqualTo(String.join("", EVENTS));
+      assertThat(Endpoint.send(Endpoint.post(local, CHAT, "{}")).body())
+          .isEqualTo(String.join("", EVENTS));
       balancer.meddle(
           (_, out) -> out.write(ModelScript.whole(200, "application/json", "{\"choices\":[]}")));
-      HttpResponse<String> plain = send(post(local, CHAT, "{}"));
+      HttpResponse<String> plain = Endpoint.send(Endpoint.post(local, CHAT, "{}"));
       assertThat(plain.statusCode()).isEqualTo(502);
       assertThat(plain.body()).contains("answer-not-encrypted").doesNotContain("choices");
       balancer.meddle((honest, out) -> {
         honest[honest.length - 40] ^= 1;
         ScriptedBalancer.pass(honest, out);
       });
-      assertThat(raw(local, chat("host: localhost\r\n")))
+      assertThat(Endpoint.raw(local, Endpoint.chat("host: localhost\r\n")))
           .contains("answer-tampered")
           .doesNotContain("\r\n0\r\n");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "POST | host: evil.example | 403 | foreign-host",
-        "POST | host: 127.0.0.1.evil.example | 403 | foreign-host",
-        "POST | host: localhost@evil.example | 403 | foreign-host",
-        "POST | x: y | 403 | foreign-host",
-        "POST | host: localhost~origin: https://evil.example | 403 | foreign-origin",
-        "POST | host: localhost~origin: null | 403 | foreign-origin",
-        "POST | host: localhost~origin: http://localhost.evil.example | 403 | foreign-origin",
-        "POST | host: localhost~sec-fetch-site: cross-site | 403 | foreign-origin",
-        "OPTIONS | host: localhost | 405 | method-not-allowed",
-        "PUT | host: localhost | 405 | method-not-allowed",
-        "TRACE | host: localhost | 405 | method-not-allowed"
-      })
-  void refusesForeignSitesAndMethodsByName(String method, String headers, int status, String code)
-      throws Exception {
-    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      String answer =
-          raw(
-              local,
-              method
-                  + " /v1/models HTTP/1.1\r\n"
-                  + headers.replace("~", "\r\n")
-                  + "\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-      assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
-      assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("access-control-allow-origin");
-      assertThat(gateway.connections()).isZero();
-    }
-  }
-
-  @Test
-  void answersPagesAndProgramsOfThisMachine() throws Exception {
-    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      for (String headers :
-          List.of(
-              "host: localhost:" + local.uri().getPort() + "\r\n",
-              "host: 127.0.0.1\r\norigin: http://localhost:3000\r\n",
-              "host: [::1]:80\r\n")) {
-        assertThat(raw(local, chat(headers))).startsWith("HTTP/1.1 200");
-      }
-      assertThat(
-              raw(
-                  local,
-                  "HEAD /v1/models HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"))
-          .startsWith("HTTP/1.1 405")
-          .endsWith("\r\n\r\n");
-      assertThat(raw(local, "GET /v1/models HTTP/1.0\r\nhost: localhost\r\n\r\n"))
-          .contains("505", "http-version");
-      assertThat(raw(local, "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"))
-          .contains("404", "not-found");
-    }
-  }
-
-  @Test
-  void wantsItsOwnKeyAndSendsTheGatewaysInItsPlace() throws Exception {
-    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models, "local-1", "sr-2");
-        LocalModels without = start(models, "local-1", "")) {
-      assertThat(send(post(local, CHAT, "{}")).statusCode()).isEqualTo(401);
-      for (String wrong : List.of("Bearer local-2", "Bearer ", "local-1", "Basic local-1")) {
-        HttpRequest request =
-            HttpRequest.newBuilder(post(local, CHAT, "{}"), (_, _) -> true)
-                .header("authorization", wrong)
-                .build();
-        assertThat(send(request).body()).contains("invalid-key");
-      }
-      assertThat(gateway.asked()).isEmpty();
-      for (LocalModels endpoint : List.of(local, without)) {
-        HttpRequest right =
-            HttpRequest.newBuilder(post(endpoint, CHAT, "{}"), (_, _) -> true)
-                .header("authorization", "Bearer local-1")
-                .build();
-        assertThat(send(right).statusCode()).isEqualTo(200);
-      }
-      HttpRequest anthropic =
-          HttpRequest.newBuilder(post(local, "/messages", "{}"), (_, _) -> true)
-              .header("x-api-key", "local-1")
-              .build();
-      assertThat(send(anthropic).statusCode()).isEqualTo(200);
-      assertThat(gateway.asked())
-          .extracting(asked -> asked.header("authorization"))
-          .containsExactly("Bearer sr-2", "", "Bearer sr-2");
-      assertThat(gateway.asked()).noneMatch(asked -> asked.headers().containsKey("x-api-key"));
-    }
-  }
-
-  @Test
-  void takesLargeRequestsUpToTheLimitAndRefusesMoreByName() throws Exception {
-    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
-      assertThat(send(post(local, CHAT, "x".repeat(ModelRequest.MOST))).statusCode())
-          .isEqualTo(200);
-      assertThat(gateway.asked().getFirst().body().length()).isEqualTo(ModelRequest.MOST);
-      HttpResponse<String> refused = send(post(local, CHAT, "x".repeat(ModelRequest.MOST + 1)));
-      assertThat(refused.statusCode()).isEqualTo(413);
-      assertThat(refused.body()).contains("too-large");
-      HttpRequest expecting =
-          HttpRequest.newBuilder(post(local, CHAT, "{\"a\":1}"), (_, _) -> true)
-              .expectContinue(true)
-              .build();
-      assertThat(send(expecting).statusCode()).isEqualTo(200);
-      assertThat(gateway.asked().getLast().body()).isEqualTo(Bytes.utf8("{\"a\":1}"));
     }
   }
 
@@ -379,7 +218,7 @@ class LocalModelsTest {
   void keepsConnectionsOverAThousandRequests() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"a\":1}"));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models);
+        LocalModels local = Endpoint.start(models, problems);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.uri().getPort())) {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
@@ -421,12 +260,12 @@ class LocalModelsTest {
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models);
+        LocalModels local = Endpoint.start(models, problems);
         HttpClient client = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<String>> tasks = new ArrayList<>();
       for (int i = 100; i < 164; i++) {
-        HttpRequest request = post(local, CHAT, "{\"n\":" + i + "}");
+        HttpRequest request = Endpoint.post(local, CHAT, "{\"n\":" + i + "}");
         tasks.add(() -> client.send(request, BodyHandlers.ofString()).body());
       }
       List<Future<String>> answers = threads.invokeAll(tasks);
@@ -456,11 +295,11 @@ class LocalModelsTest {
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.uri().getPort())) {
         socket
             .getOutputStream()
-            .write(chat("host: localhost\r\n").getBytes(StandardCharsets.US_ASCII));
+            .write(Endpoint.chat("host: localhost\r\n").getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().readNBytes(500)).hasSize(500);
       }
       stopped.await();
@@ -471,9 +310,10 @@ class LocalModelsTest {
   void tellsWhatWasVerified() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"backends\":[]}"));
         ConfidentialModels models = gateway.models().build();
-        LocalModels local = start(models)) {
+        LocalModels local = Endpoint.start(models, problems)) {
       HttpResponse<String> account =
-          send(HttpRequest.newBuilder(URI.create(local.uri() + "/confidentiality")).build());
+          Endpoint.send(
+              HttpRequest.newBuilder(URI.create(local.uri() + "/confidentiality")).build());
       assertThat(account.statusCode()).isEqualTo(200);
       assertThat(account.body())
           .contains(

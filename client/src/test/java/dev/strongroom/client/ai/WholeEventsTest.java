@@ -111,6 +111,51 @@ class WholeEventsTest {
     assertThatThrownBy(() -> read("", CHAT)).isInstanceOf(AnswerCutException.class);
   }
 
+  /// Whatever comes, it ends well, is cut, or hands out a beginning of it in whole events.
+  @Test
+  void survivesWhateverComes() throws IOException {
+    String[] parts = {
+      "{",
+      "}",
+      "[",
+      "]",
+      "\"",
+      ":",
+      ",",
+      "\\",
+      "data:",
+      "event:",
+      "type",
+      "message_stop",
+      " ",
+      "\n",
+      "\r",
+      "x"
+    };
+    Random random = new Random(20261122);
+    int complete = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(24); n > 0; n--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      boolean good = random.nextInt(8) == 0;
+      String all = good ? text + "\n\nevent: message_stop\n\n" : text.toString();
+      ByteArrayOutputStream read = new ByteArrayOutputStream();
+      try (InputStream events = new WholeEvents(halting(all, i), FinalMark.of("/v1/messages"))) {
+        for (int b = events.read(); b >= 0; b = events.read()) {
+          read.write(b);
+        }
+        complete++;
+        assertThat(read.toString(StandardCharsets.UTF_8)).isEqualTo(all);
+      } catch (AnswerCutException e) {
+        assertThat(good).as(all).isFalse();
+        assertThat(all).startsWith(read.toString(StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(complete).isGreaterThan(2000);
+  }
+
   @Test
   void holdsNoEndlessEvent() {
     InputStream endless =
