@@ -10,6 +10,7 @@ import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.client.ai.ConfidentialModels;
 import dev.strongroom.client.ai.Confidentiality;
 import dev.strongroom.client.ai.GatewayNotVerifiedException;
+import dev.strongroom.client.ai.ModelError;
 import dev.strongroom.client.ai.Padding;
 import dev.strongroom.client.ai.ReceiptFolder;
 import java.io.IOException;
@@ -196,7 +197,7 @@ final class AiCommand implements Callable<Integer> {
       console.out().println("  NOT VERIFIED  " + Printable.of(String.valueOf(e.getMessage())));
       return ExitStatus.REFUSED;
     } catch (IOException e) {
-      throw new UsageException(address + " can't be reached: " + e.getMessage());
+      throw new UsageException(address + ": " + ModelError.of(e).message());
     }
   }
 
