@@ -2,6 +2,9 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.inference.access.Access;
+import dev.strongroom.enclave.inference.access.AccessRefusedException;
+import dev.strongroom.enclave.inference.access.Admission;
 import dev.strongroom.enclave.inference.backend.BackendCall;
 import dev.strongroom.enclave.inference.backend.BackendException;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
@@ -26,7 +29,12 @@ import java.util.regex.Pattern;
 
 /// Has requests answered: reads which model they are for, sends them on as they are, and passes on
 /// what comes back.
-record Calls(Models models, ReceiptBook receipts, GatewayLog log, SecureRandom random) {
+record Calls(
+    Models models,
+    ReceiptBook receipts,
+    Optional<Access> access,
+    GatewayLog log,
+    SecureRandom random) {
   private static final String SALT = "strongroom-receipt";
   private static final int ID = 16;
   private static final int RETRY = 5;
@@ -56,11 +64,38 @@ record Calls(Models models, ReceiptBook receipts, GatewayLog log, SecureRandom r
                 asked.sampling(),
                 it,
                 request.body()));
-    Models.Answered answered =
-        sent(asked.model(), new BackendCall("POST", endpoint.path(), type, request.body()));
+    Admission admission = admitted(endpoint, asked, request);
+    Models.Answered answered;
+    try {
+      answered =
+          sent(asked.model(), new BackendCall("POST", endpoint.path(), type, request.body()));
+    } catch (RefusedException | InterruptedException | RuntimeException e) {
+      admission.ended(0, Optional.empty(), false);
+      throw e;
+    }
     return new PassedAnswer(
-            endpoint, id, answered, recording, new UsageCounter(endpoint.generates()), log)
+            endpoint,
+            id,
+            answered,
+            admission,
+            recording,
+            new UsageCounter(endpoint.generates()),
+            log)
         .response();
+  }
+
+  private Admission admitted(Endpoint endpoint, Asked asked, Request request)
+      throws RefusedException {
+    if (access.isEmpty()) {
+      return Admission.UNCOUNTED;
+    }
+    try {
+      return access
+          .get()
+          .admit(request.headers(), endpoint.scope(), asked, request.body().length());
+    } catch (AccessRefusedException e) {
+      throw RefusedException.of(e);
+    }
   }
 
   private Models.Answered sent(String model, BackendCall call)

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.inference.access.Administration;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.settings.InferenceSettings;
@@ -14,6 +15,9 @@ import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.ServiceException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Puts the gateway together: the log first, then the back ends, then who may ask.
 final class Inference implements Service.Handler, AutoCloseable {
@@ -49,22 +53,53 @@ final class Inference implements Service.Handler, AutoCloseable {
     GatewayLog log = new GatewayLog(enclave);
     Notary notary = Notary.start(enclave);
     try {
-      Models models = new Models(settings, opening, enclave.clock(), log::changed);
-      Views views = new Views(enclave, notary, models);
-      ReceiptBook receipts = new ReceiptBook(notary, enclave.clock());
-      Calls calls = new Calls(models, receipts, log, enclave.random());
-      return new Inference(
-          new NotaryApi(notary), models, new InferenceApi(views, calls, receipts, log), log);
-    } catch (ServiceException e) {
-      notary.close();
-      throw e;
+      return on(enclave, settings, opening, notary, log);
     } catch (IOException e) {
       notary.close();
-      throw new ServiceException("a back end: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
+      throw e instanceof ServiceException known
+          ? known
+          : new ServiceException("a back end: " + e.getMessage(), e);
+    } catch (InterruptedException | RuntimeException e) {
       notary.close();
       throw e;
     }
+  }
+
+  private static Inference on(
+      Enclave enclave,
+      InferenceSettings settings,
+      Models.Opening opening,
+      Notary notary,
+      GatewayLog log)
+      throws IOException, InterruptedException {
+    Optional<Administration> administration = administration(enclave, notary, settings);
+    Models models = new Models(settings, opening, enclave.clock(), log::changed);
+    ReceiptBook receipts = new ReceiptBook(notary, enclave.clock());
+    Calls calls =
+        new Calls(
+            models, receipts, administration.map(Administration::access), log, enclave.random());
+    Views views = new Views(enclave, notary, models);
+    return new Inference(
+        new NotaryApi(notary),
+        models,
+        new InferenceApi(views, calls, receipts, administration, log),
+        log);
+  }
+
+  private static Optional<Administration> administration(
+      Enclave enclave, Notary notary, InferenceSettings settings) throws ServiceException {
+    if (settings.access().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Administration.start(
+            enclave,
+            notary,
+            settings.access().get(),
+            Arrays.stream(Endpoint.values()).map(Endpoint::scope).collect(Collectors.toSet()),
+            settings.models().stream()
+                .map(InferenceSettings.Model::name)
+                .collect(Collectors.toSet())));
   }
 
   private static InferenceSettings settings(Enclave enclave) throws ServiceException {
@@ -84,6 +119,7 @@ final class Inference implements Service.Handler, AutoCloseable {
   public void close() {
     models.close();
     log.close();
+    api.close();
     notaryApi.close();
   }
 }

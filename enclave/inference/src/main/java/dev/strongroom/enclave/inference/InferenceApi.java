@@ -2,6 +2,8 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.inference.access.AccessRefusedException;
+import dev.strongroom.enclave.inference.access.Administration;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.Request;
@@ -15,7 +17,12 @@ import java.util.regex.Pattern;
 
 /// The gateway's HTTP interface (`docs/inference.md`, section 3). All of it is for requests that
 /// nobody else could read.
-record InferenceApi(Views views, Calls calls, ReceiptBook receipts, GatewayLog log) {
+record InferenceApi(
+    Views views,
+    Calls calls,
+    ReceiptBook receipts,
+    Optional<Administration> administration,
+    GatewayLog log) {
   private static final String MODELS = "/v1/models";
   private static final String CONFIDENTIALITY = "/v1/confidentiality";
   private static final String RECEIPTS = "/v1/receipts/";
@@ -27,6 +34,7 @@ record InferenceApi(Views views, Calls calls, ReceiptBook receipts, GatewayLog l
         || path.equals(MODELS)
         || path.startsWith(MODELS + "/")
         || path.equals(CONFIDENTIALITY)
+        || Administration.concerns(path)
         || path.startsWith(RECEIPTS);
   }
 
@@ -41,6 +49,9 @@ record InferenceApi(Views views, Calls calls, ReceiptBook receipts, GatewayLog l
         method(request, "POST");
         return calls.answer(endpoint.get(), request);
       }
+      if (Administration.concerns(request.path())) {
+        return administered(request);
+      }
       method(request, "GET");
       return got(request.path());
     } catch (RefusedException e) {
@@ -52,6 +63,22 @@ record InferenceApi(Views views, Calls calls, ReceiptBook receipts, GatewayLog l
           endpoint.filter(Endpoint::anthropic).isPresent(),
           new RefusedException(e.refusal().code(), e.refusal().status(), e.refusal().words()));
     }
+  }
+
+  private Response administered(Request request)
+      throws RefusedException, NotaryException, InterruptedException {
+    if (administration.isEmpty()) {
+      throw new RefusedException("no-keys", 404, "the settings have no keys");
+    }
+    try {
+      return administration.get().handle(request);
+    } catch (AccessRefusedException e) {
+      throw RefusedException.of(e);
+    }
+  }
+
+  void close() {
+    administration.ifPresent(Administration::close);
   }
 
   private Response got(String path) throws Exception {

@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.inference.access.Admission;
 import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.receipt.Recording;
 import dev.strongroom.enclave.inference.routing.Models;
@@ -34,6 +35,7 @@ final class PassedAnswer {
   private final String id;
   private final Models.Answered answered;
   private final BackendAnswer answer;
+  private final Admission admission;
   private final Optional<Recording> recording;
   private final UsageCounter usage;
   private final GatewayLog log;
@@ -42,6 +44,7 @@ final class PassedAnswer {
       Endpoint endpoint,
       String id,
       Models.Answered answered,
+      Admission admission,
       Optional<Recording> recording,
       UsageCounter usage,
       GatewayLog log) {
@@ -49,6 +52,7 @@ final class PassedAnswer {
     this.id = id;
     this.answered = answered;
     this.answer = answered.answer();
+    this.admission = admission;
     this.recording = recording;
     this.usage = usage;
     this.log = log;
@@ -195,10 +199,11 @@ final class PassedAnswer {
     }
   }
 
-  /// Has the receipt entered, if one was asked for.
+  /// Has counted what was used, and the receipt entered, if one was asked for.
   ///
-  /// @return whether that worked
+  /// @return whether the latter worked
   private boolean entered(Optional<String> problem) {
+    admission.ended(answer.status(), usage.usage(), problem.isEmpty());
     if (recording.isEmpty()) {
       return true;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference;
 
+import dev.strongroom.enclave.inference.access.AccessRefusedException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -41,6 +42,12 @@ public final class RefusedException extends Exception {
   /// @param seconds from now
   public RefusedException retryAfter(int seconds) {
     return new RefusedException(code, status, getMessage(), param, seconds);
+  }
+
+  /// The refusal of whoever may not ask.
+  static RefusedException of(AccessRefusedException e) {
+    return new RefusedException(
+        e.code(), e.status(), e.getMessage(), Optional.empty(), e.retryAfter());
   }
 
   /// A request that isn't in its form.

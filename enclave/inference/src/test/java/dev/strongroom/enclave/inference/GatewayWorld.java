@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.inference.settings.InferenceSettings;
+import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Enclave;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -77,24 +80,7 @@ final class GatewayWorld implements AutoCloseable {
       throws Exception {
     this.storage = storage;
     backends = Arrays.stream(scripted).collect(Collectors.toMap(ScriptedBackend::name, one -> one));
-    Enclave enclave =
-        new Enclave(
-            new TestDevice(),
-            new KeyStatement(Bytes.zeros(32), Bytes.zeros(32), Optional.empty()),
-            new RootSecret(Secret.owning(new byte[32])),
-            storage,
-            Egress.start(new UnixWire(Path.of("no-wire")), Set.of()),
-            () -> {
-              throw new IOException("not offered");
-            },
-            new ContentClient(() -> {
-              throw new IOException("not offered");
-            }),
-            new EnclaveLog(() -> now, lines::add),
-            () -> now,
-            new SecureRandom(),
-            Map.of("ledger", JsonNode.parse(LEDGER), "inference", JsonNode.parse(settings)),
-            _ -> {});
+    Enclave enclave = enclave(storage, settings, lines, () -> now);
     inference =
         Inference.start(
             enclave,
@@ -103,12 +89,51 @@ final class GatewayWorld implements AutoCloseable {
     enclave.log().seal();
   }
 
+  private static Enclave enclave(
+      MemoryStorage storage, String settings, List<String> lines, InstantSource clock)
+      throws Exception {
+    return new Enclave(
+        new TestDevice(),
+        new KeyStatement(Bytes.zeros(32), Bytes.zeros(32), Optional.empty()),
+        new RootSecret(Secret.owning(new byte[32])),
+        storage,
+        Egress.start(new UnixWire(Path.of("no-wire")), Set.of()),
+        () -> {
+          throw new IOException("not offered");
+        },
+        new ContentClient(() -> {
+          throw new IOException("not offered");
+        }),
+        new EnclaveLog(clock, lines::add),
+        clock,
+        new SecureRandom(),
+        Map.of("ledger", JsonNode.parse(LEDGER), "inference", JsonNode.parse(settings)),
+        _ -> {});
+  }
+
+  /// What the ledger on a store has, as the next boot reads it.
+  static List<String> entries(MemoryStorage storage) throws Exception {
+    List<String> entries = new ArrayList<>();
+    Instant later = Instant.parse("2026-11-23T05:00:00Z");
+    try (Notary notary =
+        Notary.start(enclave(storage.copy(), "{}", new ArrayList<>(), () -> later))) {
+      notary.replay(0, (_, entry) -> entries.add(entry.text()));
+    }
+    return entries;
+  }
+
   /// A gateway with one model, `tiny`, which these back ends run, in this order.
   static GatewayWorld of(ScriptedBackend... scripted) throws Exception {
     return on(new MemoryStorage(), scripted);
   }
 
   static GatewayWorld on(MemoryStorage storage, ScriptedBackend... scripted) throws Exception {
+    return with(storage, "\"patience\":\"PT1M\"", scripted);
+  }
+
+  /// The same with one member more in its settings.
+  static GatewayWorld with(MemoryStorage storage, String member, ScriptedBackend... scripted)
+      throws Exception {
     String names =
         Arrays.stream(scripted)
             .map(one -> "\"" + one.name() + "\"")
@@ -123,7 +148,9 @@ final class GatewayWorld implements AutoCloseable {
             + names
             + "]}],\"backends\":{"
             + each
-            + "}}",
+            + "},"
+            + member
+            + "}",
         scripted);
   }
 
@@ -214,6 +241,10 @@ final class GatewayWorld implements AutoCloseable {
   Receipt receipt(Reply reply) throws Exception {
     Reply receipt = get("/v1/receipts/" + reply.header("strongroom-request-id")).whole();
     return Receipt.parse(receipt.body());
+  }
+
+  Instant now() {
+    return now;
   }
 
   void pass(Duration time) {

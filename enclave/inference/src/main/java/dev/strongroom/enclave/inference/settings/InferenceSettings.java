@@ -3,6 +3,7 @@ package dev.strongroom.enclave.inference.settings;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.inference.access.AccessSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What the measured configuration says to the gateway, as `settings.inference`
 /// (`docs/inference.md`, section 2).
@@ -20,8 +22,12 @@ import java.util.regex.Pattern;
 /// @param models in the settings' order
 /// @param backends by name, in the settings' order
 /// @param patience how long a back end may be silent
+/// @param access who may ask; empty: whoever comes confidentially
 public record InferenceSettings(
-    List<Model> models, Map<String, BackendSettings> backends, Duration patience) {
+    List<Model> models,
+    Map<String, BackendSettings> backends,
+    Duration patience,
+    Optional<AccessSettings> access) {
   /// The settings' name in the configuration.
   public static final String NAME = "inference";
 
@@ -54,7 +60,7 @@ public record InferenceSettings(
   public static InferenceSettings parse(Optional<JsonNode> settings) throws MalformedJsonException {
     JsonNode node =
         settings.orElseThrow(() -> new MalformedJsonException(NAME, "there are no such settings"));
-    node.onlyMembers(Set.of("models", "backends", "patience"));
+    node.onlyMembers(Set.of("models", "backends", "patience", "access"));
     Map<String, BackendSettings> backends = backends(node.member("backends"));
     List<Model> models = models(node.member("models"), backends.keySet());
     Optional<JsonNode> patience = node.optional("patience");
@@ -63,7 +69,17 @@ public record InferenceSettings(
         backends,
         patience.isEmpty()
             ? PATIENCE
-            : Durations.read(patience.get(), Duration.ofMillis(100), Duration.ofHours(1)));
+            : Durations.read(patience.get(), Duration.ofMillis(100), Duration.ofHours(1)),
+        access(node.optional("access"), models));
+  }
+
+  private static Optional<AccessSettings> access(Optional<JsonNode> node, List<Model> models)
+      throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> names = models.stream().map(Model::name).collect(Collectors.toSet());
+    return Optional.of(AccessSettings.read(node.get(), names));
   }
 
   private static Map<String, BackendSettings> backends(JsonNode node)

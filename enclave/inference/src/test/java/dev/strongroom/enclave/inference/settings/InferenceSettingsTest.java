@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.inference.access.AccessSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ class InferenceSettingsTest {
          "beside":{"kind":"loopback","port":8000},
          "far":{"kind":"attested","address":"models.example.com:443","policy":%s,"reattest":"PT10M",
                 "endorsements":{"sha256":"%s"},"requests":8}},
+       "access":{"administrators":["ed25519:d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"],
+                 "prices":{"tiny":{"input":150,"output":600}}},
        "patience":"PT1M"}
       """
           .formatted(ZEROS, POLICY, ZEROS);
@@ -45,6 +48,9 @@ class InferenceSettingsTest {
     InferenceSettings settings = read(SETTINGS);
     assertThat(settings.models().get(1).backends()).isEqualTo(List.of("far", "beside"));
     assertThat(settings.patience()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.access().orElseThrow().prices())
+        .containsEntry("tiny", new AccessSettings.Price(150, 600));
+    assertThat(settings.access().orElseThrow().mostOutput()).isEqualTo(4096);
     assertThat(settings.backends().get("inside"))
         .isEqualTo(new BackendSettings.Embedded(Bytes.zeros(32), 487_424, 2048, 2));
     assertThat(settings.backends().get("beside")).isEqualTo(new BackendSettings.Loopback(8000, 64));
@@ -92,7 +98,13 @@ class InferenceSettingsTest {
         "\"reattest\":\"PT10M\",|``",
         "models.example.com:443|models.example.com",
         "\"kind\":\"nitro-enclave\"|\"kind\":\"unknown\"",
-        "\"inside\":{|\"In side\":{"
+        "\"inside\":{|\"In side\":{",
+        "ed25519:d7|ed25519:D7",
+        "ed25519:d7|ed25519:d8",
+        "\"prices\":{\"tiny\"|\"prices\":{\"other\"",
+        "\"input\":150|\"input\":-1",
+        "\"input\":150,|``",
+        "\"prices\"|\"mostOutput\":0,\"prices\""
       })
   void refusesWhatIsUnclear(String from, String to) {
     assertThat(SETTINGS).contains(from);

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.inference.access;
+
+import dev.strongroom.enclave.inference.access.AccessSettings.Price;
+import dev.strongroom.enclave.inference.request.Asked;
+import dev.strongroom.enclave.runtime.storage.StorageException;
+import dev.strongroom.ledger.inference.InferenceStatement.Usage;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// Lets requests in by the keys that they show, and counts what they use. Thread-safe.
+public final class Access {
+  private static final int ERRORS = 400;
+  private static final String BEARER = "Bearer ";
+  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,3}");
+
+  private final AccessSettings settings;
+  private final KeyShelf shelf;
+  private final InstantSource clock;
+  private final Consumer<Map<String, Object>> audit;
+
+  /// @param audit has an entry with these members made; it must not block
+  Access(
+      AccessSettings settings,
+      KeyShelf shelf,
+      InstantSource clock,
+      Consumer<Map<String, Object>> audit) {
+    this.settings = settings;
+    this.shelf = shelf;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  /// Lets a request in.
+  ///
+  /// @param headers by lower-case name
+  /// @param endpoint by its short name
+  /// @param length of the body, in bytes: a token has at least one
+  /// @throws AccessRefusedException if it isn't let in
+  public Admission admit(
+      Map<String, List<String>> headers, String endpoint, Asked asked, long length)
+      throws AccessRefusedException {
+    Account account =
+        shelf
+            .shown(key(headers))
+            .orElseThrow(() -> new AccessRefusedException("key-unknown", 401, "not a key of ours"));
+    KeyRules rules = account.key().rules();
+    if (!rules.endpoints().contains(endpoint)) {
+      throw new AccessRefusedException(
+          "endpoint-not-allowed", 403, "the key isn't for this endpoint");
+    }
+    if (!rules.models().contains(asked.model())) {
+      throw new AccessRefusedException("model-not-allowed", 403, "the key isn't for this model");
+    }
+    Price price = price(rules, asked.model());
+    long output =
+        Math.multiplyExact(count(asked), asked.mostOutput().orElse(settings.mostOutput()));
+    Cost most = cost(price, length, output);
+    try {
+      account.reserve(most, clock.instant());
+    } catch (StorageException e) {
+      throw new AccessRefusedException(
+          e.failure().code(), 503, "what is used can't be kept now", 1);
+    }
+    return new Counted(account, most, price, endpoint, asked.model());
+  }
+
+  private Price price(KeyRules rules, String model) throws AccessRefusedException {
+    Price price = settings.prices().get(model);
+    if (price == null && rules.money().isPresent()) {
+      throw new AccessRefusedException("price-missing", 403, "the model has no price");
+    }
+    return price == null ? new Price(0, 0) : price;
+  }
+
+  /// How many answers are asked for.
+  private static long count(Asked asked) throws AccessRefusedException {
+    String count = asked.sampling().getOrDefault("n", "1");
+    if (!COUNT.matcher(count).matches()) {
+      throw new AccessRefusedException("malformed-request", 400, "n is a number from 1 to 9999");
+    }
+    return Long.parseLong(count);
+  }
+
+  private static Cost cost(Price price, long input, long output) throws AccessRefusedException {
+    try {
+      return new Cost(
+          Math.addExact(input, output),
+          Math.addExact(
+              Math.multiplyExact(input, price.input()),
+              Math.multiplyExact(output, price.output())));
+    } catch (ArithmeticException e) {
+      throw new AccessRefusedException("token-budget", 429, "more than can be counted");
+    }
+  }
+
+  private static String key(Map<String, List<String>> headers) throws AccessRefusedException {
+    List<String> bearer = headers.getOrDefault("authorization", List.of());
+    List<String> plain = headers.getOrDefault("x-api-key", List.of());
+    if (bearer.size() + plain.size() != 1) {
+      throw new AccessRefusedException("key-missing", 401, "one key is needed");
+    }
+    if (plain.size() == 1) {
+      return plain.getFirst();
+    }
+    if (!bearer.getFirst().startsWith(BEARER)) {
+      throw new AccessRefusedException("key-missing", 401, "a key is needed, as Bearer sr-…");
+    }
+    return bearer.getFirst().substring(BEARER.length());
+  }
+
+  /// A request under way.
+  private final class Counted implements Admission {
+    private final Account account;
+    private final Cost most;
+    private final Price price;
+    private final String endpoint;
+    private final String model;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Counted(Account account, Cost most, Price price, String endpoint, String model) {
+      this.account = account;
+      this.most = most;
+      this.price = price;
+      this.endpoint = endpoint;
+      this.model = model;
+    }
+
+    @Override
+    public void ended(int status, Optional<Usage> usage, boolean complete) {
+      if (!over.compareAndSet(false, true)) {
+        return;
+      }
+      Cost cost = cost(status, usage);
+      account.settle(most, cost);
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("kind", "inference-use");
+      members.put("key", account.key().id());
+      members.put("endpoint", endpoint);
+      members.put("model", model);
+      members.put("status", status);
+      members.put("complete", complete);
+      members.put("counted", usage.isPresent());
+      members.put("tokens", cost.tokens());
+      members.put("money", cost.money());
+      audit.accept(members);
+    }
+
+    /// What isn't counted by the back end costs what was reserved; an error, or nothing, is free.
+    private Cost cost(int status, Optional<Usage> usage) {
+      if (usage.isEmpty()) {
+        return status == 0 || status >= ERRORS ? Cost.NOTHING : most;
+      }
+      try {
+        return Access.cost(price, usage.get().input(), usage.get().output());
+      } catch (AccessRefusedException e) {
+        return most;
+      }
+    }
+  }
+}
