@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -141,13 +142,21 @@ public final class Connections implements AutoCloseable {
   ///
   /// @return whether an answer begins
   private boolean begins(Connection connection, BackendCall call) throws IOException {
-    connection.carrier().output().write(head(call));
-    connection.carrier().output().write(call.body().toByteArray());
+    connection.carrier().output().write(request(call));
     connection.carrier().output().flush();
     connection.input().mark(1);
     int first = connection.input().read();
     connection.input().reset();
     return first >= 0;
+  }
+
+  /// Head and body in one: a small request then is one packet.
+  private byte[] request(BackendCall call) {
+    byte[] head = head(call);
+    byte[] body = call.body().toByteArray();
+    byte[] all = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
   }
 
   private byte[] head(BackendCall call) {
