@@ -46,8 +46,8 @@ public final class LlamaEngine implements Engine {
 
   /// Loads a model.
   ///
-  /// @param weights a file whose digest was checked; it stays as it is, and there, until the engine
-  ///   is closed
+  /// @param weights a file whose digest was checked; its bytes stay as they are until the engine is
+  ///   closed, though its name may be deleted
   /// @throws EngineException if it can't be loaded; then nothing was left open
   public static LlamaEngine load(Path weights, EngineSettings settings) throws EngineException {
     LoadedModel model = LoadedModel.load(Llama.get(), weights);

@@ -14,7 +14,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// The library in the jar of `de.kherud:llama`, for Linux on this machine's processor. It is loaded
-/// once, from a file that only this user can read and that is gone again before anything is called.
+/// once, from a file that only this user can read and that is gone again before anything is called;
+/// or from where an image has unpacked it, whose temporary files can't be run.
 final class NativeLibrary {
   /// Release 4.2.0. The layout of what is passed to it is known of these very files only.
   private static final String X86_64 =
@@ -23,16 +24,26 @@ final class NativeLibrary {
   private static final String AARCH64 =
       "d852c1625b2dac90a974613a2f019ecabf0c5d7bc054dcc14a05246d5aa2a1a7";
 
+  /// The system property that names the library's file where it is unpacked already.
+  private static final String UNPACKED = "strongroom.llama.library";
+
   private NativeLibrary() {}
 
   /// Loads it for as long as the process lives.
   ///
   /// @throws EngineException if there is none, another, or one that doesn't load
   static SymbolLookup load() throws EngineException {
-    String name = "de/kherud/llama/Linux/" + folder() + "/libjllama.so";
-    byte[] library = read(name);
-    if (!sha256(library).equals(folder().equals("x86_64") ? X86_64 : AARCH64)) {
+    String folder = folder();
+    String unpacked = System.getProperty(UNPACKED, "");
+    byte[] library =
+        unpacked.isEmpty()
+            ? read("de/kherud/llama/Linux/" + folder + "/libjllama.so")
+            : read(Path.of(unpacked));
+    if (!sha256(library).equals(folder.equals("x86_64") ? X86_64 : AARCH64)) {
       throw new EngineException(Problem.LIBRARY, "not the library of release 4.2.0");
+    }
+    if (!unpacked.isEmpty()) {
+      return open(Path.of(unpacked));
     }
     try {
       Path file = Files.createTempFile("strongroom-llama", ".so");
@@ -53,7 +64,8 @@ final class NativeLibrary {
       return SymbolLookup.libraryLookup(file, Arena.global());
     } catch (IllegalArgumentException e) {
       throw new EngineException(
-          Problem.LIBRARY, "doesn't load: are libgomp, libstdc++ and libgcc_s there?");
+          Problem.LIBRARY,
+          "doesn't load: are libgomp, libstdc++ and libgcc_s there, and may its file be run?");
     }
   }
 
@@ -77,6 +89,14 @@ final class NativeLibrary {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new EngineException(Problem.LIBRARY, "the jar of de.kherud:llama can't be read");
+    }
+  }
+
+  private static byte[] read(Path unpacked) throws EngineException {
+    try {
+      return Files.readAllBytes(unpacked);
+    } catch (IOException e) {
+      throw new EngineException(Problem.LIBRARY, UNPACKED + " can't be read");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.strongroom.enclave.inference.engine.EngineSettings;
 import dev.strongroom.enclave.inference.engine.Sampling;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A process with an engine prints nothing and leaves nothing behind.
 class SilenceTest {
+  private static final int NO_LIBRARY = 7;
+
   @TempDir private Path folder;
 
   /// What the process does: everything that llama.cpp has something to say of.
@@ -31,13 +34,23 @@ class SilenceTest {
     public static void main(String[] arguments) throws Exception {
       Path model = Path.of(arguments[0]);
       EngineSettings settings = new EngineSettings(512, 1, 2, 4);
-      try (Engine engine = new LlamaProvider().load(model, settings)) {
+      try (Engine engine = loaded(model, settings)) {
         Tiny.write(engine, "the canary sings <|im_end|>", 60, Tiny.seeded(1, Map.of()));
         engine.embed("the canary sings");
         refused(engine, "the canary sings".repeat(100));
-        if (!Stream.of(new File(System.getProperty("java.io.tmpdir")).list()).toList().isEmpty()) {
+        String[] temporary = new File(System.getProperty("java.io.tmpdir")).list();
+        if (temporary != null && temporary.length > 0) {
           System.exit(3);
         }
+      }
+    }
+
+    private static Engine loaded(Path model, EngineSettings settings) {
+      try {
+        return new LlamaProvider().load(model, settings);
+      } catch (EngineException e) {
+        System.exit(e.problem() == EngineException.Problem.LIBRARY ? NO_LIBRARY : 6);
+        throw new AssertionError(e);
       }
     }
 
@@ -54,11 +67,44 @@ class SilenceTest {
   @Test
   void printsNothingAndLeavesNothing() throws IOException, InterruptedException {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    assertThat(run("-Djava.io.tmpdir=" + temporary)).isZero();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void takesALibraryThatIsUnpackedAlready() throws IOException, InterruptedException {
+    Path library = folder.resolve("libjllama.so");
+    try (InputStream in =
+        SilenceTest.class
+            .getClassLoader()
+            .getResourceAsStream(
+                "de/kherud/llama/Linux/"
+                    + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64")
+                    + "/libjllama.so")) {
+      Files.copy(in, library);
+    }
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    String nowhere = "-Djava.io.tmpdir=" + temporary;
+    String property = "-Dstrongroom.llama.library=" + library;
+    assertThat(run(nowhere, property)).isZero();
+    byte[] other = Files.readAllBytes(library);
+    other[other.length / 2] ^= 1;
+    Files.write(library, other);
+    assertThat(run(nowhere, property)).isEqualTo(NO_LIBRARY);
+    Files.delete(library);
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(run(nowhere, property)).isEqualTo(NO_LIBRARY);
+  }
+
+  /// Runs the program, which must print nothing.
+  ///
+  /// @return its exit status
+  private int run(String... options) throws IOException, InterruptedException {
     Path printed = folder.resolve("printed");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
-    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", classPath(), Program.class.getName()));
     command.add(Tiny.file(folder).toString());
     Process process =
@@ -68,8 +114,7 @@ class SilenceTest {
             .start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(printed).isEmptyFile();
-    assertThat(process.exitValue()).isZero();
-    assertThat(temporary).isEmptyDirectory();
+    return process.exitValue();
   }
 
   private static String classPath() {
