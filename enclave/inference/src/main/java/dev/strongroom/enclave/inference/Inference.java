@@ -41,8 +41,7 @@ final class Inference implements Service.Handler, AutoCloseable {
   /// @throws ServiceException if the settings are wrong, or the log can't be read
   static Inference start(Enclave enclave) throws ServiceException, InterruptedException {
     InferenceSettings settings = settings(enclave);
-    Inference inference =
-        start(enclave, settings, new OpenedBackends(enclave, settings.patience()));
+    Inference inference = start(enclave, settings, new OpenedBackends(enclave, settings));
     inference.models.watch(WATCH);
     return inference;
   }

@@ -11,18 +11,27 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.channel.ChannelPolicy;
 import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.enclave.inference.backend.Backend;
+import dev.strongroom.enclave.inference.embedded.EmbeddedBackend;
+import dev.strongroom.enclave.inference.embedded.EmbeddedWeights;
+import dev.strongroom.enclave.inference.engine.Engine;
+import dev.strongroom.enclave.inference.engine.EngineException;
+import dev.strongroom.enclave.inference.engine.EngineSettings;
 import dev.strongroom.enclave.inference.remote.AttestedBackend;
 import dev.strongroom.enclave.inference.remote.LoopbackBackend;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.settings.BackendSettings;
 import dev.strongroom.enclave.inference.settings.BackendSettings.Endorsed;
+import dev.strongroom.enclave.inference.settings.InferenceSettings;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.enclave.runtime.content.ContentException;
+import dev.strongroom.enclave.runtime.content.ContentName;
 import dev.strongroom.enclave.runtime.egress.EgressDeniedException;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.Stored;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -33,25 +42,50 @@ final class OpenedBackends implements Models.Opening {
   private static final String ENDORSEMENTS = "inference/endorsements/";
   private static final int PATHS = 64;
 
+  /// Requests that an embedded model works on, and that wait for it.
+  private static final int SLOTS = 4;
+
+  private static final int WAITING = 64;
+
   private final Enclave enclave;
+  private final InferenceSettings inference;
   private final Duration patience;
   private final Verifier verifier =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(PATHS));
 
-  OpenedBackends(Enclave enclave, Duration patience) {
+  OpenedBackends(Enclave enclave, InferenceSettings inference) {
     this.enclave = enclave;
-    this.patience = patience;
+    this.inference = inference;
+    this.patience = inference.patience();
   }
 
   @Override
   public Backend open(String name, BackendSettings settings) throws IOException {
     return switch (settings) {
-      case BackendSettings.Embedded _ ->
-          throw new ServiceException("no engine for " + name + " is among the measured jars", null);
+      case BackendSettings.Embedded embedded -> embedded(name, embedded);
       case BackendSettings.Loopback(int port, int requests) ->
           new LoopbackBackend(name, port, patience, requests, enclave.clock());
       case BackendSettings.Attested attested -> attested(name, attested);
     };
+  }
+
+  /// Its weights come from the host, and are what the measured configuration says or refused.
+  private Backend embedded(String name, BackendSettings.Embedded settings) throws IOException {
+    try {
+      Engine engine =
+          EmbeddedWeights.load(
+              enclave.content(),
+              new ContentName(settings.weights(), settings.length()),
+              new EngineSettings(settings.context(), settings.threads(), SLOTS, WAITING),
+              Path.of(System.getProperty("java.io.tmpdir")));
+      return new EmbeddedBackend(
+          name, inference.modelsOf(name), engine, enclave.clock(), enclave.random());
+    } catch (ContentException | EngineException | IllegalArgumentException e) {
+      throw new ServiceException("back end " + name + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("back end " + name + ": stopped while it was loaded", e);
+    }
   }
 
   private Backend attested(String name, BackendSettings.Attested settings) throws IOException {

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Functions of `llama.h` for models, contexts and text: there is their documentation, and nothing
 /// checks that a call holds to it.
@@ -42,6 +43,7 @@ final class Llama {
   private final MethodHandle contextDefaults;
   private final MethodHandle batch;
   private final Samplers samplers;
+  private final ReentrantLock decoding = new ReentrantLock();
 
   Llama(Functions library) {
     loadModel = library.of("llama_model_load_from_file", ADDRESS, ADDRESS, MODEL_PARAMETERS);
@@ -265,11 +267,17 @@ final class Llama {
   }
 
   /// `llama_decode`
+  ///
+  /// One at a time in the whole process: two contexts that decode at once were seen to disturb one
+  /// another in this build of the library, so that one request's answer depended on another's.
   int decode(MemorySegment context, MemorySegment batch) {
+    decoding.lock();
     try {
       return (int) decode.invokeExact(context, batch);
     } catch (Throwable e) {
       throw Functions.broken(e);
+    } finally {
+      decoding.unlock();
     }
   }
 

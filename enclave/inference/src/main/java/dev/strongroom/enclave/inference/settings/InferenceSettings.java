@@ -37,6 +37,14 @@ public record InferenceSettings(
   private static final Pattern BACKEND = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?");
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._:/@-]{0,127})");
 
+  /// The names that requests call the model of a back end by.
+  public List<String> modelsOf(String backend) {
+    return models.stream()
+        .filter(model -> model.backends().contains(backend))
+        .map(Model::name)
+        .toList();
+  }
+
   /// A model.
   ///
   /// @param name as requests have it
