@@ -59,8 +59,7 @@ public final class Access {
       throw new AccessRefusedException("model-not-allowed", 403, "the key isn't for this model");
     }
     Price price = price(rules, asked.model());
-    long output =
-        Math.multiplyExact(count(asked), asked.mostOutput().orElse(settings.mostOutput()));
+    long output = output(count(asked), asked.mostOutput().orElse(settings.mostOutput()));
     Cost most = cost(price, length, output);
     try {
       account.reserve(most, clock.instant());
@@ -86,6 +85,14 @@ public final class Access {
       throw new AccessRefusedException("malformed-request", 400, "n is a number from 1 to 9999");
     }
     return Long.parseLong(count);
+  }
+
+  private static long output(long answers, long each) throws AccessRefusedException {
+    try {
+      return Math.multiplyExact(answers, each);
+    } catch (ArithmeticException e) {
+      throw new AccessRefusedException("token-budget", 429, "more than can be counted");
+    }
   }
 
   private static Cost cost(Price price, long input, long output) throws AccessRefusedException {

@@ -9,6 +9,7 @@ import dev.strongroom.channel.signature.RequestTarget;
 import dev.strongroom.channel.signature.SignedRequest;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.notary.Submitted;
 import dev.strongroom.enclave.notary.Tagged;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Request;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What administrators do with keys, by signed requests (RFC 9421, as the vault's agents make
 /// them). Each act is in the ledger before it is answered. Thread-safe.
@@ -42,6 +44,7 @@ public final class Administration implements AutoCloseable {
   private final InstantSource clock;
   private final SignedOnce once;
   private final Access access;
+  private final AtomicReference<Optional<Submitted>> last = new AtomicReference<>(Optional.empty());
 
   private Administration(
       AccessSettings settings,
@@ -188,7 +191,7 @@ public final class Administration implements AutoCloseable {
   /// Has an entry made, and doesn't wait for it.
   private void submit(Map<String, Object> members) {
     try {
-      notary.submit(List.of(new Tagged(entry(members), List.of())));
+      last.set(Optional.of(notary.submit(List.of(new Tagged(entry(members), List.of())))));
     } catch (NotaryException e) {
       // The counts are kept; that one request isn't in the ledger is what the host chose.
       return;
@@ -208,8 +211,21 @@ public final class Administration implements AutoCloseable {
     return Response.json(status, CanonicalJson.text(members));
   }
 
+  /// Waits for what was submitted last, as a stop would leave it out of the ledger.
   @Override
   public void close() {
-    shelf.close();
+    try {
+      Optional<Submitted> submitted = last.get();
+      if (submitted.isPresent()) {
+        long _ = submitted.get().durable();
+      }
+    } catch (NotaryException e) {
+      // As when it was submitted.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      shelf.close();
+    }
   }
 }
