@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -130,11 +132,20 @@ final class WitnessLink implements AutoCloseable {
       HttpResponse<byte[]> response = asked.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
       return client.read(request, response.statusCode(), Bytes.copyOf(response.body()));
     } catch (TimeoutException e) {
-      return new WitnessAnswer.Malformed("no answer within " + ANSWER_WITHIN.toSeconds() + " s");
+      return late();
     } catch (ExecutionException e) {
+      // Which of the two limits is noticed first is up to chance.
+      if (e.getCause() instanceof HttpTimeoutException timeout
+          && !(timeout instanceof HttpConnectTimeoutException)) {
+        return late();
+      }
       throw new IOException(e.getCause());
     } finally {
       asked.cancel(true);
     }
+  }
+
+  private static WitnessAnswer late() {
+    return new WitnessAnswer.Malformed("no answer within " + ANSWER_WITHIN.toSeconds() + " s");
   }
 }
