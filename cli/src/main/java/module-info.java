@@ -19,8 +19,10 @@ module dev.strongroom.cli {
   requires dev.strongroom.results;
   requires dev.strongroom.witness;
   requires info.picocli;
+  requires java.management;
   requires java.net.http;
   requires jdk.httpserver;
+  requires jdk.management;
   requires tools.jackson.core;
 
   // The command-line library fills in the commands' annotated fields.

@@ -12,6 +12,7 @@ module dev.strongroom.ledger {
   requires tools.jackson.core;
 
   exports dev.strongroom.ledger;
+  exports dev.strongroom.ledger.answer;
   exports dev.strongroom.ledger.bitgraph;
   exports dev.strongroom.ledger.consistency;
   exports dev.strongroom.ledger.cose;

@@ -28,6 +28,7 @@ module dev.strongroom.enclave.runtime {
   exports dev.strongroom.enclave.runtime.content;
   exports dev.strongroom.enclave.runtime.device;
   exports dev.strongroom.enclave.runtime.egress;
+  exports dev.strongroom.enclave.runtime.figures;
   exports dev.strongroom.enclave.runtime.gpu;
   exports dev.strongroom.enclave.runtime.handover;
   exports dev.strongroom.enclave.runtime.keys;

@@ -18,6 +18,19 @@ async function chat(baseURL, model) {
   return [stream, (event) => event.choices[0].delta.content];
 }
 
+async function counted(baseURL, model) {
+  const client = new OpenAI({ apiKey: "sr-test", baseURL, maxRetries: 0 });
+  const stream = await client.chat.completions.create({
+    model,
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: 24,
+    seed: 7,
+    messages: [{ role: "user", content: "Hi" }],
+  });
+  return [stream, (event) => event.choices[0]?.delta.content];
+}
+
 async function whole(baseURL, model) {
   const client = new OpenAI({ apiKey: "sr-test", baseURL, maxRetries: 0 });
   const answer = await client.chat.completions.create({
@@ -31,6 +44,30 @@ async function response(baseURL, model) {
   const client = new OpenAI({ apiKey: "sr-test", baseURL, maxRetries: 0 });
   const stream = await client.responses.create({ model, stream: true, input: "Hi" });
   return [stream, (event) => event.delta];
+}
+
+// A conversation from its beginning to its end, as OpenAI's client has it.
+async function conversation(baseURL, model) {
+  const client = new OpenAI({ apiKey: "sr-test", baseURL, maxRetries: 0 });
+  const made = await client.conversations.create({ metadata: { topic: "test" } });
+  const stream = await client.responses.create({
+    model,
+    stream: true,
+    conversation: made.id,
+    input: "Hi",
+  });
+  const pieces = [];
+  for await (const event of stream) {
+    if (event.delta) {
+      pieces.push(event.delta);
+    }
+  }
+  for await (const item of client.conversations.items.list(made.id, { order: "asc" })) {
+    pieces.push(item.type + " " + item.role);
+  }
+  const gone = await client.conversations.delete(made.id);
+  pieces.push(gone.deleted ? "deleted" : "still there");
+  return [pieces, (piece) => piece];
 }
 
 async function models(baseURL) {
@@ -53,7 +90,7 @@ async function message(baseURL, model) {
   return [stream, (event) => event.delta?.text];
 }
 
-const kinds = { chat, whole, response, models, message };
+const kinds = { chat, counted, whole, response, conversation, models, message };
 process.stdout.write("ready\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const [kind, baseURL, model] = line.split(" ");
@@ -64,6 +101,9 @@ for await (const line of createInterface({ input: process.stdin })) {
       const piece = text(event);
       if (piece) {
         answer.pieces.push(piece);
+      }
+      if (kind === "counted" && event.usage) {
+        answer.tokens = event.usage.completion_tokens;
       }
     }
   } catch (e) {

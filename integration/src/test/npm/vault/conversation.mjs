@@ -13,7 +13,7 @@ export const hex = (bytes) => Buffer.from(bytes).toString("hex");
 
 // Answers questions by the functions of `acts`, one after the other.
 export async function converse(acts) {
-  process.stdout.write('{"ready":true}\n');
+  process.stdout.write("ready\n");
   for await (const line of createInterface({ input: process.stdin })) {
     const { act, ...question } = JSON.parse(line);
     let answer;

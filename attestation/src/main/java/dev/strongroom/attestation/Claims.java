@@ -3,12 +3,11 @@ package dev.strongroom.attestation;
 
 import dev.strongroom.attestation.azure.AzureClaims;
 import dev.strongroom.attestation.composite.CompositeClaims;
+import dev.strongroom.attestation.dcap.QuoteClaims;
 import dev.strongroom.attestation.nitro.NitroClaims;
 import dev.strongroom.attestation.nvidia.NvidiaClaims;
 import dev.strongroom.attestation.nvidia.nras.NrasClaims;
-import dev.strongroom.attestation.sgx.SgxClaims;
 import dev.strongroom.attestation.snp.SnpClaims;
-import dev.strongroom.attestation.tdx.TdxClaims;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -20,8 +19,7 @@ public sealed interface Claims
     permits NitroClaims,
         SnpClaims,
         AzureClaims,
-        TdxClaims,
-        SgxClaims,
+        QuoteClaims,
         NvidiaClaims,
         NrasClaims,
         CompositeClaims {

@@ -93,6 +93,14 @@ public final class SignatureProvider {
     return new SignatureProvider(provider, new RememberedSignatures(capacity));
   }
 
+  /// The same provider with a memory for one verdict, unless it has one that lasts: for evidence in
+  /// which the same certificates stand several times.
+  ///
+  /// @param capacity as of [#remembering]
+  public SignatureProvider forOneVerdict(int capacity) {
+    return remembered == null ? remembering(capacity) : this;
+  }
+
   /// The JCA provider, for operations that this class doesn't offer.
   public Provider provider() {
     return provider;

@@ -10,10 +10,12 @@ import dev.strongroom.bench.evidence.EvidenceReport;
 import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
+import dev.strongroom.bench.inference.InferenceReport;
 import dev.strongroom.bench.ledger.LedgerReport;
 import dev.strongroom.bench.vault.KeysReport;
 import dev.strongroom.bench.vault.VaultReport;
 import java.util.List;
+import java.util.Set;
 
 /// `./strongroom bench …`: runs one suite and prints its report.
 public final class Main {
@@ -32,6 +34,8 @@ public final class Main {
         ledger   durable receipts against flushes, signatures and one proof at a time (2 minutes)
         vault    signatures through all of the vault against Bouncy Castle and a bare signer (3 minutes)
         vault-keys [N]  the vault with 1,000, 10,000 … N keys; by default 10,000 (2 minutes)
+        inference [fast|paced|ceiling]  streams of tokens through ai, channel and gateway against asking
+                 the model's server, and the gateway against nginx (11 minutes)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
         build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
         boot     power on to ready on the emulated machine, against a JVM's hello (3 minutes)
@@ -57,6 +61,10 @@ public final class Main {
       case List<String> a when a.equals(List.of("vault-keys")) -> KeysReport.run(10_000);
       case List<String> a when a.size() == 2 && a.getFirst().equals("vault-keys") ->
           KeysReport.run(Long.parseLong(a.get(1)));
+      case List<String> a when a.equals(List.of("inference")) ->
+          InferenceReport.run(Set.of("fast", "paced", "ceiling"));
+      case List<String> a when a.size() == 2 && a.getFirst().equals("inference") ->
+          InferenceReport.run(Set.of(a.get(1)));
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
       case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
       case List<String> a when a.equals(List.of("boot")) -> BootReport.run();

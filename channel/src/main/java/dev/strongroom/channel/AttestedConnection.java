@@ -4,22 +4,31 @@ package dev.strongroom.channel;
 import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.Verified;
 import dev.strongroom.channel.ChannelException.Refusal;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /// A connection whose peer was verified. Closing it closes the socket.
 public final class AttestedConnection implements AutoCloseable {
   private final SSLSocket socket;
+  private final Optional<RecordSocket> records;
   private final AttestedServer server;
   private final InstantSource clock;
 
-  AttestedConnection(SSLSocket socket, AttestedServer server, InstantSource clock) {
+  /// @param records what `socket` lies over, if that can tell records apart
+  AttestedConnection(
+      SSLSocket socket,
+      Optional<RecordSocket> records,
+      AttestedServer server,
+      InstantSource clock) {
     this.socket = socket;
+    this.records = records;
     this.server = server;
     this.clock = clock;
   }
@@ -44,11 +53,18 @@ public final class AttestedConnection implements AutoCloseable {
     return server.goodUntil();
   }
 
-  /// What the peer sends.
+  /// What the peer sends. Where bytes are available, reading doesn't wait, unless the peer sent a
+  /// record of TLS's own just then, such as one with new keys.
   ///
   /// @throws IOException if the socket is closed
   public InputStream input() throws IOException {
-    return socket.getInputStream();
+    return new FilterInputStream(socket.getInputStream()) {
+      @Override
+      public int available() throws IOException {
+        int decrypted = in.available();
+        return decrypted > 0 || records.isEmpty() ? decrypted : records.get().recordHere();
+      }
+    };
   }
 
   /// What is sent to the peer. Once [#goodUntil] has passed, writing fails with a

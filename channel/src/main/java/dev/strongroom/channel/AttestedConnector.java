@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
@@ -40,7 +41,7 @@ public final class AttestedConnector {
   /// @throws ChannelException if it isn't what the policy demands
   /// @throws IOException if it can't be reached
   public AttestedConnection connect(String host, int port, Duration timeout) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new RecordSocket();
     try {
       socket.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
       return over(socket, host, port);
@@ -69,13 +70,17 @@ public final class AttestedConnector {
       ExchangeResponse response = exchange(tls, request);
       AttestedServer server = appraisal.judge(request, response, session);
       tls.setSoTimeout(0);
-      return new AttestedConnection(tls, server, appraisal.clock());
+      return new AttestedConnection(tls, records(connected), server, appraisal.clock());
     } catch (IOException | RuntimeException e) {
       tls.close();
       throw e;
     } finally {
       done.countDown();
     }
+  }
+
+  private static Optional<RecordSocket> records(Socket connected) {
+    return connected instanceof RecordSocket records ? Optional.of(records) : Optional.empty();
   }
 
   private static void closeUnless(CountDownLatch done, Socket connected) {

@@ -24,8 +24,10 @@ public record HttpsAttestation(
   /// Of a nonce, in bytes.
   public static final int LEAST_NONCE = 16, MOST_NONCE = 64;
 
-  private static final int MOST_TEXT = 1 << 18;
-  private static final String BASE64 = "\\s*+:\\s*+\"([A-Za-z0-9+/]{0,131072}+={0,2})\"\\s*+";
+  /// Of the whole text, in characters: evidence as long as may be, in base64, and the rest.
+  public static final int MOST_TEXT = ExchangeResponse.MAX_EVIDENCE / 3 * 4 + (16 << 10);
+
+  private static final String BASE64 = "\\s*+:\\s*+\"([A-Za-z0-9+/]*+={0,2})\"\\s*+";
   private static final Pattern JSON =
       Pattern.compile(
           "\\s*+\\{\\s*+\"version\"\\s*+:\\s*+1\\s*+,\\s*+\"statement\""
@@ -65,16 +67,20 @@ public record HttpsAttestation(
   ///
   /// @throws MalformedExchangeException if it isn't that
   public static HttpsAttestation parse(String json) throws MalformedExchangeException {
+    if (json.length() > MOST_TEXT) {
+      throw new MalformedExchangeException("longer than " + MOST_TEXT + " characters");
+    }
     Matcher parts = JSON.matcher(json);
-    if (json.length() > MOST_TEXT || !parts.matches()) {
+    if (!parts.matches()) {
       throw new MalformedExchangeException("not an attestation of version 1");
     }
     try {
+      Bytes evidence = decoded(parts.group(2));
+      if (evidence.length() > ExchangeResponse.MAX_EVIDENCE) {
+        throw new MalformedExchangeException("evidence of " + evidence.length() + " bytes");
+      }
       return new HttpsAttestation(
-          decoded(parts.group(1)),
-          decoded(parts.group(2)),
-          decoded(parts.group(3)),
-          decoded(parts.group(4)));
+          decoded(parts.group(1)), evidence, decoded(parts.group(3)), decoded(parts.group(4)));
     } catch (IllegalArgumentException e) {
       throw new MalformedExchangeException("not Base64");
     }

@@ -70,21 +70,6 @@ public record KeyStatement(Bytes attestationKey, Bytes identityKey, Optional<Byt
   ///
   /// @param nonce that the evidence has to carry, if any
   public Challenge challenge(EvidenceKind kind, Optional<Bytes> nonce) {
-    return switch (kind) {
-      case NITRO_ENCLAVE,
-          NITRO_TPM,
-          AZURE_SEV_SNP,
-          AZURE_TDX,
-          NVIDIA_GPU,
-          NVIDIA_SWITCH,
-          NVIDIA_NRAS,
-          ANDROID_KEY,
-          APPLE_APP_ATTEST ->
-          new Challenge(nonce, Optional.of(attestationKey), Optional.of(binding()));
-      // One field of 64 bytes, and the digest in it is over all keys.
-      case SEV_SNP, TDX, SGX -> new Challenge(nonce, Optional.empty(), Optional.of(binding()));
-      // Its transcript has one field for what the machine vouches for.
-      case COMPOSITE -> new Challenge(nonce, Optional.of(binding()), Optional.empty());
-    };
+    return KeyBinding.challenge(kind, nonce, attestationKey, binding());
   }
 }

@@ -2,6 +2,8 @@
 package dev.strongroom.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
@@ -13,6 +15,7 @@ import dev.strongroom.channel.ChannelException.Refusal;
 import dev.strongroom.channel.fixtures.Channels;
 import dev.strongroom.channel.fixtures.FakeEnclave;
 import dev.strongroom.channel.fixtures.TlsPeer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +125,63 @@ class AttestedChannelTest {
         assertThatThrownBy(() -> KeyStatement.parse(cut))
             .isInstanceOf(MalformedExchangeException.class);
       }
+    }
+  }
+
+  @Test
+  void takesEvidenceUpToItsLimitAndNotAByteMore() throws IOException {
+    Bytes statement = Bytes.zeros(70);
+    Bytes signature = Bytes.zeros(64);
+    int most = ExchangeResponse.MAX_EVIDENCE;
+    for (int length : new int[] {1, 65_536, 65_537, most}) {
+      ExchangeResponse response = new ExchangeResponse(statement, Bytes.zeros(length), signature);
+      byte[] encoded = response.encoded().toByteArray();
+      assertThat(ExchangeResponse.read(new ByteArrayInputStream(encoded))).isEqualTo(response);
+      assertThat(ExchangeResponse.missing(ByteBuffer.wrap(encoded))).isZero();
+      assertThat(ExchangeResponse.missing(ByteBuffer.wrap(encoded, 0, 81))).isEqualTo(length + 64);
+    }
+    byte[] head =
+        new ExchangeResponse(statement, Bytes.zeros(1), signature).encoded().toByteArray();
+    for (int length : new int[] {0, -1, most + 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      // Refused by the length that is stated: nothing else needs to be there.
+      ByteBuffer.wrap(head).putInt(77, length);
+      byte[] stated = Arrays.copyOf(head, 81);
+      assertThatExceptionOfType(MalformedExchangeException.class)
+          .isThrownBy(() -> ExchangeResponse.read(new ByteArrayInputStream(stated)))
+          .withMessageContaining("part of " + length + " bytes");
+      assertThatExceptionOfType(MalformedExchangeException.class)
+          .isThrownBy(() -> ExchangeResponse.missing(ByteBuffer.wrap(stated)));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ExchangeResponse(statement, Bytes.zeros(most + 1), signature));
+  }
+
+  @Test
+  void takesAsMuchOverPlainHttps() throws MalformedExchangeException {
+    int most = ExchangeResponse.MAX_EVIDENCE;
+    HttpsAttestation largest =
+        new HttpsAttestation(
+            Bytes.zeros(1024), Bytes.zeros(most), Bytes.zeros(64), Bytes.zeros(4096));
+    assertThat(HttpsAttestation.parse(largest.json())).isEqualTo(largest);
+    assertThat(largest.json().length()).isLessThanOrEqualTo(HttpsAttestation.MOST_TEXT);
+    String more =
+        new HttpsAttestation(Bytes.zeros(70), Bytes.zeros(most + 1), Bytes.zeros(64)).json();
+    assertThatExceptionOfType(MalformedExchangeException.class)
+        .isThrownBy(() -> HttpsAttestation.parse(more))
+        .withMessageContaining("evidence of " + (most + 1) + " bytes");
+    String tooLong = "{\"version\":1,\"statement\":\"" + "A".repeat(HttpsAttestation.MOST_TEXT);
+    assertThatExceptionOfType(MalformedExchangeException.class)
+        .isThrownBy(() -> HttpsAttestation.parse(tooLong))
+        .withMessageContaining("longer than");
+    for (String hostile :
+        new String[] {
+          tooLong.substring(0, HttpsAttestation.MOST_TEXT),
+          " ".repeat(HttpsAttestation.MOST_TEXT),
+          "{\"version\":1,\"statement\":\"" + "=".repeat(HttpsAttestation.MOST_TEXT - 28)
+        }) {
+      assertThatExceptionOfType(MalformedExchangeException.class)
+          .isThrownBy(() -> HttpsAttestation.parse(hostile))
+          .withMessageContaining("not an attestation");
     }
   }
 

@@ -6,10 +6,10 @@ import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.channel.message.MessageClient;
 import dev.strongroom.cli.ai.LocalDoor;
 import dev.strongroom.cli.ai.LocalModels;
-import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.client.ai.ConfidentialModels;
 import dev.strongroom.client.ai.Confidentiality;
 import dev.strongroom.client.ai.GatewayNotVerifiedException;
+import dev.strongroom.client.ai.HistoryFile;
 import dev.strongroom.client.ai.ModelError;
 import dev.strongroom.client.ai.Padding;
 import dev.strongroom.client.ai.ReceiptFolder;
@@ -123,6 +123,15 @@ final class AiCommand implements Callable<Integer> {
       description = "Send the key in this file to the gateway, in place of clients' own.")
   private @Nullable Path gatewayKey;
 
+  @Option(
+      names = "--history-key",
+      paramLabel = "FILE",
+      description = {
+        "Keep conversations at the gateway, sealed under the key in this file, which is made if it",
+        "isn't there. FILE.heads remembers what was seen, so that nothing older can be shown."
+      })
+  private @Nullable Path historyKey;
+
   AiCommand(Console console) {
     this.console = console;
   }
@@ -150,9 +159,7 @@ final class AiCommand implements Callable<Integer> {
       throws UsageException, InterruptedException {
     ServerAppraisal appraisal =
         new ServerAppraisal(demanded.channel(), NotaryOptions.verifier(), console.clock());
-    try (AttestedHttpClient http = AttestedHttpClient.create(appraisal)) {
-      return serve(ConfidentialModels.attested(http, gateway), demanded);
-    }
+    return serve(ConfidentialModels.attested(appraisal, gateway), demanded);
   }
 
   private int overMessages(URI gateway, AiOptions.Demanded demanded)
@@ -176,6 +183,18 @@ final class AiCommand implements Callable<Integer> {
     if (receipts != null) {
       builder.receipts(receiptFolder(receipts), new SecureRandom(), console.clock());
     }
+    Optional<HistoryFile> history = history();
+    history.ifPresent(file -> builder.history(file.key(), file));
+    try {
+      return serve(builder, demanded, history.isPresent());
+    } finally {
+      history.ifPresent(HistoryFile::close);
+    }
+  }
+
+  private int serve(
+      ConfidentialModels.Builder builder, AiOptions.Demanded demanded, boolean history)
+      throws UsageException, InterruptedException {
     Optional<Bytes> door = key == null ? Optional.empty() : Optional.of(keyIn(key));
     Optional<String> forTheGateway =
         gatewayKey == null ? Optional.empty() : Optional.ofNullable(keyIn(gatewayKey).asUtf8());
@@ -187,10 +206,10 @@ final class AiCommand implements Callable<Integer> {
               models,
               address,
               Optional.of(demanded.sha256()),
-              new LocalDoor(door),
+              new LocalDoor(door, options.sites()),
               forTheGateway,
               this::problem);
-      listen(parts, found);
+      listen(parts, found, history);
       return ExitStatus.ACCEPTED;
     } catch (GatewayNotVerifiedException e) {
       e.verdict().ifPresent(verdict -> new TextReport(console).verdict(address, verdict));
@@ -201,22 +220,37 @@ final class AiCommand implements Callable<Integer> {
     }
   }
 
-  private void listen(LocalModels.Parts parts, Confidentiality found)
+  private void listen(LocalModels.Parts parts, Confidentiality found, boolean history)
       throws UsageException, InterruptedException {
     try (LocalModels endpoint = LocalModels.start(port, parts)) {
       PrintWriter out = console.out();
       out.println("  identity    " + found.gateway().keys().identityKey().hex());
       out.println("  spoken to   by " + found.gateway().way());
+      if (history) {
+        out.println("  history     under " + historyKey + ": without it nothing can be read again");
+      }
       out.println();
       out.println("What remains trusted:");
       found.remainsTrusted().forEach(who -> out.println("  - " + Printable.of(who)));
       out.println();
       out.println("OPENAI_BASE_URL=" + endpoint.uri());
+      out.println("In a browser: " + endpoint.uri().resolve("/confidentiality"));
       out.println("Ctrl-C stops.");
       out.flush();
       new CountDownLatch(1).await();
     } catch (IOException e) {
       throw new UsageException("can't listen on port " + port + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<HistoryFile> history() throws UsageException {
+    if (historyKey == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HistoryFile.open(historyKey, new SecureRandom()));
+    } catch (IOException e) {
+      throw new UsageException(historyKey + ": no key for histories (" + e.getMessage() + ")");
     }
   }
 

@@ -4,8 +4,11 @@ package dev.strongroom.cli;
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.ChannelPolicy;
+import dev.strongroom.cli.ai.AllowedSites;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -45,6 +48,15 @@ final class AiOptions {
       description = "Begin no request on evidence that was verified longer ago. Default: 10m.")
   private Duration reattest = Duration.ofMinutes(10);
 
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "URL",
+      description = {
+        "Pages of this site, such as https://console.example, may ask here and read the answers.",
+        "Repeatable. Default: no page but those of this machine."
+      })
+  private List<String> origins = new ArrayList<>();
+
   AiOptions() {}
 
   /// A policy, and the file it was read from.
@@ -69,5 +81,14 @@ final class AiOptions {
     return new Demanded(
         new ChannelPolicy(appraisal, endorsements.read(), pinned, fresh, reattest),
         FileDigest.of(file, _ -> {}).sha256());
+  }
+
+  /// Which sites' pages may ask.
+  AllowedSites sites() throws UsageException {
+    try {
+      return AllowedSites.of(origins);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--allow-origin: " + e.getMessage());
+    }
   }
 }

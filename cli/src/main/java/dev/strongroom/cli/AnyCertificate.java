@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Takes any certificate, for connections on which nothing but ciphertext is sent: whoever is at
-/// the other end sees paths, lengths and times.
+/// Takes any server's certificate: for connections on which nothing but ciphertext is sent, so that
+/// whoever is at the other end sees paths, lengths and times; and for what is signed by itself.
 final class AnyCertificate extends X509ExtendedTrustManager {
   private AnyCertificate() {}
 

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.answer.AnswerVerifier;
 import dev.strongroom.ledger.consistency.Consistency;
 import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.receipt.CoseView;
@@ -14,14 +15,17 @@ import dev.strongroom.ledger.verification.ReceiptPolicyFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +40,9 @@ import picocli.CommandLine.Parameters;
       "log are compared: a log that shows two histories is found out. Also judges proofs of forks",
       "(*.fork.json) and, claim by claim, proofs of BitGraph, OCC and Provenclave.",
       "",
+      "The receipt of a model's answer is compared with request and response, which are beside it",
+      "if strongroom ai --receipts-with-content kept them. A folder stands for all receipts in it.",
+      "",
       "The policy (docs/receipt.md, section 8) says which logs, programs and witnesses are right.",
       "Without one, only evidence of a genuine enclave under AWS's root is asked for."
     },
@@ -47,6 +54,8 @@ import picocli.CommandLine.Parameters;
       "  strongroom check contract.pdf.receipt.json contract.pdf --policy receipts.json",
       "  strongroom check folder.receipt.json folder/one.txt --policy receipts.json --json",
       "  strongroom check --digest 5f3a… a.receipt.json",
+      "  strongroom check answers --policy receipts.json",
+      "  strongroom check answers/1763805600000-5f3a1c2b3d4e5f60.receipt.json --policy receipts.json",
       "  strongroom check mine.receipt.json yours.receipt.json --fork-proof caught.fork.json",
       "",
       "Exit status: 0 all accepted, 1 one refused, a file without receipt or a fork, 2 unusable input",
@@ -60,9 +69,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "RECEIPT|FILE",
-      description = "Receipts, and files that they are about; - is a receipt on standard input.")
+      paramLabel = "RECEIPT|FILE|FOLDER",
+      description = {
+        "Receipts, and files that they are about; - is a receipt on standard input. A folder is",
+        "judged with all receipts in it."
+      })
   private List<String> names = List.of();
+
+  @Mixin private final EndorsementOptions endorsements = new EndorsementOptions();
 
   @Option(names = "--policy", paramLabel = "FILE", description = "The policy for receipts.")
   private @Nullable Path policyFile;
@@ -72,6 +86,8 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "HEX",
       description = "In place of a file: its SHA-256 (repeatable).")
   private List<String> digests = List.of();
+
+  @Mixin private final AnswerOptions answerOptions = new AnswerOptions();
 
   @Option(names = "--wide", description = "Also show the checks of the evidence, and each witness.")
   private boolean wide;
@@ -102,17 +118,30 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws UsageException {
     Path file = policyFile;
     ReceiptPolicy policy = file == null ? genuine() : read(file);
+    AnswerFiles.Named named = answerOptions.named();
+    boolean folder = names.stream().anyMatch(CheckCommand::isFolder);
     List<CheckSource> sources =
-        names.stream().map(name -> CheckSource.read(name, console.in())).toList();
+        names.stream()
+            .flatMap(name ->
+                isFolder(name)
+                    ? AnswerFolder.read(name).stream()
+                    : Stream.of(CheckSource.read(name, console.in())))
+            .toList();
+    if (named.any() && answers(sources) != 1) {
+      throw new UsageException(
+          "--request, --response, --salt and --hop go with one receipt of an answer");
+    }
     Map<String, Bytes> files = files(sources);
     if (sources.stream().allMatch(CheckSource.OfFile.class::isInstance)) {
       throw new UsageException("none of these is a receipt");
     }
-    if (sources.size() - files.size() > MOST_RECEIPTS) {
-      throw new UsageException("more than " + MOST_RECEIPTS + " receipts at once");
+    int most = folder ? AnswerFolder.MOST : MOST_RECEIPTS;
+    if (sources.size() - files.size() > most) {
+      throw new UsageException("more than " + most + " receipts at once");
     }
     CheckFindings findings =
-        new ReceiptChecker(policy, console.clock().instant(), files).check(sources, file != null);
+        new ReceiptChecker(policy, endorsements.read(), console.clock().instant(), files, named)
+            .check(sources, file != null, folder);
     if (json) {
       console.out().print(ReceiptJson.text(findings));
     } else {
@@ -123,6 +152,22 @@ final class CheckCommand implements Callable<Integer> {
       writeCose(sources);
     }
     return findings.exitStatus();
+  }
+
+  private static boolean isFolder(String name) {
+    try {
+      return Files.isDirectory(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static long answers(List<CheckSource> sources) {
+    return sources.stream()
+        .filter(CheckSource.OfReceipt.class::isInstance)
+        .map(source -> ((CheckSource.OfReceipt) source).receipt().entry())
+        .filter(AnswerVerifier::concerns)
+        .count();
   }
 
   private Map<String, Bytes> files(List<CheckSource> sources) throws UsageException {

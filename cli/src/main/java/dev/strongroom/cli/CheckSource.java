@@ -26,6 +26,9 @@ sealed interface CheckSource {
   /// A receipt.
   record OfReceipt(String name, Receipt receipt) implements CheckSource {}
 
+  /// An answer of a model that no receipt came for.
+  record WithoutReceipt(String name, String why) implements CheckSource {}
+
   /// A fork's proof.
   record OfFork(String name, ForkProof proof) implements CheckSource {}
 

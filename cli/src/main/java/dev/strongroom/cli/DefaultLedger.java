@@ -27,7 +27,9 @@ final class DefaultLedger {
 
   /// @param recovery the settings' part about who may let the log go on after a loss, as JSON;
   ///   empty: nobody
-  static String configuration(LocalWitness witness, Optional<String> recovery) {
+  /// @param inference the settings of a gateway beside the log, as JSON; empty: there is none
+  static String configuration(
+      LocalWitness witness, Optional<String> recovery, Optional<String> inference) {
     return """
     {
       "version": 1,
@@ -39,7 +41,7 @@ final class DefaultLedger {
           "origin": "%s",
           "witnesses": [{ "keys": ["%s"], "url": "%s" }],
           "quorum": 1%s
-        }
+        }%s
       }
     }
     """
@@ -48,6 +50,7 @@ final class DefaultLedger {
             ORIGIN,
             witness.key().text(),
             witness.url(),
-            recovery.map(operators -> ",\n      \"recovery\": " + operators).orElse(""));
+            recovery.map(operators -> ",\n      \"recovery\": " + operators).orElse(""),
+            inference.map(settings -> ",\n    \"inference\": " + settings).orElse(""));
   }
 }

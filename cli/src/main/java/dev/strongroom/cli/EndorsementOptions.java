@@ -20,6 +20,14 @@ final class EndorsementOptions {
 
   EndorsementOptions() {}
 
+  /// The files themselves, for another process; each was read once.
+  ///
+  /// @throws UsageException if one can't be read
+  List<Path> files() throws UsageException {
+    Endorsements _ = read();
+    return List.copyOf(endorsements);
+  }
+
   /// What the files hold, all together.
   ///
   /// @throws UsageException if one can't be read

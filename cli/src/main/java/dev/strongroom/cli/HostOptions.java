@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.host.ContentService;
 import dev.strongroom.host.CredentialsService;
 import dev.strongroom.host.EgressService;
 import dev.strongroom.host.StoreService;
 import dev.strongroom.host.WireService;
+import dev.strongroom.host.content.OfferedContent;
 import dev.strongroom.host.credentials.CredentialsSource;
 import dev.strongroom.host.egress.AddressRange;
 import dev.strongroom.host.egress.EgressAddresses;
 import dev.strongroom.host.store.PostgresSettings;
 import dev.strongroom.host.store.PostgresStore;
 import dev.strongroom.host.store.SqliteStore;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,12 @@ import picocli.CommandLine.Option;
 
 /// What a host is told, whatever kind of enclave it has.
 final class HostOptions {
+  /// Bytes, on a slow machine: they are hashed, written and loaded.
+  private static final long BROUGHT_IN_A_SECOND = 16 << 20;
+
+  /// To load and try out whatever it is.
+  private static final Duration LOADING = Duration.ofMinutes(1);
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -65,6 +75,17 @@ final class HostOptions {
       })
   private @Nullable Integer metricsPort;
 
+  @Option(
+      names = "--offer",
+      paramLabel = "FILE",
+      description = {
+        "Bring this file to the enclave if its measured configuration names its digest, such as a",
+        "model's weights. May be repeated."
+      })
+  private List<Path> offered = List.of();
+
+  private List<OfferedContent> contents = List.of();
+
   /// Made by the command-line library, which sets the fields.
   HostOptions() {}
 
@@ -81,17 +102,51 @@ final class HostOptions {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /// What the enclave finds on the wire: storage in `folder` or elsewhere, egress, credentials.
+  /// Offer what was read already.
+  void offer(List<OfferedContent> more) {
+    contents = List.copyOf(more);
+  }
+
+  /// What the enclave finds on the wire: storage in `folder` or elsewhere, egress, files by their
+  /// digest, credentials.
   List<WireService> services(Path folder) throws UsageException {
     List<WireService> services = new ArrayList<>();
     services.add(new StoreService(store(folder)));
     services.add(new EgressService(addresses()));
+    List<OfferedContent> all = contents();
+    if (!all.isEmpty()) {
+      services.add(new ContentService(all));
+    }
     if (aws) {
       services.add(
           new CredentialsService(
               CredentialsSource.ofThisMachine(System.getenv(), InstantSource.system())));
     }
     return services;
+  }
+
+  /// How much longer an enclave may take to start because it fetches what is offered.
+  Duration bringing() {
+    if (contents.isEmpty() && offered.isEmpty()) {
+      return Duration.ZERO;
+    }
+    long bytes = contents.stream().mapToLong(OfferedContent::length).sum();
+    for (Path file : offered) {
+      bytes += file.toFile().length();
+    }
+    return LOADING.plusSeconds(bytes / BROUGHT_IN_A_SECOND);
+  }
+
+  private List<OfferedContent> contents() throws UsageException {
+    List<OfferedContent> all = new ArrayList<>(contents);
+    for (Path file : offered) {
+      try {
+        all.add(OfferedContent.of(file));
+      } catch (IOException e) {
+        throw FileProblem.reading(file, e);
+      }
+    }
+    return all;
   }
 
   private StoreService.Opening store(Path folder) throws UsageException {

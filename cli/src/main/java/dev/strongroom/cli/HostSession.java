@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// @param state folder for what is kept, which exists
 /// @param headline what is up, in a sentence
 /// @param witness the key of its log's witness on this machine, if there is one
+/// @param models that it serves, if it is a gateway with models inside
 /// @param hint appended to what went wrong if it doesn't start
 record HostSession(
     Console console,
@@ -34,6 +36,7 @@ record HostSession(
     Path state,
     String headline,
     Optional<VerifierKey> witness,
+    List<ServedModel> models,
     String hint) {
 
   private static final int DEFAULT_PORT = 8443;
@@ -85,7 +88,7 @@ record HostSession(
     return new HostSettings(
         ports,
         launcher,
-        patience,
+        patience.starting(patience.start().plus(options.bringing())),
         options.services(state),
         options.address(),
         options.metrics(),
@@ -134,6 +137,10 @@ record HostSession(
     host.metricsAddress()
         .ifPresent(
             at -> out.println("  metrics      http://localhost:" + at.getPort() + "/metrics"));
+    for (ServedModel model : models) {
+      out.println("  model        " + model.words());
+      out.println("  weights      " + model.weights().sha256().hex());
+    }
     // Genuine evidence wants a policy from elsewhere than the host that it is to judge.
     boolean written = said.flatMap(SimulatedPolicy::json).isPresent();
     if (written) {
@@ -144,6 +151,11 @@ record HostSession(
       });
     }
     out.println();
+    if (!models.isEmpty()) {
+      out.println("Serve it to programs on this machine, from a second terminal:");
+      out.println("  ./strongroom ai" + where(open));
+      out.println();
+    }
     out.println("Check it from a second terminal:");
     out.println(
         "  ./strongroom connect localhost:"
@@ -157,6 +169,13 @@ record HostSession(
     out.println();
     out.println("Ctrl-C stops it.");
     out.flush();
+  }
+
+  /// What isn't where `ai` looks by itself.
+  private String where(int open) {
+    boolean ordinary = state.toAbsolutePath().equals(StateFolder.ordinary().toAbsolutePath());
+    String policy = ordinary ? "" : " --policy " + policy();
+    return open == DEFAULT_PORT && ordinary ? "" : " localhost:" + open + policy;
   }
 
   private static void screen(PrintWriter out, StateLine state) {

@@ -27,7 +27,6 @@ import tools.jackson.core.json.JsonFactory;
 /// @param keys that it has to bind
 record HttpsEvidence(Bytes evidence, KeyStatement keys) {
   private static final int NONCE = 32;
-  private static final int LIMIT = 1 << 18;
   private static final int MILLISECONDS = 10_000;
 
   /// Asks `https://host[:port]` for evidence with a nonce of ours.
@@ -47,7 +46,7 @@ record HttpsEvidence(Bytes evidence, KeyStatement keys) {
       connection.setInstanceFollowRedirects(false);
       byte[] body;
       try (InputStream in = connection.getInputStream()) {
-        body = in.readNBytes(LIMIT);
+        body = in.readNBytes(HttpsAttestation.MOST_TEXT);
       } finally {
         connection.disconnect();
       }

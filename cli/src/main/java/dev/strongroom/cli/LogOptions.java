@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -164,7 +161,10 @@ final class LogOptions {
     URI prefix = NotaryOptions.server(log).resolve("/v1/log/");
     if (insecure) {
       HttpClient http =
-          HttpClient.newBuilder().connectTimeout(REACH).sslContext(trustingAnybody()).build();
+          HttpClient.newBuilder()
+              .connectTimeout(REACH)
+              .sslContext(AnyCertificate.context())
+              .build();
       return new Opened(new LogReader(HttpLog.plain(http, prefix)), http);
     }
     if (accepted.isEmpty()) {
@@ -192,16 +192,6 @@ final class LogOptions {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
       throw new UsageException("'" + text + "' isn't an address");
-    }
-  }
-
-  private static SSLContext trustingAnybody() throws UsageException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new AnybodyTrusted()}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new UsageException("this Java runtime has no TLS");
     }
   }
 }

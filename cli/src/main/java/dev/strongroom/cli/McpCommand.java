@@ -74,6 +74,7 @@ final class McpCommand implements Callable<Integer> {
                 "server=" + enclave.server(),
                 "policy=" + enclave.policyFile(console),
                 "agent-key=" + VaultAccess.agentKeyFile(agentKey)));
+    enclave.endorsementFiles().forEach(file -> command.add("endorsements=" + file));
     enclave.identity().ifPresent(identity -> command.add("identity=" + identity.hex()));
     Optional.ofNullable(receiptPolicy)
         .or(enclave::receiptPolicyOfUp)

@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -82,6 +84,16 @@ final class NotaryOptions {
   Path policyFile(Console console) throws UsageException {
     AppraisalPolicy _ = policy(console);
     return policy != null ? policy : StateFolder.ordinary().resolve("policy.json");
+  }
+
+  /// What evidence is judged with.
+  Endorsements endorsements() throws UsageException {
+    return endorsements.read();
+  }
+
+  /// The files of endorsements, each of which is read once to make sure that it is one.
+  List<Path> endorsementFiles() throws UsageException {
+    return endorsements.files();
   }
 
   /// The deployment's key, if one is required.

@@ -32,7 +32,8 @@ record ReceiptCheck(ReceiptVerifier verifier, ReceiptPolicy policy, InstantSourc
     ReceiptPolicy policy = file.isPresent() ? read(file.get()) : ofEnclave(enclave);
     return new ReceiptCheck(
         ReceiptVerifier.create(
-            NotaryOptions.verifier(), ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS)),
+                NotaryOptions.verifier(), ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS))
+            .with(notary.endorsements()),
         policy,
         console.clock());
   }
@@ -56,7 +57,7 @@ record ReceiptCheck(ReceiptVerifier verifier, ReceiptPolicy policy, InstantSourc
           .ignoreTimestamps("no --receipt-policy names any")
           .ignoreTime("it was made just now")
           .build();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(
           "the policy can't be one for receipts as well, --receipt-policy is needed: "
               + e.getMessage());

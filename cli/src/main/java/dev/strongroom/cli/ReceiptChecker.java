@@ -2,16 +2,20 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.answer.AnswerVerdict;
+import dev.strongroom.ledger.answer.AnswerVerifier;
 import dev.strongroom.ledger.bitgraph.BitgraphExamination;
 import dev.strongroom.ledger.bitgraph.ExaminationInput;
 import dev.strongroom.ledger.consistency.Consistency;
 import dev.strongroom.ledger.consistency.ForkProof;
 import dev.strongroom.ledger.consistency.ViewComparison;
 import dev.strongroom.ledger.entry.ProofEntry;
+import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptCache;
@@ -19,6 +23,8 @@ import dev.strongroom.ledger.verification.ReceiptPolicy;
 import dev.strongroom.ledger.verification.ReceiptVerifier;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,30 +36,49 @@ import java.util.Set;
 final class ReceiptChecker {
   private static final int REMEMBERED = 64;
 
+  /// So many are compared each with each.
+  private static final int MOST_PAIRED = 100;
+
   private final Verifier evidence =
       Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED));
-  private final ReceiptVerifier verifier =
-      ReceiptVerifier.create(evidence, ReceiptCache.ofCapacity(REMEMBERED, REMEMBERED));
+  private final ReceiptVerifier verifier;
   private final ReceiptPolicy policy;
   private final Instant now;
   private final Map<String, Bytes> files;
   private final Set<String> shown = new LinkedHashSet<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
+  private final Map<String, String> unanswered = new LinkedHashMap<>();
+  private final AnswerFiles.Named named;
 
-  /// @param files by name, their SHA-256; if there are any, each receipt has to be about one
-  ReceiptChecker(ReceiptPolicy policy, Instant now, Map<String, Bytes> files) {
+  /// @param endorsements for evidence that doesn't bring them along
+  /// @param files by name, their SHA-256; if there are any, each receipt has to be about one,
+  ///   unless it is about an answer
+  /// @param named what belongs to an answer, and isn't beside its receipt
+  ReceiptChecker(
+      ReceiptPolicy policy,
+      Endorsements endorsements,
+      Instant now,
+      Map<String, Bytes> files,
+      AnswerFiles.Named named) {
+    this.verifier =
+        ReceiptVerifier.create(evidence, ReceiptCache.ofCapacity(REMEMBERED, REMEMBERED))
+            .with(endorsements);
+    this.named = named;
     this.policy = policy;
     this.now = now;
     this.files = files;
   }
 
-  CheckFindings check(List<CheckSource> sources, boolean underPolicy) {
+  CheckFindings check(List<CheckSource> sources, boolean underPolicy, boolean folder) {
     List<CheckFindings.Judged> receipts = new ArrayList<>();
     List<CheckFindings.ForkFinding> forks = new ArrayList<>();
     List<CheckFindings.Foreign> foreign = new ArrayList<>();
     for (CheckSource source : sources) {
       switch (source) {
-        case CheckSource.OfReceipt one -> receipts.add(judge(one));
+        case CheckSource.OfReceipt one ->
+            receipts.add(
+                AnswerVerifier.concerns(one.receipt().entry()) ? judgeAnswer(one) : judge(one));
+        case CheckSource.WithoutReceipt one -> unanswered.put(one.name(), one.why());
         case CheckSource.OfFork one -> forks.add(fork(one));
         case CheckSource.OfForeign one -> examine(one).ifPresent(foreign::add);
         case CheckSource.Unusable one -> problems.put(one.name(), one.problem());
@@ -63,7 +88,15 @@ final class ReceiptChecker {
     Map<String, Bytes> orphans = new LinkedHashMap<>(files);
     orphans.keySet().removeAll(shown);
     return new CheckFindings(
-        underPolicy, receipts, forks, foreign, compare(receipts), orphans, problems);
+        underPolicy,
+        folder,
+        receipts,
+        forks,
+        foreign,
+        receipts.size() > MOST_PAIRED ? neighbours(receipts) : compare(receipts),
+        orphans,
+        unanswered,
+        problems);
   }
 
   private CheckFindings.Judged judge(CheckSource.OfReceipt source) {
@@ -80,7 +113,34 @@ final class ReceiptChecker {
         source.name(),
         source.receipt(),
         verifier.explain(source.receipt(), policy, digest, now),
-        about);
+        about,
+        Optional.empty());
+  }
+
+  /// One about an answer of a model, with what was kept of that.
+  private CheckFindings.Judged judgeAnswer(CheckSource.OfReceipt source) {
+    AnswerFiles.Found found = AnswerFiles.read(source.name(), source.receipt(), named);
+    AnswerVerdict verdict = new AnswerVerifier(verifier).explain(found.kept(), policy, now);
+    List<InferenceFinding> findings = new ArrayList<>();
+    findings.add(found.finding());
+    findings.addAll(verdict.findings());
+    List<String> about =
+        files.entrySet().stream()
+            .filter(file -> found.isContent(file.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    shown.addAll(about);
+    return new CheckFindings.Judged(
+        source.name(),
+        source.receipt(),
+        verdict.receipt(),
+        about,
+        Optional.of(
+            new CheckFindings.Answered(
+                found.kept().exchange().isPresent(),
+                findings,
+                verdict.hops(),
+                verdict.unproven())));
   }
 
   private static boolean isAbout(Receipt receipt, Bytes digest) {
@@ -120,6 +180,21 @@ final class ReceiptChecker {
       problems.put(source.name(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /// Of many, each with the next one by the size of its tree.
+  private static List<CheckFindings.Compared> neighbours(List<CheckFindings.Judged> receipts) {
+    List<CheckFindings.Judged> sorted =
+        receipts.stream().sorted(Comparator.comparingLong(one -> one.verdict().size())).toList();
+    Map<String, CheckFindings.Judged> last = new HashMap<>();
+    List<CheckFindings.Compared> compared = new ArrayList<>();
+    for (CheckFindings.Judged one : sorted) {
+      CheckFindings.Judged before = last.put(one.verdict().origin(), one);
+      if (before != null) {
+        compared.addAll(compare(List.of(before, one)));
+      }
+    }
+    return compared;
   }
 
   /// Each with each: a fork shows between any two.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.ledger.answer.AnswerVerdict;
 import dev.strongroom.ledger.bitgraph.Finding;
 import dev.strongroom.ledger.consistency.Consistency;
+import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.receipt.PrettyJson;
 import dev.strongroom.ledger.verification.LedgerCheck;
 import dev.strongroom.ledger.verification.ReceiptReason;
@@ -34,6 +36,25 @@ final class ReceiptJson {
         .orphans()
         .forEach((name, digest) -> orphans.add(object("file", name, "sha256", digest.hex())));
     content.put("withoutReceipt", orphans);
+    List<Object> unanswered = new ArrayList<>();
+    findings
+        .unanswered()
+        .forEach((name, why) -> unanswered.add(object("file", name, "message", why)));
+    content.put("answersWithoutReceipt", unanswered);
+    CheckFindings.Summary summary = findings.summary();
+    content.put(
+        "summary",
+        object(
+            "receipts",
+            summary.receipts(),
+            "accepted",
+            summary.accepted(),
+            "notCompared",
+            summary.notCompared(),
+            "refused",
+            summary.refused(),
+            "withoutReceipt",
+            summary.withoutReceipt()));
     List<Object> problems = new ArrayList<>();
     findings
         .problems()
@@ -46,12 +67,7 @@ final class ReceiptJson {
     ReceiptVerdict verdict = judged.verdict();
     Map<String, Object> content =
         object(
-            "file",
-            judged.name(),
-            "accepted",
-            verdict.accepted(),
-            "simulated",
-            verdict.simulated());
+            "file", judged.name(), "accepted", judged.accepted(), "simulated", verdict.simulated());
     content.put("origin", verdict.origin());
     content.put("index", verdict.index());
     content.put("size", verdict.size());
@@ -62,8 +78,46 @@ final class ReceiptJson {
     verdict.measurements().forEach((name, value) -> measurements.put(name, value.hex()));
     content.put("measurements", measurements);
     content.put("checks", verdict.checks().stream().map(ReceiptJson::check).toList());
-    content.put("unproven", verdict.unproven());
+    judged.answer().ifPresent(answer -> content.put("answer", answer(answer)));
+    content.put("unproven", judged.unproven());
     return content;
+  }
+
+  private static Map<String, Object> answer(CheckFindings.Answered answer) {
+    return object(
+        "compared",
+        answer.compared(),
+        "checks",
+        answer.findings().stream().map(ReceiptJson::finding).toList(),
+        "hops",
+        answer.hops().stream().map(ReceiptJson::hop).toList());
+  }
+
+  private static Map<String, Object> hop(AnswerVerdict.Hop hop) {
+    Map<String, Object> content =
+        object(
+            "accepted",
+            hop.allFindings().noneMatch(InferenceFinding::failed),
+            "judged",
+            hop.receipt().isPresent());
+    hop.receipt()
+        .ifPresent(verdict -> {
+          content.put("simulated", verdict.simulated());
+          content.put("origin", verdict.origin());
+          content.put("index", verdict.index());
+        });
+    content.put("checks", hop.allFindings().map(ReceiptJson::finding).toList());
+    return content;
+  }
+
+  private static Map<String, Object> finding(InferenceFinding finding) {
+    return object(
+        "name",
+        finding.name(),
+        "outcome",
+        finding.outcome().toString(),
+        "detail",
+        finding.detail());
   }
 
   private static Map<String, Object> time(TimeBounds time) {

@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Check.Outcome;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.answer.AnswerVerifier;
 import dev.strongroom.ledger.bitgraph.Finding;
 import dev.strongroom.ledger.consistency.Consistency;
 import dev.strongroom.ledger.entry.Entry;
@@ -21,15 +22,24 @@ final class ReceiptText {
   private final PrintWriter out;
   private final Style style;
   private final boolean wide;
+  private final AnswerText answers;
 
   ReceiptText(Console console, boolean wide) {
     this.out = console.out();
     this.style = Style.of(console);
     this.wide = wide;
+    this.answers = new AnswerText(out, style);
   }
 
   void write(CheckFindings findings) {
-    findings.receipts().forEach(one -> receipt(one, findings.underPolicy()));
+    boolean brief = findings.folder() && !wide;
+    for (CheckFindings.Judged one : findings.receipts()) {
+      if (brief) {
+        answers.brief(one);
+      } else {
+        receipt(one, findings.underPolicy());
+      }
+    }
     findings.foreign().forEach(this::foreign);
     findings
         .forks()
@@ -40,7 +50,14 @@ final class ReceiptText {
                   + Printable.of(fork.detail()));
           out.println();
         });
-    findings.comparisons().forEach(this::compared);
+    findings.comparisons().stream()
+        .filter(one -> !brief || one.result() instanceof Consistency.Fork)
+        .forEach(this::compared);
+    findings
+        .unanswered()
+        .forEach((name, why) ->
+            out.println(
+                style.red("NO RECEIPT") + "  " + Printable.of(name) + ": " + Printable.of(why)));
     findings
         .orphans()
         .forEach((name, digest) ->
@@ -56,12 +73,15 @@ final class ReceiptText {
         .forEach((name, problem) ->
             out.println(
                 style.red("UNUSABLE") + "  " + Printable.of(name) + ": " + Printable.of(problem)));
+    if (findings.folder()) {
+      answers.summary(findings);
+    }
   }
 
   private void receipt(CheckFindings.Judged judged, boolean underPolicy) {
     ReceiptVerdict verdict = judged.verdict();
     out.println(style.bold(Printable.of(judged.name())));
-    headline(verdict, underPolicy);
+    headline(judged, underPolicy);
     if (verdict.simulated()) {
       out.println(
           "  "
@@ -86,23 +106,29 @@ final class ReceiptText {
     }
     out.println();
     verdict.checks().forEach(this::check);
+    judged.answer().ifPresent(answers::checks);
     out.println();
     out.println("  It doesn't show:");
-    verdict.unproven().forEach(sentence -> out.println("    " + Printable.of(sentence)));
+    judged.unproven().forEach(sentence -> out.println("    " + Printable.of(sentence)));
     out.println();
   }
 
-  private void headline(ReceiptVerdict verdict, boolean underPolicy) {
-    if (!verdict.accepted()) {
+  private void headline(CheckFindings.Judged judged, boolean underPolicy) {
+    if (!judged.accepted()) {
       out.println(
           "  "
               + style.red("REFUSED")
-              + verdict
+              + judged
                   .firstFailure()
                   .map(check -> "  " + check.name() + ": " + Printable.of(check.detail()))
                   .orElse(""));
     } else if (underPolicy) {
-      out.println("  " + style.green("ACCEPTED"));
+      out.println(
+          "  "
+              + style.green("ACCEPTED")
+              + (judged.compared()
+                  ? ""
+                  : "  but nothing was here to compare: neither request nor response"));
     } else {
       out.println(
           "  "
@@ -113,6 +139,10 @@ final class ReceiptText {
 
   private void entry(Entry entry) {
     line("entry", entry.kind());
+    if (AnswerVerifier.concerns(entry)) {
+      AnswerText.entry(entry, this::line);
+      return;
+    }
     if (!entry.kind().equals(ProofTemplate.KIND)) {
       if (wide) {
         line("content", entry.text());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -149,6 +150,7 @@ final class RunCommand implements Callable<Integer> {
             "An EMULATED enclave is up: QEMU protects nothing. Whoever owns this machine reads"
                 + " everything inside.",
             Optional.empty(),
+            List.of(),
             showConsole ? "" : " (--console shows how far it came)")
         .run(
             new UnixWire(wire)::listen,
@@ -194,6 +196,7 @@ final class RunCommand implements Callable<Integer> {
                   ? "An enclave is up in DEBUG MODE: its operator reads everything inside."
                   : "An enclave is up.",
               Optional.empty(),
+              List.of(),
               " (strongroom doctor --for nitro --image " + image + " says what may be wrong)")
           .run(
               wire::listen,

@@ -12,8 +12,11 @@ import dev.strongroom.ledger.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  strongroom up",
+      "  strongroom up --model tiny.gguf",
       "  strongroom connect localhost:8443 --policy <the file that up names>   (elsewhere)"
     })
 final class UpCommand implements Callable<Integer> {
@@ -61,7 +65,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "The measured configuration (docs/enclave-configuration.md).",
-        "Default: a simulated root secret, and a log with one witness on this machine."
+        "Default: a simulated root secret, and a log with one witness on this machine. One with",
+        "settings.inference is for the gateway to models (docs/inference.md)."
       })
   private @Nullable Path configuration;
 
@@ -95,43 +100,96 @@ final class UpCommand implements Callable<Integer> {
       })
   private @Nullable Path recovery;
 
+  @Mixin private ModelOptions models = new ModelOptions();
+
   UpCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws UsageException, IOException, InterruptedException {
-    String runtime = System.getProperty("strongroom.enclave");
-    if (runtime == null) {
+    checkOptions();
+    List<ServedModel> served = models.read();
+    String runtime = jars("strongroom.enclave");
+    if (runtime.isEmpty()) {
       throw new UsageException("the enclave's jars aren't here: start by ./strongroom up");
     }
-    Path folder =
-        state != null ? state : Path.of(System.getProperty("user.home"), ".local/state/strongroom");
+    Path folder = state != null ? state : StateFolder.ordinary();
     Files.createDirectories(folder);
-    // The vault has the notary in it.
-    String notary =
-        System.getProperty("strongroom.vault", System.getProperty("strongroom.notary", ""));
-    if (recovery != null && (configuration != null || !application.isEmpty())) {
-      throw new UsageException("--recovery is for the notary without --configuration");
-    }
     if (configuration != null) {
-      boolean ledger = application.isEmpty() && !notary.isEmpty() && asksForLedger(configuration);
-      return run(folder, ledger ? notary : runtime, configuration, Optional.empty());
+      return run(folder, modulesFor(configuration, runtime), configuration, Optional.empty());
     }
+    // The vault has the notary in it, and so has the gateway.
+    String withNotary = served.isEmpty() ? notary() : gateway();
     Path measured = folder.resolve("enclave.json");
-    if (notary.isEmpty() || !application.isEmpty()) {
+    if (withNotary.isEmpty() || !application.isEmpty()) {
       return run(
           folder, runtime, Files.writeString(measured, DEFAULT_CONFIGURATION), Optional.empty());
     }
+    return withLog(folder, withNotary, measured, served);
+  }
+
+  private void checkOptions() throws UsageException {
+    if (recovery != null && (configuration != null || !application.isEmpty())) {
+      throw new UsageException("--recovery is for the notary without --configuration");
+    }
+    if (models.any() && (configuration != null || !application.isEmpty())) {
+      throw new UsageException(
+          "--model makes a configuration of its own, for the gateway: not with --application, and"
+              + " with --configuration say --offer FILE");
+    }
+  }
+
+  private static String jars(String property) {
+    return System.getProperty(property, "");
+  }
+
+  private static String notary() {
+    return System.getProperty("strongroom.vault", jars("strongroom.notary"));
+  }
+
+  private static String gateway() throws UsageException {
+    String gateway = jars("strongroom.inference");
+    if (gateway.isEmpty()) {
+      throw new UsageException("the gateway's jars aren't here: start by ./strongroom up");
+    }
+    return gateway;
+  }
+
+  /// The jars with what a configuration has settings for.
+  private String modulesFor(Path configuration, String runtime) throws UsageException, IOException {
+    Set<String> settings = application.isEmpty() ? settings(configuration) : Set.of();
+    if (settings.contains("inference")) {
+      return gateway();
+    }
+    return settings.contains("ledger") && !notary().isEmpty() ? notary() : runtime;
+  }
+
+  private static Set<String> settings(Path configuration) throws UsageException, IOException {
+    try {
+      Optional<JsonNode> settings =
+          JsonNode.parse(Files.readString(configuration)).optional("settings");
+      return settings.isPresent() ? Set.copyOf(settings.get().names()) : Set.of();
+    } catch (MalformedJsonException e) {
+      throw new UsageException(configuration + ": " + e.getMessage());
+    }
+  }
+
+  private int withLog(Path folder, String modules, Path measured, List<ServedModel> served)
+      throws UsageException, IOException, InterruptedException {
     Optional<String> operators = operators();
+    Optional<String> inference =
+        served.isEmpty() ? Optional.empty() : Optional.of(DefaultInference.settings(served));
     try (LocalWitness witness =
         LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.origins())) {
       host.connectToLoopback();
+      host.offer(served.stream().map(ServedModel::weights).toList());
       return run(
           folder,
-          notary,
-          Files.writeString(measured, DefaultLedger.configuration(witness, operators)),
-          Optional.of(witness.key()));
+          modules,
+          Files.writeString(measured, DefaultLedger.configuration(witness, operators, inference)),
+          Optional.of(witness.key()),
+          served);
     } catch (LaunchException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -148,30 +206,37 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean asksForLedger(Path configuration) throws UsageException, IOException {
-    try {
-      Optional<JsonNode> settings =
-          JsonNode.parse(Files.readString(configuration)).optional("settings");
-      return settings.isPresent() && settings.get().optional("ledger").isPresent();
-    } catch (MalformedJsonException e) {
-      throw new UsageException(configuration + ": " + e.getMessage());
-    }
-  }
-
   private int run(Path folder, String modules, Path measured, Optional<VerifierKey> witness)
       throws UsageException, IOException {
+    return run(folder, modules, measured, witness, List.of());
+  }
+
+  private int run(
+      Path folder,
+      String modules,
+      Path measured,
+      Optional<VerifierKey> witness,
+      List<ServedModel> served)
+      throws UsageException, IOException {
     Path wire = WireFolder.create();
+    boolean gateway = modules.equals(jars("strongroom.inference"));
     return new HostSession(
             console,
             host,
             folder,
             "A SIMULATED enclave is up: all is real but the hardware, so nothing is protected.",
             witness,
-            "")
+            served,
+            served.stream().map(ServedModel::hint).collect(Collectors.joining()))
         .run(
             new UnixWire(wire)::listen,
             new SimulatedLauncher(
-                modules, application, wire, measured, folder.resolve("simulated")),
+                modules,
+                application,
+                gateway ? List.of(DefaultInference.NATIVE_ACCESS) : List.of(),
+                wire,
+                measured,
+                folder.resolve("simulated")),
             Patience.ordinary(),
             () -> WireFolder.delete(wire));
   }

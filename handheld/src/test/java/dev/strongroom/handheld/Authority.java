@@ -98,6 +98,12 @@ public record Authority(String name, KeyPair keys, Bytes certificate) {
     return new Authority(name, keys, issue(name, keys, wish, keys));
   }
 
+  /// The same root by another certificate, which allows no authorities below it.
+  public Authority shortened() {
+    Wish wish = Wish.authority(name, 1).as(true, 0, KeyUsage.keyCertSign);
+    return new Authority(name, keys, issue(name, keys, wish, keys));
+  }
+
   /// One that this one vouches for.
   public Authority issue(Wish wish, KeyPair subject) {
     return new Authority(wish.subject(), subject, issue(name, keys, wish, subject));

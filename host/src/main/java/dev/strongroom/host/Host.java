@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// A host with its enclave: the ports that the enclave dials, the enclave, the way for clients,
 /// metrics. Started in this order, so that the enclave finds everything, and closed in the reverse,
@@ -88,8 +89,13 @@ public final class Host implements AutoCloseable {
     figures.addAll(HostFigures.of(forwarder));
     Optional<MetricsServer> metrics = Optional.empty();
     if (settings.metrics().isPresent()) {
+      List<Figure> own = List.copyOf(figures);
       MetricsServer server =
-          MetricsServer.start(settings.metrics().get(), figures, enclave::up, control::status);
+          MetricsServer.start(
+              settings.metrics().get(),
+              () -> Stream.concat(own.stream(), HostFigures.service(control).stream()).toList(),
+              enclave::up,
+              control::status);
       opened.push(server);
       metrics = Optional.of(server);
     }

@@ -2,6 +2,7 @@
 package dev.strongroom.mcp;
 
 import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
@@ -49,14 +50,16 @@ public final class Main {
     SecureRandom random = new SecureRandom();
     Verifier verifier =
         Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(REMEMBERED_PATHS));
-    ChannelPolicy channel = new ChannelPolicy(enclave, settings.identity(), false, REATTEST);
+    Endorsements endorsements = settings.given();
+    ChannelPolicy channel =
+        new ChannelPolicy(enclave, endorsements, settings.identity(), false, REATTEST);
     try (RequestKey key = AgentKey.in(settings.agentKey(), random);
         AttestedHttpClient http =
             AttestedHttpClient.create(new ServerAppraisal(channel, verifier, clock))) {
       VaultTools tools =
           new VaultTools(
               JsonVault.of(http, settings.server(), key, clock, random),
-              new VaultReceipts(verifier, receipts, clock),
+              new VaultReceipts(verifier, receipts, endorsements, clock),
               http);
       // Not System.out: whatever else printed there would be taken for the protocol.
       ToolServer.serve(

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation.policy;
 
-import static dev.strongroom.attestation.policy.PolicyJson.allowed;
-import static dev.strongroom.attestation.policy.PolicyJson.anchor;
 import static dev.strongroom.attestation.policy.PolicyJson.claim;
 import static dev.strongroom.attestation.policy.PolicyJson.hex;
-import static dev.strongroom.attestation.policy.PolicyJson.onlyTrue;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
@@ -13,47 +10,36 @@ import dev.strongroom.attestation.sgx.Masked;
 import dev.strongroom.attestation.sgx.SgxPolicy;
 import dev.strongroom.attestation.sgx.SgxPolicy.Allowance;
 import dev.strongroom.attestation.sgx.SgxPolicy.Identity;
+import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Reads the policy of kind `sgx`: one object per claim, with either `require` or `ignore`.
 final class SgxPolicyReader {
   private static final int MOST = 0xffff;
   private static final Set<String> OTHERS =
       Set.of(
-          "$schema",
-          "version",
-          "kind",
-          "comment",
-          "anchors",
-          "platform",
           "productId",
           "securityVersion",
           "configVersion",
           "attributes",
           "miscSelect",
           "reportData");
+  private static final QuotePolicyReader<Identity, Allowance> QUOTES =
+      new QuotePolicyReader<>(
+          EnumSet.allOf(Identity.class),
+          EnumSet.allOf(Allowance.class).stream()
+              .collect(Collectors.toMap(Allowance::label, Function.identity())));
 
   private SgxPolicyReader() {}
 
   static SgxPolicy read(JsonNode policy) throws MalformedJsonException {
-    policy.onlyMembers(members());
+    policy.onlyMembers(QUOTES.members(OTHERS));
     SgxPolicy.Builder builder = SgxPolicy.builder();
-    Optional<JsonNode> anchors = policy.optional("anchors");
-    if (anchors.isPresent()) {
-      for (JsonNode anchor : anchors.get().items()) {
-        builder.anchor(anchor(anchor));
-      }
-    }
-    builder.platform(PlatformTermsReader.read(policy.member("platform")));
-    for (Identity identity : Identity.values()) {
-      claim(
-          policy,
-          identity.label(),
-          v -> builder.require(identity, PolicyJson.values(v, identity.length())),
-          why -> builder.ignore(identity, why));
-    }
+    QUOTES.read(policy, builder);
+    QUOTES.readReportData(policy, builder);
     claim(
         policy, "productId", v -> builder.requireProductIds(numbers(v)), builder::ignoreProductIds);
     claim(
@@ -76,26 +62,7 @@ final class SgxPolicyReader {
         "miscSelect",
         v -> builder.requireMiscSelect(masked(v, 4)),
         builder::ignoreMiscSelect);
-    claim(
-        policy,
-        "reportData",
-        v -> onlyTrue(v, builder::requireReportData),
-        builder::ignoreReportData);
-    for (Allowance allowance : Allowance.values()) {
-      allowed(policy, allowance.label()).ifPresent(why -> builder.allow(allowance, why));
-    }
     return builder.build();
-  }
-
-  private static Set<String> members() {
-    Set<String> members = new HashSet<>(OTHERS);
-    for (Identity identity : Identity.values()) {
-      members.add(identity.label());
-    }
-    for (Allowance allowance : Allowance.values()) {
-      members.add(allowance.label());
-    }
-    return members;
   }
 
   private static Set<Integer> numbers(JsonNode list) throws MalformedJsonException {

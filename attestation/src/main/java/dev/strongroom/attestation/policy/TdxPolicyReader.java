@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.attestation.policy;
 
-import static dev.strongroom.attestation.policy.PolicyJson.allowed;
-import static dev.strongroom.attestation.policy.PolicyJson.anchor;
 import static dev.strongroom.attestation.policy.PolicyJson.claim;
 import static dev.strongroom.attestation.policy.PolicyJson.hex;
 import static dev.strongroom.attestation.policy.PolicyJson.onlyTrue;
@@ -16,36 +14,30 @@ import dev.strongroom.attestation.tdx.TdxPolicy.Allowance;
 import dev.strongroom.attestation.tdx.TdxPolicy.Register;
 import dev.strongroom.attestation.tdx.WantedEvent;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Reads policies of the kinds `tdx` and `azure-tdx`: one object per claim, with either `require`
 /// or `ignore`.
 final class TdxPolicyReader {
-  private static final Set<String> OTHERS =
-      Set.of(
-          "$schema",
-          "version",
-          "kind",
-          "comment",
-          "anchors",
-          "platform",
-          "eventLog",
-          "serviceTds",
-          "moduleSigners");
+  private static final Set<String> OTHERS = Set.of("eventLog", "serviceTds", "moduleSigners");
+  private static final QuotePolicyReader<Register, Allowance> QUOTES =
+      new QuotePolicyReader<>(
+          EnumSet.allOf(Register.class),
+          EnumSet.allOf(Allowance.class).stream()
+              .collect(Collectors.toMap(Allowance::label, Function.identity())));
 
   private TdxPolicyReader() {}
 
   static TdxPolicy read(JsonNode policy) throws MalformedJsonException {
     policy.onlyMembers(members(Set.of("reportData")));
     TdxPolicy.Builder builder = domain(policy);
-    claim(
-        policy,
-        "reportData",
-        v -> onlyTrue(v, builder::requireReportData),
-        builder::ignoreReportData);
+    QUOTES.readReportData(policy, builder);
     return builder.build();
   }
 
@@ -56,23 +48,16 @@ final class TdxPolicyReader {
         VtpmRequirementsReader.read(policy));
   }
 
+  private static Set<String> members(Set<String> more) {
+    Set<String> others = new HashSet<>(OTHERS);
+    others.addAll(more);
+    return QUOTES.members(others);
+  }
+
   /// What is asked of a trust domain, whatever its report data stand for.
   private static TdxPolicy.Builder domain(JsonNode policy) throws MalformedJsonException {
     TdxPolicy.Builder builder = TdxPolicy.builder();
-    Optional<JsonNode> anchors = policy.optional("anchors");
-    if (anchors.isPresent()) {
-      for (JsonNode anchor : anchors.get().items()) {
-        builder.anchor(anchor(anchor));
-      }
-    }
-    builder.platform(PlatformTermsReader.read(policy.member("platform")));
-    for (Register register : Register.values()) {
-      claim(
-          policy,
-          register.label(),
-          v -> builder.require(register, PolicyJson.values(v, register.length())),
-          why -> builder.ignore(register, why));
-    }
+    QUOTES.read(policy, builder);
     claim(policy, "eventLog", v -> builder.requireEventLog(events(v)), builder::ignoreEventLog);
     Optional<JsonNode> services = policy.optional("serviceTds");
     if (services.isPresent()) {
@@ -82,22 +67,7 @@ final class TdxPolicyReader {
     if (signers.isPresent()) {
       builder.acceptModuleSigners(PolicyJson.values(signers.get(), 48));
     }
-    for (Allowance allowance : Allowance.values()) {
-      allowed(policy, allowance.label()).ifPresent(why -> builder.allow(allowance, why));
-    }
     return builder;
-  }
-
-  private static Set<String> members(Set<String> more) {
-    Set<String> members = new HashSet<>(OTHERS);
-    members.addAll(more);
-    for (Register register : Register.values()) {
-      members.add(register.label());
-    }
-    for (Allowance allowance : Allowance.values()) {
-      members.add(allowance.label());
-    }
-    return members;
   }
 
   /// Reads `true` or a list of events.

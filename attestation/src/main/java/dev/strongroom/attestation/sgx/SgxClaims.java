@@ -2,12 +2,11 @@
 package dev.strongroom.attestation.sgx;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.dcap.DcapQuote;
 import dev.strongroom.attestation.dcap.EnclaveReport;
 import dev.strongroom.attestation.dcap.PckFacts;
-import java.time.Instant;
+import dev.strongroom.attestation.dcap.QuoteClaims;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 /// @param simulated whether the root is a simulated device's
 public record SgxClaims(
     DcapQuote quote, EnclaveReport report, Optional<PckFacts> pck, boolean simulated)
-    implements Claims {
+    implements QuoteClaims {
 
   @Override
   public EvidenceKind kind() {
@@ -54,35 +53,5 @@ public record SgxClaims(
   @Override
   public boolean debug() {
     return (report.attributes().at(0) & 2) != 0;
-  }
-
-  /// Empty: quotes have no field for a key.
-  @Override
-  public Optional<Bytes> publicKey() {
-    return Optional.empty();
-  }
-
-  /// The report data, 64 bytes.
-  @Override
-  public Optional<Bytes> userData() {
-    return Optional.of(report.reportData());
-  }
-
-  /// Empty: quotes have no field for a nonce.
-  @Override
-  public Optional<Bytes> nonce() {
-    return Optional.empty();
-  }
-
-  /// Empty: quotes state no time.
-  @Override
-  public Optional<Instant> time() {
-    return Optional.empty();
-  }
-
-  /// The platform's PPID, 32 hexadecimal digits; empty if it isn't known.
-  @Override
-  public String instance() {
-    return pck.map(PckFacts::ppid).map(Bytes::hex).orElse("");
   }
 }

@@ -7,34 +7,22 @@ import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.Requirement;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
-import dev.strongroom.attestation.TrustAnchor;
-import dev.strongroom.attestation.dcap.IntelRoot;
-import dev.strongroom.attestation.dcap.PlatformTerms;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import dev.strongroom.attestation.dcap.QuotePolicy;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a relying party accepts of an enclave. Each claim is required or ignored for a stated
 /// reason; what the measurement doesn't cover has safe defaults.
-public final class SgxPolicy implements AppraisalPolicy {
-  private final List<TrustAnchor> anchors;
-  private final PlatformTerms platform;
-  private final Map<Identity, Requirement<Set<Bytes>>> identities;
+public final class SgxPolicy extends QuotePolicy<SgxPolicy.Identity, SgxPolicy.Allowance>
+    implements AppraisalPolicy {
   private final Requirement<Set<Integer>> productIds;
   private final Requirement<Integer> securityVersion;
   private final Requirement<Integer> configVersion;
   private final Requirement<Masked> attributes;
   private final Requirement<Masked> miscSelect;
-  private final Requirement<Boolean> reportData;
-  private final Map<Allowance, String> allowances;
 
   /// A claim of fixed length whose accepted values are listed.
-  public enum Identity {
+  public enum Identity implements QuotePolicy.Claim {
     /// The enclave's measurement.
     MRENCLAVE("mrenclave", 32),
     /// The digest of its signer's key.
@@ -54,14 +42,19 @@ public final class SgxPolicy implements AppraisalPolicy {
       this.length = length;
     }
 
-    /// The stable name used in JSON.
+    @Override
     public String label() {
       return label;
     }
 
-    /// Bytes of a value.
+    @Override
     public int length() {
       return length;
+    }
+
+    @Override
+    public boolean identifies() {
+      return this == MRENCLAVE || this == MRSIGNER;
     }
   }
 
@@ -87,27 +80,12 @@ public final class SgxPolicy implements AppraisalPolicy {
   }
 
   private SgxPolicy(Builder built) {
-    anchors = built.anchors.isEmpty() ? List.of(IntelRoot.ANCHOR) : List.copyOf(built.anchors);
-    platform = decided(built.platform, "platform");
-    for (Identity identity : Identity.values()) {
-      decided(built.identities.get(identity), identity.label());
-    }
-    identities = new EnumMap<>(built.identities);
+    super(built);
     productIds = decided(built.productIds, "productId");
     securityVersion = decided(built.securityVersion, "securityVersion");
     configVersion = decided(built.configVersion, "configVersion");
     attributes = decided(built.attributes, "attributes");
     miscSelect = decided(built.miscSelect, "miscSelect");
-    reportData = decided(built.reportData, "reportData");
-    allowances = Map.copyOf(built.allowances);
-  }
-
-  private static <T> T decided(@Nullable T claim, String name) {
-    if (claim == null) {
-      throw new IllegalArgumentException(
-          "\"" + name + "\" is neither required nor ignored; say which");
-    }
-    return claim;
   }
 
   /// A policy to fill in.
@@ -120,19 +98,9 @@ public final class SgxPolicy implements AppraisalPolicy {
     return EvidenceKind.SGX;
   }
 
-  @Override
-  public List<TrustAnchor> anchors() {
-    return anchors;
-  }
-
-  /// What is accepted of the platform.
-  public PlatformTerms platform() {
-    return platform;
-  }
-
   /// What the policy says of `identity`.
   public Requirement<Set<Bytes>> identity(Identity identity) {
-    return Objects.requireNonNull(identities.get(identity));
+    return values(identity);
   }
 
   /// The accepted values of ISVPRODID.
@@ -160,66 +128,22 @@ public final class SgxPolicy implements AppraisalPolicy {
     return miscSelect;
   }
 
-  /// Whether the report data have to be the challenge's.
-  public Requirement<Boolean> reportData() {
-    return reportData;
-  }
-
-  /// Why something is allowed; empty: it isn't.
-  public Optional<String> allowed(Allowance allowance) {
-    return Optional.ofNullable(allowances.get(allowance));
-  }
-
   /// Collects a policy. Used by one thread.
-  public static final class Builder {
+  public static final class Builder extends QuotePolicy.Builder<Builder, Identity, Allowance> {
     private static final int MOST_16_BITS = 0xffff;
 
-    private final List<TrustAnchor> anchors = new ArrayList<>();
-    private @Nullable PlatformTerms platform;
-    private final Map<Identity, Requirement<Set<Bytes>>> identities = new EnumMap<>(Identity.class);
     private @Nullable Requirement<Set<Integer>> productIds;
     private @Nullable Requirement<Integer> securityVersion;
     private @Nullable Requirement<Integer> configVersion;
     private @Nullable Requirement<Masked> attributes;
     private @Nullable Requirement<Masked> miscSelect;
-    private @Nullable Requirement<Boolean> reportData;
-    private final Map<Allowance, String> allowances = new EnumMap<>(Allowance.class);
 
-    private Builder() {}
-
-    /// Accepts a root. If none is named, [IntelRoot#ANCHOR] is accepted; if one is, only the named.
-    public Builder anchor(TrustAnchor anchor) {
-      anchors.add(anchor);
-      return this;
+    private Builder() {
+      super(Identity.class, Allowance.class);
     }
 
-    /// Says what is accepted of the platform.
-    public Builder platform(PlatformTerms terms) {
-      platform = terms;
-      return this;
-    }
-
-    /// Requires one of these values.
-    ///
-    /// @throws IllegalArgumentException if there is none, one has another length, or a measurement
-    ///   or signer is all zeros
-    public Builder require(Identity identity, Set<Bytes> accepted) {
-      if (accepted.isEmpty()
-          || accepted.stream().anyMatch(value -> value.length() != identity.length())) {
-        throw new IllegalArgumentException(
-            "one or more values of " + identity.length() + " bytes are needed");
-      }
-      boolean measured = identity == Identity.MRENCLAVE || identity == Identity.MRSIGNER;
-      if (measured && accepted.stream().anyMatch(Bytes::isAllZero)) {
-        throw new IllegalArgumentException("a measurement of zeros identifies nothing");
-      }
-      identities.put(identity, new Require<>(Set.copyOf(accepted)));
-      return this;
-    }
-
-    /// Accepts any value.
-    public Builder ignore(Identity identity, String why) {
-      identities.put(identity, new Ignore<>(why));
+    @Override
+    protected Builder self() {
       return this;
     }
 
@@ -308,26 +232,6 @@ public final class SgxPolicy implements AppraisalPolicy {
     /// Accepts any MISCSELECT.
     public Builder ignoreMiscSelect(String why) {
       miscSelect = new Ignore<>(why);
-      return this;
-    }
-
-    /// Requires that the report data are the challenge's user data.
-    public Builder requireReportData() {
-      reportData = new Require<>(true);
-      return this;
-    }
-
-    /// Doesn't look at the report data, unless the challenge has some.
-    public Builder ignoreReportData(String why) {
-      reportData = new Ignore<>(why);
-      return this;
-    }
-
-    /// Allows what is refused otherwise; never the default.
-    ///
-    /// @throws IllegalArgumentException if no reason is given
-    public Builder allow(Allowance allowance, String why) {
-      allowances.put(allowance, new Ignore<>(why).why());
       return this;
     }
 

@@ -2,13 +2,12 @@
 package dev.strongroom.attestation.tdx;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.Claims;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.dcap.DcapQuote;
 import dev.strongroom.attestation.dcap.PckFacts;
+import dev.strongroom.attestation.dcap.QuoteClaims;
 import dev.strongroom.attestation.dcap.TdReport;
 import dev.strongroom.attestation.eventlog.Event;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
 /// @param simulated whether the root is a simulated device's
 public record TdxClaims(
     DcapQuote quote, TdReport report, Optional<PckFacts> pck, List<Event> events, boolean simulated)
-    implements Claims {
+    implements QuoteClaims {
 
   /// Copies the list.
   public TdxClaims {
@@ -69,35 +68,5 @@ public record TdxClaims(
   @Override
   public boolean debug() {
     return (report.tdAttributes().at(0) & 1) != 0;
-  }
-
-  /// Empty: quotes have no field for a key.
-  @Override
-  public Optional<Bytes> publicKey() {
-    return Optional.empty();
-  }
-
-  /// The report data, 64 bytes.
-  @Override
-  public Optional<Bytes> userData() {
-    return Optional.of(report.reportData());
-  }
-
-  /// Empty: quotes have no field for a nonce.
-  @Override
-  public Optional<Bytes> nonce() {
-    return Optional.empty();
-  }
-
-  /// Empty: quotes state no time.
-  @Override
-  public Optional<Instant> time() {
-    return Optional.empty();
-  }
-
-  /// The platform's PPID, 32 hexadecimal digits; empty if it isn't known.
-  @Override
-  public String instance() {
-    return pck.map(PckFacts::ppid).map(Bytes::hex).orElse("");
   }
 }

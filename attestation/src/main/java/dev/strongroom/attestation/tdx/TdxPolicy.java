@@ -7,33 +7,22 @@ import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.Requirement;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
-import dev.strongroom.attestation.TrustAnchor;
-import dev.strongroom.attestation.dcap.IntelRoot;
-import dev.strongroom.attestation.dcap.PlatformTerms;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import dev.strongroom.attestation.dcap.QuotePolicy;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a relying party accepts of a trust domain. Each claim is required or ignored for a stated
 /// reason; what the measurement doesn't cover has safe defaults.
-public final class TdxPolicy implements AppraisalPolicy {
-  private final List<TrustAnchor> anchors;
-  private final PlatformTerms platform;
-  private final Map<Register, Requirement<Set<Bytes>>> registers;
-  private final Requirement<Boolean> reportData;
+public final class TdxPolicy extends QuotePolicy<TdxPolicy.Register, TdxPolicy.Allowance>
+    implements AppraisalPolicy {
   private final Requirement<List<WantedEvent>> eventLog;
   private final Set<Bytes> serviceTds;
   private final Set<Bytes> moduleSigners;
-  private final Map<Allowance, String> allowances;
 
   /// A claim of fixed length whose accepted values are listed.
-  public enum Register {
+  public enum Register implements QuotePolicy.Claim {
     /// The initial contents: firmware.
     MRTD("mrtd", 48),
     /// The firmware's configuration.
@@ -61,14 +50,19 @@ public final class TdxPolicy implements AppraisalPolicy {
       this.length = length;
     }
 
-    /// The stable name used in JSON, checks and reasons.
+    @Override
     public String label() {
       return label;
     }
 
-    /// Bytes of a value.
+    @Override
     public int length() {
       return length;
+    }
+
+    @Override
+    public boolean identifies() {
+      return this == MRTD;
     }
   }
 
@@ -98,25 +92,10 @@ public final class TdxPolicy implements AppraisalPolicy {
   }
 
   private TdxPolicy(Builder built) {
-    anchors = built.anchors.isEmpty() ? List.of(IntelRoot.ANCHOR) : List.copyOf(built.anchors);
-    platform = decided(built.platform, "platform");
-    for (Register register : Register.values()) {
-      decided(built.registers.get(register), register.label());
-    }
-    registers = new EnumMap<>(built.registers);
-    reportData = decided(built.reportData, "reportData");
+    super(built);
     eventLog = decided(built.eventLog, "eventLog");
     serviceTds = Set.copyOf(built.serviceTds);
     moduleSigners = Set.copyOf(built.moduleSigners);
-    allowances = Map.copyOf(built.allowances);
-  }
-
-  private static <T> T decided(@Nullable T claim, String name) {
-    if (claim == null) {
-      throw new IllegalArgumentException(
-          "\"" + name + "\" is neither required nor ignored; say which");
-    }
-    return claim;
   }
 
   /// A policy to fill in.
@@ -129,24 +108,9 @@ public final class TdxPolicy implements AppraisalPolicy {
     return EvidenceKind.TDX;
   }
 
-  @Override
-  public List<TrustAnchor> anchors() {
-    return anchors;
-  }
-
-  /// What is accepted of the platform.
-  public PlatformTerms platform() {
-    return platform;
-  }
-
   /// What the policy says of `register`.
   public Requirement<Set<Bytes>> register(Register register) {
-    return Objects.requireNonNull(registers.get(register));
-  }
-
-  /// Whether the report data have to be the challenge's.
-  public Requirement<Boolean> reportData() {
-    return reportData;
+    return values(register);
   }
 
   /// The events that a log has to have which leads to the registers; the list may be empty.
@@ -164,68 +128,18 @@ public final class TdxPolicy implements AppraisalPolicy {
     return moduleSigners;
   }
 
-  /// Why something is allowed; empty: it isn't.
-  public Optional<String> allowed(Allowance allowance) {
-    return Optional.ofNullable(allowances.get(allowance));
-  }
-
   /// Collects a policy. Used by one thread.
-  public static final class Builder {
-    private final List<TrustAnchor> anchors = new ArrayList<>();
-    private @Nullable PlatformTerms platform;
-    private final Map<Register, Requirement<Set<Bytes>>> registers = new EnumMap<>(Register.class);
-    private @Nullable Requirement<Boolean> reportData;
+  public static final class Builder extends QuotePolicy.Builder<Builder, Register, Allowance> {
     private @Nullable Requirement<List<WantedEvent>> eventLog;
     private final Set<Bytes> serviceTds = new HashSet<>();
     private final Set<Bytes> moduleSigners = new HashSet<>();
-    private final Map<Allowance, String> allowances = new EnumMap<>(Allowance.class);
 
-    private Builder() {}
-
-    /// Accepts a root. If none is named, [IntelRoot#ANCHOR] is accepted; if one is, only the named.
-    public Builder anchor(TrustAnchor anchor) {
-      anchors.add(anchor);
-      return this;
+    private Builder() {
+      super(Register.class, Allowance.class);
     }
 
-    /// Says what is accepted of the platform.
-    public Builder platform(PlatformTerms terms) {
-      platform = terms;
-      return this;
-    }
-
-    /// Requires one of these values.
-    ///
-    /// @throws IllegalArgumentException if there is none, one has another length, or it is an MRTD
-    ///   of zeros, which measures nothing
-    public Builder require(Register register, Set<Bytes> accepted) {
-      if (accepted.isEmpty()
-          || accepted.stream().anyMatch(value -> value.length() != register.length())) {
-        throw new IllegalArgumentException(
-            "one or more values of " + register.length() + " bytes are needed");
-      }
-      if (register == Register.MRTD && accepted.stream().anyMatch(Bytes::isAllZero)) {
-        throw new IllegalArgumentException("an MRTD of zeros identifies nothing");
-      }
-      registers.put(register, new Require<>(Set.copyOf(accepted)));
-      return this;
-    }
-
-    /// Accepts any value.
-    public Builder ignore(Register register, String why) {
-      registers.put(register, new Ignore<>(why));
-      return this;
-    }
-
-    /// Requires that the report data are the challenge's user data.
-    public Builder requireReportData() {
-      reportData = new Require<>(true);
-      return this;
-    }
-
-    /// Doesn't look at the report data, unless the challenge has some.
-    public Builder ignoreReportData(String why) {
-      reportData = new Ignore<>(why);
+    @Override
+    protected Builder self() {
       return this;
     }
 
@@ -264,14 +178,6 @@ public final class TdxPolicy implements AppraisalPolicy {
         throw new IllegalArgumentException("one or more values of 48 bytes are needed");
       }
       return values;
-    }
-
-    /// Allows what is refused otherwise; never the default.
-    ///
-    /// @throws IllegalArgumentException if no reason is given
-    public Builder allow(Allowance allowance, String why) {
-      allowances.put(allowance, new Ignore<>(why).why());
-      return this;
     }
 
     /// The policy.

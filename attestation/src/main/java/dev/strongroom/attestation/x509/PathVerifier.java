@@ -39,6 +39,14 @@ public final class PathVerifier {
         };
   }
 
+  /// The same, computing with other `signatures`, and with a memory for one verdict unless it has
+  /// one that lasts.
+  ///
+  /// @param count how many paths are remembered for so long
+  public PathVerifier forOneVerdict(SignatureProvider others, int count) {
+    return new PathVerifier(others, cache.remembers() ? cache : new RememberedPaths(count));
+  }
+
   /// The endorsements that are remembered beside the paths.
   public RememberedEndorsements endorsements() {
     return cache.endorsements();

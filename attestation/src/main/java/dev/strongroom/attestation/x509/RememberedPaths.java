@@ -40,6 +40,10 @@ public final class RememberedPaths implements PathCache {
     this.endorsements = new RememberedEndorsements(capacity);
   }
 
+  boolean remembers() {
+    return capacity > 0;
+  }
+
   RememberedEndorsements endorsements() {
     return endorsements;
   }

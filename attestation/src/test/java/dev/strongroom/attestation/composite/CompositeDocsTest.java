@@ -3,6 +3,7 @@ package dev.strongroom.attestation.composite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.checks.VerifierCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class CompositeDocsTest {
     }
     assertThat(listed)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(CompositeCheck.values())
+            Stream.concat(Stream.of(VerifierCheck.values()), Stream.of(CompositeCheck.values()))
                 .map(check -> check.label() + " | " + check.source())
                 .toList());
   }

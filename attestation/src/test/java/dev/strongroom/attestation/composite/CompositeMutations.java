@@ -12,6 +12,7 @@ import static dev.strongroom.attestation.composite.FakeComposite.device;
 import static dev.strongroom.attestation.composite.FakeComposite.machine;
 
 import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.AppraisalTime;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Endorsements;
@@ -22,6 +23,7 @@ import dev.strongroom.attestation.fixtures.Edits;
 import dev.strongroom.attestation.fixtures.FakeAzure;
 import dev.strongroom.attestation.fixtures.FakeAzureTdx;
 import dev.strongroom.attestation.fixtures.FakeDocument;
+import dev.strongroom.attestation.fixtures.FakeIntel;
 import dev.strongroom.attestation.fixtures.LenientPolicy;
 import dev.strongroom.attestation.fixtures.SnpPolicies;
 import dev.strongroom.attestation.nvidia.NvidiaPolicies;
@@ -206,9 +208,15 @@ final class CompositeMutations {
         Edits.flip(wanted, 0),
         USER_DATA,
         TRANSCRIPT);
+    azure(
+        "judged at its own time", wanted, AppraisalTime.archived(), "evidence.time no-time-stated");
   }
 
   private void azure(String name, Bytes bound, String... failures) {
+    azure(name, bound, AppraisalTime.at(FakeIntel.AT), failures);
+  }
+
+  private void azure(String name, Bytes bound, AppraisalTime at, String... failures) {
     FakeAzureTdx machine = new FakeAzureTdx();
     machine.machine.runtime =
         machine.machine.runtime.replace(FakeAzure.USER_DATA.hex(), bound.hex());
@@ -225,6 +233,7 @@ final class CompositeMutations {
                 COMPARED,
                 COMPARED),
             CHALLENGE,
+            at,
             List.of(failures)));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.azure.verification.AzureCheck;
 import dev.strongroom.attestation.checks.CheckName;
+import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.dcap.verification.DcapCheck;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.attestation.policy.PolicyFile;
@@ -43,6 +44,7 @@ class DcapDocsTest {
         all.add(new PathCheck(path, rule));
       }
     }
+    all.addAll(List.of(VerifierCheck.values()));
     all.addAll(List.of(DcapCheck.values()));
     all.addAll(List.of(TdxCheck.values()));
     all.addAll(List.of(SgxCheck.values()));

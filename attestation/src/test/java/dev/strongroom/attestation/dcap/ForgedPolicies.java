@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Challenge;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.fixtures.DcapPolicies;
+import dev.strongroom.attestation.fixtures.FakeAzureTdx;
 import dev.strongroom.attestation.fixtures.FakeIntel;
 import dev.strongroom.attestation.sgx.Masked;
 import dev.strongroom.attestation.sgx.SgxPolicy;
@@ -23,11 +24,40 @@ final class ForgedPolicies {
   private ForgedPolicies() {}
 
   static void into(DcapTable table) {
+    appraisals(table);
     attributes(table);
     registers(table);
     bindings(table);
     enclaves(table);
     logs(table);
+  }
+
+  /// What is the same for all kinds of evidence.
+  private static void appraisals(DcapTable t) {
+    FakeIntel domain = FakeIntel.domain();
+    t.add(
+        "appraisal: at a time that a quote doesn't state",
+        "evidence.time no-time-stated",
+        domain.quote(),
+        domain.endorsements(),
+        DcapPolicies.tdx(domain.anchor()).build(),
+        Challenge.none(),
+        AppraisalTime.archived());
+    t.add(
+        "appraisal: policy for an enclave",
+        "policy.kind wrong-kind",
+        domain.quote(),
+        domain.endorsements(),
+        DcapPolicies.sgx(domain.anchor()).build(),
+        FakeIntel.AT);
+    FakeAzureTdx machine = new FakeAzureTdx();
+    t.add(
+        "appraisal: policy for a domain that isn't Azure's",
+        "policy.kind wrong-kind",
+        machine.issue(),
+        machine.intel.endorsements(),
+        DcapPolicies.tdx(machine.intel.anchor()).build(),
+        FakeIntel.AT);
   }
 
   private static void attribute(

@@ -143,6 +143,12 @@ final class DeviceRules {
         Challenge.none(),
         AppraisalTime.archived(),
         first("evidence.time no-time-stated"));
+    table.add(
+        "policy for switches",
+        FakeNvidia.list(raw),
+        Endorsements.NONE,
+        NvidiaTable.lenient(EvidenceKind.NVIDIA_SWITCH).build(),
+        first("policy.kind wrong-kind"));
   }
 
   private static void identity(NvidiaTable table) {

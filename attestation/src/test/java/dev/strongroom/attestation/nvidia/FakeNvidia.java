@@ -115,8 +115,13 @@ final class FakeNvidia {
 
   /// A GPU in confidential mode: 40 measurements, of driver 550.90.07 and VBIOS 96.00.9F.00.01.
   FakeDevice gpu(int number) {
+    return gpu("GH100 A01 GSP", number);
+  }
+
+  /// The same, but its certificates are of another chip.
+  FakeDevice gpu(String chip, int number) {
     FakeDevice device =
-        device("GH100 A01 GSP", "41" + gpuPdi(number))
+        device(chip, "41" + gpuPdi(number))
             .text(3, "550.90.07")
             .opaque(6, "009f009601000000")
             .opaque(11, "55")

@@ -22,6 +22,7 @@ import dev.strongroom.attestation.Check.Outcome;
 import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Endorsements.Item;
 import dev.strongroom.attestation.Evidence;
+import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.Requirement;
@@ -106,7 +107,12 @@ class NrasTest {
   /// What is changed.
   static List<String> names() {
     List<String> names = new ArrayList<>(cases().stream().map(Case::name).toList());
-    names.addAll(List.of("keysOfNoAcceptedSet", "whatAnAnswerHasNoFieldFor"));
+    names.addAll(
+        List.of(
+            "keysOfNoAcceptedSet",
+            "whatAnAnswerHasNoFieldFor",
+            "aPolicyForGpusThemselves",
+            "atItsOwnTimeWithoutOne"));
     return names;
   }
 
@@ -300,6 +306,34 @@ class NrasTest {
             AppraisalTime.at(AT));
     assertThat(other.genuine()).isTrue();
     assertThat(failures(other)).containsExactly("policy.keys key-set-not-accepted");
+  }
+
+  @Test
+  void aPolicyForGpusThemselves() throws Exception {
+    Verdict verdict =
+        VERIFIER.explain(
+            NrasAnswer.parse(Bytes.utf8(answer(HEADER, OVERALL, GPU, SWITCH))),
+            keys(jwk("k1", KEYS)),
+            NvidiaPolicies.lenient(EvidenceKind.NVIDIA_GPU).build(),
+            Challenge.ofNonce(Bytes.fromHex(NONCE)),
+            AppraisalTime.at(AT));
+    assertThat(failures(verdict)).containsExactly("policy.kind wrong-kind");
+    assertThat(verdict.accepted()).isFalse();
+  }
+
+  @Test
+  void atItsOwnTimeWithoutOne() throws Exception {
+    String undated = OVERALL.replace("\"iat\"", "\"issued\"");
+    assertThat(undated).isNotEqualTo(OVERALL);
+    Verdict verdict =
+        VERIFIER.explain(
+            NrasAnswer.parse(Bytes.utf8(answer(HEADER, undated, GPU, SWITCH))),
+            keys(jwk("k1", KEYS)),
+            POLICY,
+            Challenge.ofNonce(Bytes.fromHex(NONCE)),
+            AppraisalTime.archived());
+    assertThat(failures(verdict)).startsWith("evidence.time no-time-stated");
+    assertThat(verdict.accepted()).isFalse();
   }
 
   @Test

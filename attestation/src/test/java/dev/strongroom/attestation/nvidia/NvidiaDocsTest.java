@@ -3,6 +3,8 @@ package dev.strongroom.attestation.nvidia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.checks.CheckName;
+import dev.strongroom.attestation.checks.VerifierCheck;
 import dev.strongroom.attestation.fixtures.NvidiaVectors;
 import dev.strongroom.attestation.nvidia.nras.verification.NrasCheck;
 import dev.strongroom.attestation.nvidia.verification.NvidiaCheck;
@@ -22,15 +24,22 @@ import org.junit.jupiter.api.Test;
 class NvidiaDocsTest {
   private static final Pattern QUOTED = Pattern.compile("(vector )?`([^`]+)`");
 
-  private record Row(String check, String passes, String source, String proof) {}
+  /// What is below it is about answers of the service, what is above it about devices.
+  private static final String SERVICE = "## Answers of NVIDIA's service";
+
+  private record Row(boolean ofService, String check, String passes, String source, String proof) {}
 
   private static List<Row> rows() throws IOException {
     List<Row> rows = new ArrayList<>();
+    boolean ofService = false;
     for (String line : Files.readAllLines(Path.of("../docs/evidence-nvidia.md"))) {
+      ofService |= line.startsWith(SERVICE);
       // A bar inside a cell is written \|.
       String[] cells = line.split("(?<!\\\\)\\|", -1);
       if (cells.length == 6 && cells[1].contains("`") && !cells[1].contains("check |")) {
-        rows.add(new Row(cells[1].strip(), cells[2].strip(), cells[3].strip(), cells[4].strip()));
+        rows.add(
+            new Row(
+                ofService, cells[1].strip(), cells[2].strip(), cells[3].strip(), cells[4].strip()));
       }
     }
     return rows;
@@ -38,15 +47,24 @@ class NvidiaDocsTest {
 
   @Test
   void everyCheckHasItsRow() throws Exception {
-    Set<String> wanted = new HashSet<>();
+    List<CheckName> ofDevices = new ArrayList<>(List.of(VerifierCheck.values()));
     for (NvidiaCheck.Rule rule : NvidiaCheck.Rule.values()) {
-      wanted.add(rule.label() + " | " + new NvidiaCheck("", rule).source());
+      ofDevices.add(new NvidiaCheck("", rule));
     }
-    for (NrasCheck check : NrasCheck.values()) {
-      wanted.add(check.label() + " | " + check.source());
-    }
+    listed(false, ofDevices);
+    List<CheckName> ofService = new ArrayList<>(List.of(VerifierCheck.values()));
+    ofService.addAll(List.of(NrasCheck.values()));
+    listed(true, ofService);
+  }
+
+  private static void listed(boolean ofService, List<CheckName> checks) throws IOException {
+    Set<String> wanted =
+        checks.stream()
+            .map(check -> check.label() + " | " + check.source())
+            .collect(Collectors.toSet());
     Set<String> found =
         rows().stream()
+            .filter(row -> row.ofService() == ofService)
             .map(row ->
                 row.check().replaceAll(".*`(?:gpu-N\\.|switch-N\\.|manifest-N\\.)?([^`]+)`", "$1")
                     + " | "

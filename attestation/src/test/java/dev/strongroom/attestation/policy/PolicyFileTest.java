@@ -96,7 +96,15 @@ class PolicyFileTest {
             "\"version\": 1,",
             "\"version\": 1, \"anchors\": [{ \"name\": \"mine\", \"sha256\": \""
                 + "ab".repeat(32)
-                + "\", \"simulated\": true }],"));
+                + "\", \"simulated\": true }],"),
+        edit(
+            "anchors by key and by certificate",
+            "\"version\": 1,",
+            "\"version\": 1, \"anchors\": [{ \"name\": \"mine\", \"keySha256\": \""
+                + "aB".repeat(32)
+                + "\" }, { \"name\": \"other\", \"sha256\": \""
+                + "12".repeat(32)
+                + "\", \"simulated\": false }],"));
   }
 
   @ParameterizedTest
@@ -138,6 +146,10 @@ class PolicyFileTest {
         refused("negative duration", "\"PT5M\"", "\"PT-5M\"", "age.require", false),
         refused("null", "\"PT5M\"", "null", "", true),
         refused("fraction", "\"version\": 1,", "\"version\": 1.5,", "", true),
+        anchor("by key and certificate", "\"sha256\": \"%1$s\", \"keySha256\": \"%1$s\""),
+        anchor("simulated by key", "\"keySha256\": \"%s\", \"simulated\": true"),
+        anchor("by nothing", "\"simulated\": true"),
+        anchor("by half a key", "\"keySha256\": \"abab\""),
         refused("short PCR", "\"pcr1\": \"b0", "\"pcr1\": \"", "image.require[0].pcr1", true),
         refused(
             "PCR not hexadecimal",
@@ -213,6 +225,17 @@ class PolicyFileTest {
         List.of("[".repeat(100_000), "{\"a\":".repeat(1_000), " ".repeat(2 << 20), "")) {
       assertThatThrownBy(() -> PolicyFile.parse(bomb)).isInstanceOf(MalformedPolicyException.class);
     }
+  }
+
+  private static Edit anchor(String name, String members) {
+    return refused(
+        "anchor " + name,
+        "\"version\": 1,",
+        "\"version\": 1, \"anchors\": [{ \"name\": \"mine\", "
+            + members.formatted("ab".repeat(32))
+            + " }],",
+        "anchors[0]",
+        true);
   }
 
   private static Edit edit(String name, String from, String to) {

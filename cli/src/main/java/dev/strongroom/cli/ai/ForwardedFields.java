@@ -47,10 +47,13 @@ record ForwardedFields(Optional<String> gatewayKey, boolean localKey) {
     return fields;
   }
 
+  /// Which pages may read answers is decided here, not by a gateway.
+  private static final String SITES = "access-control-";
+
   /// Adds an answer's to those of the local one.
   static void answer(List<Field> from, Headers to) {
     for (Field field : from) {
-      if (!FRAMING.contains(field.name())) {
+      if (!FRAMING.contains(field.name()) && !field.name().startsWith(SITES)) {
         to.add(field.name(), field.value());
       }
     }

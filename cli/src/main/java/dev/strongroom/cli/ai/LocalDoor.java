@@ -17,11 +17,17 @@ import java.util.regex.Pattern;
 /// headers.
 ///
 /// @param key that clients have to show as bearer token; empty: none
-public record LocalDoor(Optional<Bytes> key) {
+/// @param sites whose pages may ask and read; those of this machine may ask anyhow
+public record LocalDoor(Optional<Bytes> key, AllowedSites sites) {
   private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
   private static final Pattern LOOPBACK =
       Pattern.compile("(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::[0-9]{1,5})?");
   private static final String BEARER = "bearer ";
+
+  /// A door for programs of this machine, and pages of no site.
+  public LocalDoor(Optional<Bytes> key) {
+    this(key, AllowedSites.NONE);
+  }
 
   /// Why a request is refused, before anything of its body was read.
   Optional<LocalRefusal> refusal(HttpExchange exchange) {
@@ -34,6 +40,10 @@ public record LocalDoor(Optional<Bytes> key) {
     }
     if (foreignOrigin(headers)) {
       return refused(403, "foreign-origin", "this endpoint isn't for pages of other sites");
+    }
+    if (sites.asksFirst(exchange)) {
+      // It has no key yet: browsers ask whether they may send one.
+      return Optional.empty();
     }
     if (!METHODS.contains(exchange.getRequestMethod())) {
       return refused(405, "method-not-allowed", "only GET, POST and DELETE");
@@ -54,7 +64,10 @@ public record LocalDoor(Optional<Bytes> key) {
     return hosts.size() != 1 || !isLoopback(hosts.getFirst());
   }
 
-  private static boolean foreignOrigin(Headers headers) {
+  private boolean foreignOrigin(Headers headers) {
+    if (sites.asking(headers).isPresent()) {
+      return false;
+    }
     for (String origin : headers.getOrDefault("Origin", List.of())) {
       String lower = origin.toLowerCase(Locale.ROOT);
       if (!lower.startsWith("http://") || !isLoopback(lower.substring("http://".length()))) {

@@ -19,6 +19,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -51,7 +53,13 @@ public final class LocalModels implements AutoCloseable {
       Consumer<String> problems) {}
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// Threads of the system's, as few as there are streams: one that waits for a token is woken by
+  /// the kernel itself, at two thirds of what waking a virtual one costs.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("local-models-", 0).factory());
+
+  private final Set<ModelAnswer> open = ConcurrentHashMap.newKeySet();
   private final Parts parts;
   private final ForwardedFields fields;
 
@@ -86,9 +94,13 @@ public final class LocalModels implements AutoCloseable {
   /// the last chunk or the rest of the length: that is how an answer is cut.
   private void answer(HttpExchange exchange) throws IOException {
     try {
+      parts.door().sites().welcome(exchange);
       Optional<LocalRefusal> refusal = parts.door().refusal(exchange);
       if (refusal.isPresent()) {
         refuse(exchange, refusal.get());
+        return;
+      }
+      if (parts.door().sites().answered(exchange)) {
         return;
       }
       Optional<Bytes> body = LocalBody.read(exchange);
@@ -115,6 +127,10 @@ public final class LocalModels implements AutoCloseable {
       confidentiality(exchange);
       return;
     }
+    if (exchange.getRequestMethod().equals("GET") && LocalPage.concerns(target)) {
+      LocalPage.send(exchange, target);
+      return;
+    }
     if (!target.startsWith("/v1/")) {
       refuse(exchange, new LocalRefusal(404, "not-found", "everything here is below /v1/"));
       return;
@@ -138,11 +154,17 @@ public final class LocalModels implements AutoCloseable {
       refuse(exchange, new LocalRefusal(BAD_GATEWAY, error));
       return;
     }
+    open.add(received);
     try (ModelAnswer answer = received) {
+      if (threads.isShutdown()) {
+        throw new IOException("this endpoint was closed");
+      }
       ForwardedFields.answer(answer.fields(), exchange.getResponseHeaders());
       exchange.sendResponseHeaders(answer.status(), framing(answer));
       stream(answer, exchange.getResponseBody());
       exchange.close();
+    } finally {
+      open.remove(received);
     }
   }
 
@@ -209,6 +231,17 @@ public final class LocalModels implements AutoCloseable {
   public void close() {
     server.stop(STOPPING_SECONDS);
     threads.shutdownNow();
+    // Whoever waits for a token isn't woken by an interruption.
+    open.forEach(LocalModels::end);
     threads.close();
+  }
+
+  private static void end(ModelAnswer answer) {
+    try {
+      answer.close();
+    } catch (IOException e) {
+      // It is given up either way.
+      return;
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +49,7 @@ class LocalModelsTest {
     String asked = "{ \"model\":\"tiny\", \"n\":1.50,\n\"tools\":[{\"x\":null}] }";
     String answer = "{\"choices\":[] , \"odd\": 1E3}";
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(201, answer));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       HttpRequest request =
           HttpRequest.newBuilder(Endpoint.post(local, CHAT + "?a=%2F&b", asked), (_, _) -> true)
@@ -73,7 +74,7 @@ class LocalModelsTest {
   @Test
   void saysWhyAGatewayWasntVerifiedAndSendsItNothing() throws Exception {
     try (ScriptedGateway gateway = ScriptedGateway.debugged(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       HttpResponse<String> response = Endpoint.send(Endpoint.post(local, CHAT, "{\"secret\":1}"));
       assertThat(response.statusCode()).isEqualTo(502);
@@ -96,7 +97,7 @@ class LocalModelsTest {
   @Test
   void saysThatAGatewayCantBeReached() throws Exception {
     ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-    try (ConfidentialModels models = gateway.models().build();
+    try (ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       gateway.close();
       HttpResponse<String> response = Endpoint.send(Endpoint.post(local, CHAT, "{}"));
@@ -119,7 +120,7 @@ class LocalModelsTest {
           out.write(ModelScript.lastChunk());
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems);
         HttpClient client = HttpClient.newHttpClient()) {
       InputStream body =
@@ -147,7 +148,7 @@ class LocalModelsTest {
           throw new IOException("cut");
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       String answer = Endpoint.raw(local, Endpoint.chat("host: localhost\r\n"));
       assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("ransfer-encoding: chunked");
@@ -165,7 +166,7 @@ class LocalModelsTest {
   void aStreamWithoutItsFinalMarkIsCutToo() throws Exception {
     try (ScriptedGateway gateway =
             new ScriptedGateway(ModelScript.events(EVENTS.subList(0, EVENTS.size() - 1)));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       String answer = Endpoint.raw(local, Endpoint.chat("host: localhost\r\n"));
       assertThat(answer).contains("event: error").doesNotContain("\r\n0\r\n");
@@ -176,7 +177,7 @@ class LocalModelsTest {
   void aWholeAnswerThatWasCutIsNeverAShortOne() throws Exception {
     byte[] whole = ModelScript.whole(200, "application/json", "{\"choices\":[]}");
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       for (int missing = 1; missing <= 14; missing++) {
         int length = whole.length - missing;
@@ -217,7 +218,7 @@ class LocalModelsTest {
   @Test
   void keepsConnectionsOverAThousandRequests() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"a\":1}"));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.uri().getPort())) {
       socket.setTcpNoDelay(true);
@@ -259,7 +260,7 @@ class LocalModelsTest {
           out.write(ModelScript.lastChunk());
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems);
         HttpClient client = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -294,7 +295,7 @@ class LocalModelsTest {
           }
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.uri().getPort())) {
         socket
@@ -306,10 +307,41 @@ class LocalModelsTest {
     }
   }
 
+  /// Also those that wait for a gateway which says nothing.
+  @Test
+  void closingCutsAnswersUnderWay() throws Exception {
+    ModelScript silent =
+        (_, out) -> {
+          out.write(ModelScript.streamHead());
+          out.write(ModelScript.chunk(EVENTS.getFirst()));
+          out.flush();
+          new CountDownLatch(1).await();
+        };
+    try (ScriptedGateway gateway = new ScriptedGateway(silent)) {
+      for (ConfidentialModels.Builder way :
+          List.of(gateway.models(), gateway.modelsOverTheChannel())) {
+        try (ConfidentialModels models = way.build();
+            Socket socket = new Socket()) {
+          try (LocalModels local = Endpoint.start(models, problems)) {
+            socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), local.uri().getPort()));
+            socket
+                .getOutputStream()
+                .write(Endpoint.chat("host: localhost\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
+          }
+          String rest =
+              new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+          assertThat(rest).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
+        }
+      }
+    }
+  }
+
   @Test
   void tellsWhatWasVerified() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"backends\":[]}"));
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       HttpResponse<String> account =
           Endpoint.send(

@@ -4,7 +4,8 @@ package dev.strongroom.client.ai;
 import java.io.IOException;
 
 /// Carries requests to a gateway that it verified before.
-sealed interface Carrier permits AttestedCarrier, MessageCarrier {
+sealed interface Carrier extends AutoCloseable
+    permits AttestedCarrier, ChannelCarrier, MessageCarrier {
   /// Sends a request.
   ///
   /// @return the answer with its body as it comes: where that ends may still be wrong
@@ -12,4 +13,8 @@ sealed interface Carrier permits AttestedCarrier, MessageCarrier {
   /// @throws AnswerRefusedException if what came back isn't the gateway's answer
   /// @throws IOException if the gateway can't be reached, or the connection broke
   ModelAnswer send(ModelRequest request) throws IOException, InterruptedException;
+
+  /// Closes connections of its own; those of a client that it was given are that one's.
+  @Override
+  default void close() {}
 }

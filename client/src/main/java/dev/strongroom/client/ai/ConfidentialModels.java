@@ -2,6 +2,7 @@
 package dev.strongroom.client.ai;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.channel.message.MessageClient;
 import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.client.ai.AnswerRefusedException.Refusal;
@@ -32,10 +33,12 @@ public final class ConfidentialModels implements AutoCloseable {
   private final Carrier carrier;
   private final Padding padding;
   private final @Nullable Receipts receipts;
+  private final @Nullable History history;
 
   private ConfidentialModels(Builder built, Carrier carrier) {
     this.carrier = carrier;
     this.padding = built.padding;
+    this.history = built.history;
     this.receipts =
         built.keeper == null
             ? null
@@ -49,6 +52,16 @@ public final class ConfidentialModels implements AutoCloseable {
   public static Builder attested(AttestedHttpClient http, URI gateway) {
     URI root = root(gateway);
     return new Builder(patience -> new AttestedCarrier(http, root, patience));
+  }
+
+  /// A client over attested connections of its own, which are closed with it. Tokens of a stream
+  /// cost less time of the processor this way than through an HTTP client.
+  ///
+  /// @param gateway `https` with host and port
+  /// @throws IllegalArgumentException unless it is
+  public static Builder attested(ServerAppraisal appraisal, URI gateway) {
+    URI root = root(gateway);
+    return new Builder(patience -> new ChannelCarrier(appraisal, root, patience));
   }
 
   /// A client whose requests are encrypted one by one, for gateways behind a load balancer.
@@ -75,15 +88,19 @@ public final class ConfidentialModels implements AutoCloseable {
   /// @throws GatewayNotVerifiedException if nothing was sent for that reason
   /// @throws AnswerRefusedException if what came back isn't the gateway's answer
   /// @throws IOException if the gateway can't be reached, or the connection broke
+  /// @throws RolledBackException if the gateway's host shows another history than was seen before;
+  ///   an older one the gateway refuses itself, by an answer `rolled-back`
   /// @throws IllegalArgumentException if the request has fields that can't be sent
   public ModelAnswer send(ModelRequest request) throws IOException, InterruptedException {
     ModelRequest padded = request.withBody(padding.pad(request));
     Receipts asking = receipts;
     Optional<Bytes> salt = asking == null ? Optional.empty() : asking.salt(padded);
     ModelRequest sent = salt.map(bytes -> padded.with(Receipts.asking(bytes))).orElse(padded);
-    ModelAnswer answer = carrier.send(sent);
+    History kept = history;
+    ModelAnswer answer = carrier.send(kept == null ? sent : kept.with(sent));
     try {
-      ModelAnswer checked = checked(request.path(), answer);
+      ModelAnswer whole = checked(request.path(), answer);
+      ModelAnswer checked = kept == null ? whole : kept.met(whole);
       return asking != null && salt.isPresent() ? asking.kept(sent, salt.get(), checked) : checked;
     } catch (IOException e) {
       answer.close();
@@ -115,12 +132,13 @@ public final class ConfidentialModels implements AutoCloseable {
     }
   }
 
-  /// Waits for receipts that are being fetched.
+  /// Waits for receipts that are being fetched; then closes connections that are this one's own.
   @Override
   public void close() {
     if (receipts != null) {
       receipts.close();
     }
+    carrier.close();
   }
 
   /// Collects settings. Used by one thread.
@@ -134,6 +152,7 @@ public final class ConfidentialModels implements AutoCloseable {
     private Padding padding = Padding.NONE;
     private Patience patience = Patience.ordinary();
     private @Nullable ReceiptKeeper keeper;
+    private @Nullable History history;
     private SecureRandom random = new SecureRandom();
     private InstantSource clock = InstantSource.system();
 
@@ -162,6 +181,16 @@ public final class ConfidentialModels implements AutoCloseable {
       keeper = kept;
       random = salts;
       clock = time;
+      return this;
+    }
+
+    /// Shows a key with requests about what is kept at the gateway: conversations, responses,
+    /// collections.
+    ///
+    /// @param key stays the caller's to close, after this
+    /// @param heads remembers what was seen, so that nobody can show older states
+    public Builder history(HistoryKey key, HistoryHeads heads) {
+      history = new History(key, heads);
       return this;
     }
 

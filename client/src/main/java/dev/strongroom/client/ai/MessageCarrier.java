@@ -3,6 +3,7 @@ package dev.strongroom.client.ai;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.ChannelException;
+import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.message.Field;
 import dev.strongroom.channel.message.MessageClient;
 import dev.strongroom.channel.message.MessageException;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class MessageCarrier implements Carrier {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
-  private static final int MOST_KEYS = 1 << 18;
   private static final int MOST_WORD = 64;
   private static final String UNKNOWN_KEY = "unknown-key";
 
@@ -162,7 +162,7 @@ final class MessageCarrier implements Carrier {
     HttpResponse<byte[]> response =
         http.send(
             HttpRequest.newBuilder(uri(query.target())).timeout(patience.silence()).build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_KEYS));
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), HttpsAttestation.MOST_TEXT));
     if (response.statusCode() != OK) {
       throw new IOException("no evidence to be had: status " + response.statusCode());
     }

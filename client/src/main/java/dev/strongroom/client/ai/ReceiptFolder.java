@@ -2,7 +2,6 @@
 package dev.strongroom.client.ai;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps receipts in a folder, each under a name of its own:
@@ -23,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | `NAME.asked.json` | salt, digests of request and response, the gateway's name of the request, evidence digest, whether the answer was complete |
 /// | `NAME.receipt.json` | the receipt as the gateway gave it |
+/// | `NAME.hop1.receipt.json` … | those of its back ends, if they are gateways themselves |
 /// | `NAME.request`, `NAME.response` | what was sent and came, if that is wanted: only with them can a receipt be checked in full |
 ///
 /// The files are the user's alone (mode 0600). Thread-safe.
@@ -72,12 +69,6 @@ public final class ReceiptFolder implements ReceiptKeeper {
     }
   }
 
-  private static String sha256(Bytes bytes) {
-    MessageDigest sha256 = sha256();
-    bytes.updateTo(sha256);
-    return Bytes.copyOf(sha256.digest()).hex();
-  }
-
   private final class InFolder implements Kept {
     private final String name;
     private final AskedReceipt asked;
@@ -105,32 +96,36 @@ public final class ReceiptFolder implements ReceiptKeeper {
       if (response != null) {
         response.close();
       }
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("version", 1);
-      members.put("at", asked.at().toString());
-      members.put("target", asked.request().target());
-      members.put("status", asked.status());
-      members.put("complete", complete);
-      members.put(
-          "salt",
-          Base64.getUrlEncoder().withoutPadding().encodeToString(asked.salt().toByteArray()));
-      members.put("requestSha256", sha256(asked.request().body()));
-      members.put("responseSha256", Bytes.copyOf(digest.digest()).hex());
-      members.put("responseLength", length);
-      members.put("evidenceSha256", sha256(asked.by().evidence()));
-      members.put("identityKey", asked.by().keys().identityKey().hex());
-      asked.id().ifPresent(id -> members.put("id", id));
-      write(name + ".asked.json", CanonicalJson.text(members) + "\n");
+      write(
+          name + AskedFile.EXTENSION,
+          new AskedFile(
+                  asked.at(),
+                  asked.request().target(),
+                  asked.status(),
+                  complete,
+                  asked.salt(),
+                  AskedFile.sha256(asked.request().body()),
+                  Bytes.copyOf(digest.digest()),
+                  length,
+                  AskedFile.sha256(asked.by().evidence()),
+                  asked.by().keys().identityKey(),
+                  response != null,
+                  asked.id())
+              .text());
     }
 
     @Override
-    public void receipt(String json) throws IOException {
-      write(name + ".receipt.json", json);
+    public void receipt(int hop, String json) throws IOException {
+      write(name + hop(hop) + ".receipt.json", json);
     }
 
     @Override
-    public void withoutReceipt(String why) throws IOException {
-      write(name + ".no-receipt.txt", why + "\n");
+    public void withoutReceipt(int hop, String why) throws IOException {
+      write(name + hop(hop) + ".no-receipt.txt", why + "\n");
+    }
+
+    private static String hop(int hop) {
+      return hop == 0 ? "" : ".hop" + hop;
     }
   }
 }

@@ -18,14 +18,16 @@ public interface ReceiptKeeper {
     /// @param complete whether it was the proper one
     void ended(boolean complete) throws IOException;
 
-    /// The receipt, some time after the end.
+    /// A receipt, some time after the end.
     ///
+    /// @param hop 0 for the gateway's, 1 for that of the back end behind it, and so on
     /// @param json as the gateway gave it, unchecked
-    void receipt(String json) throws IOException;
+    void receipt(int hop, String json) throws IOException;
 
     /// There is no receipt to be had.
     ///
+    /// @param hop as above
     /// @param why for people
-    void withoutReceipt(String why) throws IOException;
+    void withoutReceipt(int hop, String why) throws IOException;
   }
 }

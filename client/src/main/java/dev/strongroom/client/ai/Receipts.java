@@ -3,6 +3,9 @@ package dev.strongroom.client.ai;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.message.Field;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.inference.InferenceStatement;
+import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -23,11 +27,22 @@ final class Receipts implements AutoCloseable {
   /// What the gateway calls a request.
   static final String NAMING = "strongroom-request-id";
 
+  /// What models answer.
+  private static final Set<String> ANSWERED =
+      Set.of(
+          "/v1/chat/completions",
+          "/v1/completions",
+          "/v1/responses",
+          "/v1/embeddings",
+          "/v1/audio/transcriptions",
+          "/v1/messages");
+
   private static final int SALT = 32;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int ATTEMPTS = 8;
   private static final int MOST = 4 << 20;
+  private static final int MOST_HOPS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
@@ -44,9 +59,11 @@ final class Receipts implements AutoCloseable {
     this.carrier = carrier;
   }
 
-  /// A salt for a request, unless none is due: questions aren't entered.
+  /// A salt for a request, unless none is due: only what models answer is entered.
   Optional<Bytes> salt(ModelRequest request) {
-    if (!request.method().equals("POST") || request.field(ASKING).isPresent()) {
+    if (!request.method().equals("POST")
+        || !ANSWERED.contains(request.path())
+        || request.field(ASKING).isPresent()) {
       return Optional.empty();
     }
     byte[] salt = new byte[SALT];
@@ -72,9 +89,9 @@ final class Receipts implements AutoCloseable {
     fetching.execute(() -> {
       try {
         if (id.isEmpty()) {
-          kept.withoutReceipt("the gateway gave the request no name");
+          kept.withoutReceipt(0, "the gateway gave the request no name");
         } else {
-          fetch(id.get(), kept);
+          all(id.get(), kept);
         }
       } catch (IOException e) {
         // The keeper can't keep it; what it has of the answer itself was kept before.
@@ -84,16 +101,46 @@ final class Receipts implements AutoCloseable {
     });
   }
 
-  private void fetch(String id, ReceiptKeeper.Kept kept) throws IOException, InterruptedException {
+  /// The gateway's, and then those that each one names.
+  private void all(String id, ReceiptKeeper.Kept kept) throws IOException, InterruptedException {
+    for (int hop = 0; hop <= MOST_HOPS; hop++) {
+      Fetched fetched = fetch("/v1/receipts/" + id + (hop == 0 ? "" : "/hops/" + hop));
+      if (fetched.receipt().isEmpty()) {
+        kept.withoutReceipt(hop, fetched.why());
+        return;
+      }
+      kept.receipt(hop, fetched.receipt().get());
+      if (!namesAnother(fetched.receipt().get())) {
+        return;
+      }
+    }
+  }
+
+  private static boolean namesAnother(String receipt) {
+    try {
+      return InferenceStatement.parse(Receipt.parse(receipt).entry())
+          .backend()
+          .receipt()
+          .isPresent();
+    } catch (MalformedLedgerException e) {
+      // It is kept as it is, and nothing follows from it.
+      return false;
+    }
+  }
+
+  /// @param receipt empty if there is none
+  /// @param why there is none
+  private record Fetched(Optional<String> receipt, String why) {}
+
+  private Fetched fetch(String target) throws InterruptedException {
     String why = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Thread.sleep(attempt == 0 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(1L << attempt));
-      try (ModelAnswer answer = carrier.send(ModelRequest.get("/v1/receipts/" + id));
+      try (ModelAnswer answer = carrier.send(ModelRequest.get(target));
           InputStream body = new NamedFailures(answer.body())) {
         String text = new String(body.readNBytes(MOST), StandardCharsets.UTF_8);
         if (answer.status() == OK && body.read() < 0) {
-          kept.receipt(text);
-          return;
+          return new Fetched(Optional.of(text), "");
         }
         why = "status " + answer.status();
         if (answer.status() != NOT_FOUND && answer.status() < 500) {
@@ -103,7 +150,7 @@ final class Receipts implements AutoCloseable {
         why = String.valueOf(e.getMessage());
       }
     }
-    kept.withoutReceipt(why);
+    return new Fetched(Optional.empty(), why);
   }
 
   /// Waits for receipts that are being fetched.

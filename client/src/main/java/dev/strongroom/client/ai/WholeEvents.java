@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Server-sent events (WHATWG HTML, section 9.2), byte for byte, but handed out as whole events
 /// only: nobody shows half of one because the rest was cut off. Ends only after the final mark.
@@ -29,6 +30,8 @@ final class WholeEvents extends InputStream {
   private boolean afterReturn;
   private boolean marked;
   private boolean finished;
+  private boolean ended;
+  private @Nullable IOException failure;
 
   WholeEvents(InputStream in, FinalMark mark) {
     this.in = in;
@@ -63,10 +66,13 @@ final class WholeEvents extends InputStream {
     return whole - from;
   }
 
-  /// Reads once more; false at the proper end.
+  /// Reads once more, and whatever came with that; false at the proper end.
   private boolean fill() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     makeRoom();
-    int count = in.read(held, until, held.length - until);
+    int count = ended ? -1 : in.read(held, until, held.length - until);
     if (count < 0) {
       if (!finished) {
         throw new AnswerCutException(
@@ -79,8 +85,23 @@ final class WholeEvents extends InputStream {
     }
     int scanned = until;
     until += count;
+    takeWhatIsHere();
     scan(scanned);
     return true;
+  }
+
+  /// Small pieces that came together are handed out together. What goes wrong here is said after
+  /// what came before it.
+  private void takeWhatIsHere() {
+    try {
+      while (!ended && until < held.length && in.available() > 0) {
+        int count = in.read(held, until, held.length - until);
+        ended = count < 0;
+        until += Math.max(0, count);
+      }
+    } catch (IOException e) {
+      failure = e;
+    }
   }
 
   private void makeRoom() throws AnswerRefusedException {

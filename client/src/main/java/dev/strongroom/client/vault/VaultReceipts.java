@@ -2,6 +2,7 @@
 package dev.strongroom.client.vault;
 
 import dev.strongroom.attestation.AppraisalPolicy;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
@@ -27,7 +28,16 @@ public final class VaultReceipts {
 
   /// @param policy that each receipt has to satisfy
   public VaultReceipts(Verifier evidence, ReceiptPolicy policy, InstantSource clock) {
-    this.verifier = ReceiptVerifier.create(evidence, ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS));
+    this(evidence, policy, Endorsements.NONE, clock);
+  }
+
+  /// @param policy that each receipt has to satisfy
+  /// @param endorsements for evidence of epochs that doesn't bring them along: SEV-SNP's, TDX's
+  public VaultReceipts(
+      Verifier evidence, ReceiptPolicy policy, Endorsements endorsements, InstantSource clock) {
+    this.verifier =
+        ReceiptVerifier.create(evidence, ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS))
+            .with(endorsements);
     this.policy = policy;
     this.clock = clock;
   }
@@ -35,15 +45,20 @@ public final class VaultReceipts {
   /// The policy for whoever has none for receipts: they have to be of an enclave that the policy
   /// for the channel accepts.
   ///
-  /// @throws IllegalArgumentException if that can't be one for receipts as well
+  /// @throws IllegalArgumentException if that can't be one for receipts as well: evidence that
+  ///   states no time needs one that asks witnesses or time-stamps
   public static ReceiptPolicy ofEnclave(AppraisalPolicy enclave) {
-    return ReceiptPolicy.builder()
-        .ignoreLogs("the enclave's evidence binds the log's key")
-        .requireEnclave(enclave)
-        .ignoreWitnesses("no policy for receipts names any")
-        .ignoreTimestamps("no policy for receipts names any")
-        .ignoreTime("it was made just now")
-        .build();
+    try {
+      return ReceiptPolicy.builder()
+          .ignoreLogs("the enclave's evidence binds the log's key")
+          .requireEnclave(enclave)
+          .ignoreWitnesses("no policy for receipts names any")
+          .ignoreTimestamps("no policy for receipts names any")
+          .ignoreTime("it was made just now")
+          .build();
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /// The same policy for a key's history.

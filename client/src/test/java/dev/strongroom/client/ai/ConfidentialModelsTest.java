@@ -41,8 +41,13 @@ class ConfidentialModelsTest {
     }
   }
 
-  private static ModelAnswer ask(ScriptedGateway gateway) throws Exception {
-    return gateway.models().build().send(ModelRequest.json(CHAT, ASKED));
+  /// The way of carrying that is tested.
+  ConfidentialModels.Builder models(ScriptedGateway gateway) {
+    return gateway.models();
+  }
+
+  private ModelAnswer ask(ScriptedGateway gateway) throws Exception {
+    return models(gateway).build().send(ModelRequest.json(CHAT, ASKED));
   }
 
   @Test
@@ -222,8 +227,7 @@ class ConfidentialModelsTest {
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
         ConfidentialModels models =
-            gateway
-                .models()
+            models(gateway)
                 .patience(new Patience(Duration.ofSeconds(20), Duration.ofMillis(300)))
                 .build()) {
       ByteArrayReading reading = new ByteArrayReading();
@@ -249,7 +253,7 @@ class ConfidentialModelsTest {
         };
     Patience patience = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20));
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
-        ConfidentialModels models = gateway.models().patience(patience).build()) {
+        ConfidentialModels models = models(gateway).patience(patience).build()) {
       assertThat(read(ask(gateway))).isEqualTo("{}");
       gateway.script(script);
       assertThat(read(models.send(ModelRequest.json(CHAT, ASKED))))
@@ -265,7 +269,7 @@ class ConfidentialModelsTest {
   @Test
   void aThousandRequestsUseFewConnections() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"a\":[]}"));
-        ConfidentialModels models = gateway.models().build()) {
+        ConfidentialModels models = models(gateway).build()) {
       for (int i = 0; i < 1000; i++) {
         assertThat(read(models.send(ModelRequest.json(CHAT, "{\"n\":" + i + "}"))))
             .isEqualTo("{\"a\":[]}");
@@ -292,7 +296,7 @@ class ConfidentialModelsTest {
           out.write(ModelScript.lastChunk());
         };
     try (ScriptedGateway gateway = new ScriptedGateway(script);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = models(gateway).build();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<String>> tasks = new ArrayList<>();
       for (int i = 100; i < 164; i++) {
@@ -329,7 +333,7 @@ class ConfidentialModelsTest {
                   out.write(ModelScript.lastChunk());
                 },
                 now::get);
-        ConfidentialModels models = gateway.models().build();
+        ConfidentialModels models = models(gateway).build();
         ModelAnswer stream = models.send(ModelRequest.json(CHAT, ASKED))) {
       int before = gateway.connections();
       now.updateAndGet(t -> t.plusSeconds(121));
@@ -346,7 +350,7 @@ class ConfidentialModelsTest {
   void saysWhatWasVerifiedAndWhatIsLeftToTrust() throws Exception {
     try (ScriptedGateway gateway =
             new ScriptedGateway(ModelScript.json(200, "{\"backends\":[{\"name\":\"x\"}]}"));
-        ConfidentialModels models = gateway.models().build()) {
+        ConfidentialModels models = models(gateway).build()) {
       Confidentiality found = models.confidentiality();
       assertThat(gateway.asked().getFirst().target()).isEqualTo("/v1/confidentiality");
       assertThat(found.remainsTrusted().getFirst()).startsWith("SIMULATED");

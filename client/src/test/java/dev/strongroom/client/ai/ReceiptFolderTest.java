@@ -103,6 +103,20 @@ class ReceiptFolderTest {
   }
 
   @Test
+  void asksForNoneWhereNoModelAnswers() throws Exception {
+    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"))) {
+      try (ConfidentialModels models = models(gateway, true);
+          ModelAnswer answer = models.send(ModelRequest.json("/v1/conversations", "{}"))) {
+        assertThat(answer.body().readAllBytes()).isNotEmpty();
+      }
+      assertThat(gateway.asked()).hasSize(1);
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void saysThatAnAnswerWasCutAndThatThereIsNoReceipt() throws Exception {
     ModelScript script =
         (asked, out) -> {

@@ -19,10 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WholeEventsTest {
   private static final String CHAT = "/v1/chat/completions";
 
-  /// Gives between one byte and five at a time.
+  /// Gives between one byte and five at a time, and says that more is here, or doesn't.
   private static InputStream halting(String text, long seed) {
     Random random = new Random(seed);
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+      @Override
+      public synchronized int available() {
+        return random.nextBoolean() ? super.available() : 0;
+      }
+
       @Override
       public synchronized int read(byte[] to, int offset, int length) {
         return super.read(to, offset, Math.min(length, 1 + random.nextInt(5)));
@@ -103,6 +108,43 @@ class WholeEventsTest {
           .isInstanceOf(AnswerCutException.class);
       String text = read.toString(StandardCharsets.UTF_8);
       assertThat(text.isEmpty() || text.endsWith(end + end)).isTrue();
+    }
+  }
+
+  /// What came together goes on together, and a failure behind it hides none of it.
+  @Test
+  void handsOutWhatCameBeforeAFailure() throws IOException {
+    InputStream failing =
+        new InputStream() {
+          private int reads;
+
+          @Override
+          public int read() {
+            throw new IllegalStateException();
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int length) throws IOException {
+            reads++;
+            if (reads == 3) {
+              throw new AnswerCutException("cut", null);
+            }
+            byte[] event = "data: {}\n\n".getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(event, 0, to, offset, event.length);
+            return event.length;
+          }
+
+          @Override
+          public int available() {
+            return 1;
+          }
+        };
+    byte[] part = new byte[100];
+    try (InputStream events = new WholeEvents(failing, FinalMark.of(CHAT))) {
+      assertThat(new String(part, 0, events.read(part), StandardCharsets.UTF_8))
+          .isEqualTo("data: {}\n\n".repeat(2));
+      assertThatThrownBy(() -> events.read(part)).isInstanceOf(AnswerCutException.class);
+      assertThatThrownBy(() -> events.read(part)).isInstanceOf(AnswerCutException.class);
     }
   }
 

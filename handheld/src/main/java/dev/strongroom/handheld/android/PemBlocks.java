@@ -33,7 +33,8 @@ final class PemBlocks {
     List<Bytes> blocks = new ArrayList<>();
     int at = skip(text, 0);
     while (at < text.length() && blocks.size() <= AndroidKeyEvidence.MAX_CHAIN) {
-      int end = text.startsWith(BEGIN, at) ? text.indexOf(END, at) : -1;
+      // From behind the first line on: the dashes that end it could else begin the last one.
+      int end = text.startsWith(BEGIN, at) ? text.indexOf(END, at + BEGIN.length()) : -1;
       if (end < 0) {
         throw new MalformedEvidenceException("android.pem", at, "no whole certificate in PEM");
       }

@@ -62,6 +62,7 @@ class AndroidKeyLayoutTest {
   @CsvSource({
     "-----BEGIN CERTIFICATE-----AA, android.pem",
     "-----BEGIN CERTIFICATE-----A-----END CERTIFICATE-----, android.pem",
+    "-----BEGIN CERTIFICATE-----END CERTIFICATE-----, android.pem",
     "-----BEGIN PRIVATE KEY-----AA-----END PRIVATE KEY-----, android.pem",
     "-----BEGIN CERTIFICATE-----AA==-----END CERTIFICATE-----x, android.pem",
     "-----BEGIN CERTIFICATE-----AA==-----END CERTIFICATE-----, android.chain-length",

@@ -72,6 +72,24 @@ class AppAttestMutationTest {
             "certificate-signature-invalid",
             c -> c.root = ForgedAttestation.OTHER_ROOT),
         of(
+            "a name that isn't the issuer's",
+            "path.names",
+            "not-chained",
+            c -> c.called = Optional.of("CN=Another")),
+        of(
+            "an authority too far from the root",
+            "path.length",
+            "path-too-long",
+            c -> {
+              c.root = ForgedAttestation.SHORT_ROOT;
+              c.given = List.of(ForgedAttestation.SHORT_ROOT.certificate());
+            }),
+        of(
+            "names constrained",
+            "path.extensions",
+            "extension-not-understood",
+            c -> c.middle = c.middle.with(Map.of("2.5.29.30", Bytes.fromHex("3000")))),
+        of(
             "an authority that is no CA",
             "path.authorities",
             "wrong-authority",

@@ -43,6 +43,10 @@ final class ForgedAttestation {
 
   static final Authority OTHER_ROOT =
       Authority.root("CN=Test App Attestation Root CA", "secp384r1");
+
+  /// Under which there may be no other authority than itself.
+  static final Authority SHORT_ROOT = ROOT.shortened();
+
   static final KeyPair KEY = Authority.keys("secp256r1");
   static final KeyPair OTHER_KEY = Authority.keys("secp256r1");
   private static final KeyPair MIDDLE = Authority.keys("secp384r1");
@@ -54,6 +58,10 @@ final class ForgedAttestation {
       Wish.authority("CN=key", 3)
           .as(false, -1, KeyUsage.digitalSignature)
           .during(AT.minusSeconds(86_400), AT.plusSeconds(172_800));
+
+  /// What the leaf calls its issuer, if not by its name.
+  Optional<String> called = Optional.empty();
+
   KeyPair leafKeys = KEY;
   KeyPair credentialKeys = KEY;
   Bytes appHash = APP.hash();
@@ -106,11 +114,13 @@ final class ForgedAttestation {
     Bytes data = authenticatorData();
     Bytes nonce = leafNonce.orElseGet(() -> Sha256.of(data, Sha256.of(signedChallenge)));
     Authority second = root.issue(middle, MIDDLE);
+    Authority signer =
+        new Authority(called.orElse(second.name()), second.keys(), second.certificate());
     Wish wish =
         withNonce ? leaf.with(Map.of(NONCE, Bytes.fromHex("3024a1220420" + nonce.hex()))) : leaf;
     CBORObject certificates =
         CBORObject.NewArray()
-            .Add(second.issue(wish, leafKeys).certificate().toByteArray())
+            .Add(signer.issue(wish, leafKeys).certificate().toByteArray())
             .Add(second.certificate().toByteArray());
     return CBORObject.NewOrderedMap()
         .Add("fmt", format)

@@ -75,6 +75,7 @@ final class ControlReader {
         fields.count("requestsInFlight"),
         fields.count("logLinesDropped"),
         fields.count("heapBytes"),
-        fields.count("uptimeMillis"));
+        fields.count("uptimeMillis"),
+        ServiceFigures.read(fields));
   }
 }

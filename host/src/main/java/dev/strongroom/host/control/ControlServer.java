@@ -33,6 +33,7 @@ public final class ControlServer implements LinkServer {
     long heard;
     Optional<StateLine> state = Optional.empty();
     Optional<FiguresLine> figures = Optional.empty();
+    final ServiceFigures service = new ServiceFigures();
 
     Session(Link link, long now) {
       this.link = link;
@@ -105,7 +106,7 @@ public final class ControlServer implements LinkServer {
   }
 
   /// Takes a line in, unless its connection was replaced meanwhile.
-  private boolean accept(Session session, ControlLine line) {
+  private boolean accept(Session session, ControlLine line) throws MalformedControlException {
     synchronized (delivery) {
       if (!remember(session, line)) {
         return false;
@@ -118,14 +119,18 @@ public final class ControlServer implements LinkServer {
     return true;
   }
 
-  private synchronized boolean remember(Session session, ControlLine line) {
+  private synchronized boolean remember(Session session, ControlLine line)
+      throws MalformedControlException {
     if (current != session) {
       return false;
     }
     session.heard = nanoTime.getAsLong();
     switch (line) {
       case StateLine state -> session.state = Optional.of(state);
-      case FiguresLine figures -> session.figures = Optional.of(figures);
+      case FiguresLine figures -> {
+        session.service.take(figures.service());
+        session.figures = Optional.of(figures);
+      }
       case LogLine _ -> {}
     }
     return true;
@@ -192,6 +197,11 @@ public final class ControlServer implements LinkServer {
     }
     Duration silence = Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - session.heard));
     return new ControlStatus(true, silence, session.state, session.figures);
+  }
+
+  /// What the service counts, as the enclave said over the connection that is open.
+  public synchronized List<ServiceFigure> service() {
+    return current == null ? List.of() : current.service.all();
   }
 
   /// How often each kind of incident came since the start.

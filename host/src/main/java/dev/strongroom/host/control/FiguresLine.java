@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.host.control;
 
+import java.util.List;
+
 /// What an enclave says that it has counted, since it started. None is negative.
 ///
 /// @param requests that it answered, one way or the other
@@ -9,11 +11,18 @@ package dev.strongroom.host.control;
 /// @param logLinesDropped because the host didn't read fast enough
 /// @param heapBytes in use
 /// @param uptimeMillis since it started
+/// @param service what has changed of what its service counts
 public record FiguresLine(
     long requests,
     long requestsFailed,
     long requestsInFlight,
     long logLinesDropped,
     long heapBytes,
-    long uptimeMillis)
-    implements ControlLine {}
+    long uptimeMillis,
+    List<ServiceFigure> service)
+    implements ControlLine {
+  /// Copies the list.
+  public FiguresLine {
+    service = List.copyOf(service);
+  }
+}

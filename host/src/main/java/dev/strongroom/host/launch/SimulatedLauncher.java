@@ -17,6 +17,23 @@ public final class SimulatedLauncher implements Launcher {
   private static final String BOOT =
       "dev.strongroom.enclave.runtime/dev.strongroom.enclave.runtime.boot.SimulatedBoot";
 
+  /// Whatever becomes of the process, it leaves nothing of its memory behind, and lets nobody look
+  /// into it by Java's own ways. Whoever owns the machine can all the same: it is simulated.
+  private static final List<String> NOTHING_KEPT =
+      List.of(
+          "-XX:-UsePerfData",
+          "-XX:+DisableAttachMechanism",
+          "-XX:-HeapDumpOnOutOfMemoryError",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-CreateCoredumpOnCrash",
+          // Its report of a crash has registers and parts of stacks in it.
+          "-XX:+SuppressFatalErrorMessage",
+          "-XX:-DumpReplayDataOnError");
+
+  /// The kernel's own dumps, for signals that Java doesn't handle. The process stays the same.
+  private static final List<String> NO_CORE =
+      List.of("/bin/sh", "-c", "ulimit -c 0 && exec \"$0\" \"$@\"");
+
   private final List<String> command;
   private final Path service;
 
@@ -29,13 +46,37 @@ public final class SimulatedLauncher implements Launcher {
   /// @param state a folder for what hardware would keep, made if missing
   public SimulatedLauncher(
       String modules, String application, Path wire, Path configuration, Path state) {
-    this(command(modules, application, List.of(wire, configuration, state)), wire);
+    this(modules, application, List.of(), wire, configuration, state);
   }
 
-  private static List<String> command(String modules, String application, List<Path> arguments) {
-    List<String> command = new ArrayList<>();
+  /// A launcher of enclaves with modules that call native libraries.
+  ///
+  /// @param modules module path of the enclave: jars or folders of jars
+  /// @param application class path of the application's jars, measured as such; empty for none
+  /// @param nativeAccess names of the modules that may call native libraries; each is among
+  ///   `modules`
+  /// @param wire the folder of the wire's sockets
+  /// @param configuration the file of the measured configuration
+  /// @param state a folder for what hardware would keep, made if missing
+  public SimulatedLauncher(
+      String modules,
+      String application,
+      List<String> nativeAccess,
+      Path wire,
+      Path configuration,
+      Path state) {
+    this(command(modules, application, nativeAccess, List.of(wire, configuration, state)), wire);
+  }
+
+  private static List<String> command(
+      String modules, String application, List<String> nativeAccess, List<Path> arguments) {
+    List<String> command = new ArrayList<>(NO_CORE);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(NOTHING_KEPT);
     command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-p", modules));
+    if (!nativeAccess.isEmpty()) {
+      command.add("--enable-native-access=" + String.join(",", nativeAccess));
+    }
     if (!application.isEmpty()) {
       command.addAll(List.of("-cp", application));
     }

@@ -83,6 +83,19 @@ public final class HostFigures {
     return List.copyOf(figures);
   }
 
+  /// Of the enclave's service, by the enclave's own word, as it is now.
+  public static List<Figure> service(ControlServer control) {
+    return control.service().stream()
+        .map(one ->
+            new Figure(
+                "strongroom_service_" + one.name(),
+                "By the enclave's own word, unverified, coarse, and up to a minute late.",
+                one.grows() ? Figure.Kind.COUNTER : Figure.Kind.GAUGE,
+                one.labels(),
+                one::value))
+        .toList();
+  }
+
   /// Of what a forwarder carries.
   public static List<Figure> of(TcpForwarder forwarder) {
     return List.of(

@@ -21,19 +21,19 @@ public final class MetricsServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final List<Figure> figures;
+  private final Supplier<List<Figure>> figures;
   private final BooleanSupplier up;
   private final Supplier<ControlStatus> status;
 
   private MetricsServer(
       HttpServer server,
       ExecutorService threads,
-      List<Figure> figures,
+      Supplier<List<Figure>> figures,
       BooleanSupplier up,
       Supplier<ControlStatus> status) {
     this.server = server;
     this.threads = threads;
-    this.figures = List.copyOf(figures);
+    this.figures = figures;
     this.up = up;
     this.status = status;
   }
@@ -49,6 +49,21 @@ public final class MetricsServer implements AutoCloseable {
   public static MetricsServer start(
       InetSocketAddress address,
       List<Figure> figures,
+      BooleanSupplier up,
+      Supplier<ControlStatus> status)
+      throws IOException {
+    List<Figure> fixed = List.copyOf(figures);
+    return start(address, () -> fixed, up, status);
+  }
+
+  /// The same with figures that come and go.
+  ///
+  /// @param figures what `/metrics` shows, asked for each time; must not block
+  /// @throws IOException if the address can't be bound
+  /// @throws IllegalArgumentException if it isn't on the loopback
+  public static MetricsServer start(
+      InetSocketAddress address,
+      Supplier<List<Figure>> figures,
       BooleanSupplier up,
       Supplier<ControlStatus> status)
       throws IOException {
@@ -78,7 +93,8 @@ public final class MetricsServer implements AutoCloseable {
         return;
       }
       switch (exchange.getRequestURI().getPath()) {
-        case "/metrics" -> send(exchange, 200, Exposition.CONTENT_TYPE, Exposition.of(figures));
+        case "/metrics" ->
+            send(exchange, 200, Exposition.CONTENT_TYPE, Exposition.of(figures.get()));
         case "/health/live" -> health(exchange, Health.live(up.getAsBoolean(), status.get()));
         case "/health/ready" -> health(exchange, Health.ready(up.getAsBoolean(), status.get()));
         default -> send(exchange, 404, PLAIN, text("/metrics, /health/live, /health/ready"));

@@ -4,10 +4,14 @@ package dev.strongroom.host.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Lines of an enclave's, right and wrong.
@@ -51,7 +55,64 @@ class ControlReaderTest {
   @Test
   void readsFigures() throws Exception {
     assertThat(ControlReader.parse(FIGURES))
-        .isEqualTo(new FiguresLine(7, 1, 2, 0, 9_000_000_000L, 1234));
+        .isEqualTo(new FiguresLine(7, 1, 2, 0, 9_000_000_000L, 1234, List.of()));
+  }
+
+  private static String service(String figures) {
+    return FIGURES.replace("\"new\":0.5", "\"service\":" + figures);
+  }
+
+  private static String figure(String name, String labels, String value) {
+    return "{\"name\":\""
+        + name
+        + "\",\"grows\":true,\"labels\":"
+        + labels
+        + ",\"value\":"
+        + value
+        + "}";
+  }
+
+  @Test
+  void readsWhatTheServiceCounts() throws Exception {
+    String line =
+        service("[" + figure("some_requests", "{\"model\":\"a/b\",\"code\":\"x\"}", "12") + "]");
+    assertThat(((FiguresLine) ControlReader.parse(line)).service())
+        .containsExactly(
+            new ServiceFigure(
+                "some_requests", true, new TreeMap<>(Map.of("model", "a/b", "code", "x")), 12));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "requests_total|{}|1",
+        "Requests|{}|1",
+        "a__b|{}|1",
+        "requests|{}|-1",
+        "requests|{}|1.5",
+        "requests|{}|null",
+        "requests|[]|1",
+        "requests|{\"le\":1}|1",
+        "requests|{\"a\":\"\"}|1",
+        "requests|{\"a\":\"\\u202e\"}|1",
+        "requests|{\"A\":\"x\"}|1",
+        "requests|{\"a\":\"x\",\"b\":\"x\",\"c\":\"x\",\"d\":\"x\",\"e\":\"x\"}|1"
+      })
+  void refusesOtherFiguresOfTheService(String name, String labels, String value) {
+    assertThatThrownBy(() -> ControlReader.parse(service("[" + figure(name, labels, value) + "]")))
+        .isInstanceOf(MalformedControlException.class);
+  }
+
+  @Test
+  void refusesListsThatAreNone() {
+    String one = figure("requests", "{}", "1");
+    for (String other :
+        List.of("{}", "1", "[1]", "[[]]", "[" + (one + ",").repeat(256) + one + "]")) {
+      assertThatThrownBy(() -> ControlReader.parse(service(other)))
+          .isInstanceOf(MalformedControlException.class);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.strongroom.host.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.host.metrics.HostFigures;
 import dev.strongroom.host.wire.UnixListener;
 import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
@@ -96,6 +97,56 @@ class ControlServerTest {
     await(() -> !control.status().connected());
     assertThat(control.status().ready()).isFalse();
     assertThat(control.status().state()).isEmpty();
+  }
+
+  private static String counts(String service) {
+    return FIGURES.replace(
+        "\"uptimeMillis\":1", "\"uptimeMillis\":1,\"service\":[" + service + "]");
+  }
+
+  private static String count(String labels, long value) {
+    return "{\"name\":\"requests\",\"grows\":true,\"labels\":{"
+        + labels
+        + "},\"value\":"
+        + value
+        + "}";
+  }
+
+  @Test
+  void remembersWhatTheServiceCountsAsLongAsTheConnection() throws Exception {
+    try (SocketChannel enclave = dial()) {
+      send(enclave, counts(count("\"model\":\"a\"", 1) + "," + count("\"model\":\"b\"", 2)));
+      send(enclave, counts(count("\"model\":\"b\"", 3)));
+      await(() -> heard.size() == 2);
+      assertThat(control.service().stream().map(ServiceFigure::value)).containsExactly(1L, 3L);
+      assertThat(HostFigures.service(control))
+          .anySatisfy(one -> {
+            assertThat(one.name()).isEqualTo("strongroom_service_requests");
+            assertThat(one.labels()).containsEntry("model", "b");
+            assertThat(one.value().getAsLong()).isEqualTo(3);
+          });
+    }
+    await(() -> control.service().isEmpty());
+  }
+
+  @Test
+  void closesWhenFiguresChangeTheirKindOrAreTooMany() throws Exception {
+    try (SocketChannel enclave = dial()) {
+      send(enclave, counts(count("\"model\":\"a\"", 1)));
+      send(enclave, counts(count("\"other\":\"a\"", 1)));
+      assertClosed(enclave);
+    }
+    try (SocketChannel enclave = dial()) {
+      for (int line = 0; line < 41; line++) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+          all.append(i == 0 ? "" : ",").append(count("\"model\":\"" + line + "/" + i + "\"", 1));
+        }
+        send(enclave, counts(all.toString()));
+      }
+      assertClosed(enclave);
+    }
+    assertThat(control.incidents(ControlIncident.MALFORMED_LINE)).isEqualTo(2);
   }
 
   @Test

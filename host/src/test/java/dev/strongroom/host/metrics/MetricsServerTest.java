@@ -93,6 +93,18 @@ class MetricsServerTest {
   }
 
   @Test
+  void showsFiguresThatComeAndGo() throws Exception {
+    AtomicReference<List<Figure>> now = new AtomicReference<>(List.of());
+    try (MetricsServer changing = MetricsServer.start(ANY_PORT, now::get, up::get, status::get)) {
+      assertThat(Asked.of(changing.address(), "GET", "/metrics").body()).isEmpty();
+      now.set(
+          List.of(new Figure("x", "X.", Figure.Kind.GAUGE, Map.of("model", "a\"b\\c"), () -> 4)));
+      assertThat(Asked.of(changing.address(), "GET", "/metrics").body())
+          .contains("x{model=\"a\\\"b\\\\c\"} 4.0\n");
+    }
+  }
+
+  @Test
   void saysInPlainWordsHowTheEnclaveIs() throws Exception {
     expect("/health/live", 200, "live");
     expect("/health/ready", 200, "ready");

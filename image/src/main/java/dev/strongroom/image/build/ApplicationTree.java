@@ -41,6 +41,12 @@ final class ApplicationTree {
           "-XX:+DisableAttachMechanism",
           // An enclave that has no memory left ends instead of limping on.
           "-XX:+ExitOnOutOfMemoryError",
+          // One that crashes keeps its memory to itself: a report would have registers and parts of
+          // stacks in it, and go to the console as well.
+          "-XX:-HeapDumpOnOutOfMemoryError",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+SuppressFatalErrorMessage",
+          "-XX:-DumpReplayDataOnError",
           "-Xshare:auto",
           "-Djava.io.tmpdir=/tmp",
           // Others that try get an exception, unless the project's options name them.

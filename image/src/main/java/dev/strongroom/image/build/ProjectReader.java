@@ -25,7 +25,15 @@ final class ProjectReader {
   /// Members that go into the enclave's configuration as they are.
   private static final Set<String> CONFIGURATION =
       Set.of(
-          "deployment", "rootSecret", "egress", "heirs", "evidence", "application", "environment");
+          "deployment",
+          "rootSecret",
+          "egress",
+          "heirs",
+          "evidence",
+          "application",
+          "environment",
+          "temporary",
+          "settings");
 
   private static final Set<String> OWN =
       Set.of("version", "name", "release", "jars", "java", "files", "memory");

@@ -46,6 +46,9 @@ class ProjectReaderTest {
             rootSecret: { source: kms, region: eu-central-1, key: "arn:aws:kms:x" }
             egress: ["api.example.com:443"]
             environment: { MODE: live }
+            temporary: 1500
+            settings:
+              ledger: { origin: example.com/log, quorum: 0 }
             """);
     assertThat(project.name()).isEqualTo("payments");
     assertThat(project.version()).isEqualTo("1.2.0-rc.1");
@@ -61,7 +64,9 @@ class ProjectReaderTest {
         .isEqualTo(
             "{\"deployment\":\"payments\",\"egress\":[\"api.example.com:443\"],"
                 + "\"environment\":{\"MODE\":\"live\"},\"rootSecret\":{\"source\":\"kms\","
-                + "\"region\":\"eu-central-1\",\"key\":\"arn:aws:kms:x\"},\"version\":1}");
+                + "\"region\":\"eu-central-1\",\"key\":\"arn:aws:kms:x\"},"
+                + "\"settings\":{\"ledger\":{\"origin\":\"example.com/log\",\"quorum\":0}},"
+                + "\"temporary\":1500,\"version\":1}");
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.strongroom.channel.ServerAppraisal;
 import dev.strongroom.client.AttestedHttpClient;
 import dev.strongroom.integration.EnclaveJars;
 import dev.strongroom.integration.NotaryJars;
-import dev.strongroom.integration.VaultJars;
+import dev.strongroom.integration.ServiceJars;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +81,7 @@ final class KillableDeployment implements AutoCloseable {
   /// The same with the vault.
   static KillableDeployment ofVault(Path folder) throws IOException {
     return new KillableDeployment(
-        "-Dstrongroom.vault=" + VaultJars.path(), folder, folder.resolve("state"));
+        "-Dstrongroom.vault=" + ServiceJars.vault(), folder, folder.resolve("state"));
   }
 
   /// Starts it again after its end.

@@ -152,7 +152,7 @@ class GatewayThroughEnclavesTest {
         JsonNode.parse(get("/v1/confidentiality")).member("backends").items().getFirst();
     assertThat(backend.member("verdict").text()).isEqualTo("accepted");
     assertThat(backend.member("evidence").member("sha256").text())
-        .isEqualTo(said.backend().evidence().orElseThrow().hex());
+        .isEqualTo(said.backend().evidence().orElseThrow().sha256().hex());
   }
 
   @Test

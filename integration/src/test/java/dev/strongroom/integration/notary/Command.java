@@ -13,12 +13,13 @@ import java.util.List;
 /// @param status the exit status
 /// @param out standard output
 /// @param err standard error
-record Command(int status, String out, String err) {
+public record Command(int status, String out, String err) {
 
   /// Runs it.
   ///
   /// @param folder in which, and whose folder `home` is its home
-  static Command run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static Command run(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -4,6 +4,8 @@ package dev.strongroom.integration.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Endorsements;
+import dev.strongroom.attestation.endorsements.EndorsementFile;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.SigningKey;
 import dev.strongroom.integration.notary.PolicyText;
@@ -44,6 +46,7 @@ class McpTest {
     EnclaveUnderTest vault = TestVault.start();
     started = vault;
     Files.writeString(folder.resolve("policy.json"), PolicyText.of(vault));
+    Files.writeString(folder.resolve("bundle.json"), EndorsementFile.write(Endorsements.NONE));
     List<String> command = new ArrayList<>(CommandLine.start(folder));
     command.addAll(
         List.of(
@@ -51,7 +54,9 @@ class McpTest {
             "--policy",
             folder.resolve("policy.json").toString(),
             "--at",
-            "localhost:" + vault.uri().getPort()));
+            "localhost:" + vault.uri().getPort(),
+            "--endorsements",
+            folder.resolve("bundle.json").toString()));
     StdioClientTransport transport =
         new StdioClientTransport(
             ServerParameters.builder(command.getFirst())
@@ -207,6 +212,11 @@ class McpTest {
     assertThat(run.out()).isEmpty();
     assertThat(CommandLine.run(folder, List.of("mcp", "--policy", "nothing.json")).status())
         .isEqualTo(2);
+    CommandLine unusable =
+        CommandLine.run(
+            folder, List.of("mcp", "--policy", "policy.json", "--endorsements", "policy.json"));
+    assertThat(unusable.status()).isEqualTo(2);
+    assertThat(unusable.err()).contains("policy.json: ");
   }
 
   @Test

@@ -16,6 +16,8 @@ public final class InferenceDigests {
   private static final byte[] REQUEST = label("strongroom inference request v1");
   private static final byte[] CHUNK_SALT = label("strongroom inference chunk salt v1");
 
+  private static final byte[] FURTHER_SALT = label("strongroom inference further salt v1");
+
   private InferenceDigests() {}
 
   /// What stands for a request.
@@ -41,6 +43,18 @@ public final class InferenceDigests {
     sha256.update(CHUNK_SALT);
     salt.updateTo(sha256);
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, index));
+    return Bytes.copyOf(sha256.digest());
+  }
+
+  /// The salt that a gateway asks a back end for a receipt with: whoever has the client's knows it,
+  /// and it doesn't tell the client's.
+  ///
+  /// @param salt that the gateway itself was asked with, 32 bytes
+  public static Bytes furtherSalt(Bytes salt) {
+    checkSalt(salt);
+    MessageDigest sha256 = sha256();
+    sha256.update(FURTHER_SALT);
+    salt.updateTo(sha256);
     return Bytes.copyOf(sha256.digest());
   }
 

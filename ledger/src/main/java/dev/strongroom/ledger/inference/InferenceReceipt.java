@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /// Compares an entry about an answer with the request and the response that somebody kept. That the
 /// entry is in the ledger is the business of [dev.strongroom.ledger.verification.ReceiptVerifier]:
-/// both are needed.
+/// both are needed, and [dev.strongroom.ledger.answer.AnswerVerifier] does both.
 public final class InferenceReceipt {
   private static final String ENTRY = "inference.entry";
   private static final String REQUEST = "inference.request";
   private static final String CHUNKS = "inference.chunks";
   private static final String RESPONSE = "inference.response";
-  private static final String COMPLETE = "inference.complete";
+  private static final String NOTHING = "nothing was given to compare";
 
   private InferenceReceipt() {}
 
@@ -32,7 +32,7 @@ public final class InferenceReceipt {
       throws InferenceMismatchException {
     List<InferenceFinding> findings = explain(entry, salt, request, response);
     Optional<InferenceFinding> failed =
-        findings.stream().filter(finding -> !finding.passed()).findFirst();
+        findings.stream().filter(InferenceFinding::failed).findFirst();
     if (failed.isPresent()) {
       throw new InferenceMismatchException(findings, failed.get());
     }
@@ -46,64 +46,80 @@ public final class InferenceReceipt {
   /// The same as named checks, in order; if the entry or the salt is no such thing, only that one.
   public static List<InferenceFinding> explain(
       Entry entry, Bytes salt, Bytes request, Bytes response) {
+    return explain(entry, Optional.of(new Exchange(salt, request, response)), Optional.empty());
+  }
+
+  /// The same for an entry alone, if nothing else was kept.
+  ///
+  /// @param exchange what was said; empty: what needs it isn't compared
+  /// @param incompleteAllowed why an answer that was broken off is accepted; empty: it isn't
+  public static List<InferenceFinding> explain(
+      Entry entry, Optional<Exchange> exchange, Optional<String> incompleteAllowed) {
     InferenceStatement statement;
     try {
       statement = InferenceStatement.parse(entry);
     } catch (MalformedLedgerException e) {
-      return List.of(new InferenceFinding(ENTRY, false, e.getMessage()));
+      return List.of(InferenceFinding.failed(ENTRY, e.getMessage()));
     }
-    if (salt.length() != InferenceDigests.SALT) {
+    if (exchange.isPresent() && exchange.get().salt().length() != InferenceDigests.SALT) {
       return List.of(
-          new InferenceFinding(ENTRY, false, "a salt has " + InferenceDigests.SALT + " bytes"));
+          InferenceFinding.failed(ENTRY, "a salt has " + InferenceDigests.SALT + " bytes"));
     }
     List<InferenceFinding> findings = new ArrayList<>();
-    findings.add(
-        new InferenceFinding(
-            ENTRY,
-            true,
-            statement.endpoint()
-                + " of "
-                + statement.model()
-                + " by "
-                + statement.backend().kind()
-                + " back end "
-                + statement.backend().name()));
-    findings.add(
-        finding(
-            REQUEST,
-            InferenceDigests.request(salt, request).equals(statement.request()),
-            "the request is the one that was answered",
-            "another request, or another salt"));
-    compare(statement, salt, response, findings);
-    findings.add(
-        finding(
-            COMPLETE,
-            statement.response().complete(),
-            "the back end ended it",
-            "the answer was broken off: " + statement.response().problem().orElse("")));
-    return findings;
+    findings.add(InferenceFinding.passed(ENTRY, words(statement)));
+    if (exchange.isPresent()) {
+      findings.add(request(statement, exchange.get()));
+      response(statement, exchange.get(), findings);
+    } else {
+      findings.add(InferenceFinding.skipped(REQUEST, NOTHING));
+      findings.add(InferenceFinding.skipped(CHUNKS, NOTHING));
+      findings.add(InferenceFinding.skipped(RESPONSE, NOTHING));
+    }
+    findings.add(StatedFacts.complete(statement, incompleteAllowed));
+    boolean matches = findings.stream().noneMatch(InferenceFinding::failed);
+    findings.addAll(StatedFacts.of(statement, exchange.filter(_ -> matches)));
+    return List.copyOf(findings);
   }
 
-  private static void compare(
-      InferenceStatement statement, Bytes salt, Bytes response, List<InferenceFinding> findings) {
-    List<Bytes> chunks = ResponseChunks.split(statement.response().contentType(), response);
-    ResponseTree tree = new ResponseTree(salt);
+  private static String words(InferenceStatement statement) {
+    return statement.endpoint()
+        + " of "
+        + statement.model()
+        + " by "
+        + statement.backend().kind()
+        + " back end "
+        + statement.backend().name();
+  }
+
+  private static InferenceFinding request(InferenceStatement statement, Exchange exchange) {
+    return InferenceFinding.of(
+        REQUEST,
+        InferenceDigests.request(exchange.salt(), exchange.request()).equals(statement.request()),
+        "the request is the one that was answered",
+        "another request, or another salt");
+  }
+
+  private static void response(
+      InferenceStatement statement, Exchange exchange, List<InferenceFinding> findings) {
+    List<Bytes> chunks =
+        ResponseChunks.split(statement.response().contentType(), exchange.response());
+    ResponseTree tree = new ResponseTree(exchange.salt());
     chunks.forEach(tree::add);
+    long entered = statement.response().chunks();
     findings.add(
-        finding(
+        InferenceFinding.of(
             CHUNKS,
-            tree.size() == statement.response().chunks(),
+            tree.size() == entered,
             tree.size() + " chunks",
-            tree.size() + " chunks, and the ledger has " + statement.response().chunks()));
+            tree.size()
+                + " chunks, and the ledger has "
+                + entered
+                + (tree.size() < entered ? ": cut short since, or another response" : "")));
     findings.add(
-        finding(
+        InferenceFinding.of(
             RESPONSE,
             tree.root().equals(statement.response().root()),
             "the response is the one that was given",
-            "another response, or its chunks in another order"));
-  }
-
-  private static InferenceFinding finding(String name, boolean passed, String right, String wrong) {
-    return new InferenceFinding(name, passed, passed ? right : wrong);
+            "another response or salt, or its chunks in another order"));
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a gateway enters about one answer (`docs/inference-receipts.md`, section 2): digests,
 /// counts and names, nothing of what was said.
@@ -36,6 +37,7 @@ public record InferenceStatement(
   public static final String KIND = "inference";
 
   private static final int DIGEST = 32;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final String UNKNOWN = "unknown";
   private static final Set<String> MEMBERS =
       Set.of(
@@ -70,10 +72,25 @@ public record InferenceStatement(
   /// @param name in the measured configuration
   /// @param kind `embedded`, `loopback` or `attested`
   /// @param weights SHA-256 of the model's file, where the measured configuration names it
-  /// @param evidence SHA-256 of the evidence that the answering connection was verified by, where
+  /// @param evidence that the very connection was verified by which the answer came over, where
   ///   there is one
+  /// @param receipt the id under which the back end has a receipt of its own about the same answer,
+  ///   with the salt [InferenceDigests#furtherSalt]; empty: it said none
   public record Backend(
-      String name, String kind, Optional<Bytes> weights, Optional<Bytes> evidence) {}
+      String name,
+      String kind,
+      Optional<Bytes> weights,
+      Optional<Evidence> evidence,
+      Optional<String> receipt) {}
+
+  /// What a connection to a back end was verified by.
+  ///
+  /// @param kind such as `sev-snp`
+  /// @param sha256 of the evidence
+  /// @param identityKey the deployment's Ed25519 key; empty if it has none
+  /// @param simulated whether its root is one of a simulated device, which protects nothing
+  public record Evidence(
+      String kind, Bytes sha256, Optional<Bytes> identityKey, boolean simulated) {}
 
   /// Tokens.
   ///
@@ -97,11 +114,6 @@ public record InferenceStatement(
     answer.put("root", response.root().hex());
     answer.put("complete", response.complete());
     response.problem().ifPresent(code -> answer.put("problem", code));
-    Map<String, Object> hop = new LinkedHashMap<>();
-    hop.put("name", backend.name());
-    hop.put("kind", backend.kind());
-    backend.weights().ifPresent(digest -> hop.put("weights", digest.hex()));
-    backend.evidence().ifPresent(digest -> hop.put("evidence", digest.hex()));
     return Entry.of(
         Map.of(
             "kind",
@@ -119,13 +131,32 @@ public record InferenceStatement(
             "response",
             answer,
             "backend",
-            hop,
+            content(backend),
             "sampling",
             sampling,
             "usage",
             usage
                 .<Object>map(used -> Map.of("input", used.input(), "output", used.output()))
                 .orElse(UNKNOWN)));
+  }
+
+  private static Map<String, Object> content(Backend backend) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("name", backend.name());
+    content.put("kind", backend.kind());
+    backend.weights().ifPresent(digest -> content.put("weights", digest.hex()));
+    backend.evidence().ifPresent(it -> content.put("evidence", content(it)));
+    backend.receipt().ifPresent(id -> content.put("receipt", id));
+    return content;
+  }
+
+  private static Map<String, Object> content(Evidence evidence) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("kind", evidence.kind());
+    content.put("sha256", evidence.sha256().hex());
+    evidence.identityKey().ifPresent(key -> content.put("identityKey", key.hex()));
+    content.put("simulated", evidence.simulated());
+    return content;
   }
 
   /// Reads an entry.
@@ -169,14 +200,27 @@ public record InferenceStatement(
   }
 
   private static Backend backend(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("name", "kind", "weights", "evidence"));
-    Optional<JsonNode> weights = node.optional("weights");
+    node.onlyMembers(Set.of("name", "kind", "weights", "evidence", "receipt"));
     Optional<JsonNode> evidence = node.optional("evidence");
+    Optional<JsonNode> receipt = node.optional("receipt");
+    if (receipt.isPresent() && !ID.matcher(receipt.get().text()).matches()) {
+      throw receipt.get().error("1 to 128 letters, digits, _ and - are needed");
+    }
     return new Backend(
         node.member("name").text(),
         node.member("kind").text(),
-        weights.isEmpty() ? Optional.empty() : Optional.of(digest(weights.get())),
-        evidence.isEmpty() ? Optional.empty() : Optional.of(digest(evidence.get())));
+        digest(node, "weights"),
+        evidence.isEmpty() ? Optional.empty() : Optional.of(evidence(evidence.get())),
+        receipt.isEmpty() ? Optional.empty() : Optional.of(receipt.get().text()));
+  }
+
+  private static Evidence evidence(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(Set.of("kind", "sha256", "identityKey", "simulated"));
+    return new Evidence(
+        node.member("kind").text(),
+        digest(node.member("sha256")),
+        digest(node, "identityKey"),
+        node.member("simulated").flag());
   }
 
   private static Map<String, String> sampling(JsonNode node) throws MalformedJsonException {
@@ -200,6 +244,12 @@ public record InferenceStatement(
       return number;
     }
     throw node.error("a whole number that isn't negative is needed");
+  }
+
+  private static Optional<Bytes> digest(JsonNode node, String optional)
+      throws MalformedJsonException {
+    Optional<JsonNode> member = node.optional(optional);
+    return member.isEmpty() ? Optional.empty() : Optional.of(digest(member.get()));
   }
 
   private static Bytes digest(JsonNode node) throws MalformedJsonException {

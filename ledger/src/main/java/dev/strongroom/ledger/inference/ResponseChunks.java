@@ -2,9 +2,11 @@
 package dev.strongroom.ledger.inference;
 
 import dev.strongroom.attestation.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /// Where a kept response is divided: a stream of events behind each event, anything else into
 /// pieces of 64 KiB. So it doesn't matter how it was cut on its way.
@@ -12,6 +14,7 @@ public final class ResponseChunks {
   /// Of a response that is no stream of events: the length of each piece but the last.
   public static final int PIECE = 64 << 10;
 
+  private static final String DATA = "data";
   private static final String EVENTS = "text/event-stream";
 
   private ResponseChunks() {}
@@ -27,6 +30,22 @@ public final class ResponseChunks {
   /// @param body as it was received
   public static List<Bytes> split(String contentType, Bytes body) {
     return isEvents(contentType) ? events(body) : pieces(body);
+  }
+
+  /// An event's data: the values of its `data` lines, one below the other; empty if it has none.
+  public static String data(Bytes event) {
+    String text = new String(event.toByteArray(), StandardCharsets.UTF_8);
+    StringJoiner data = new StringJoiner("\n");
+    for (String ended : text.split("\n", -1)) {
+      String line = ended.endsWith("\r") ? ended.substring(0, ended.length() - 1) : ended;
+      if (line.equals(DATA)) {
+        data.add("");
+      } else if (line.startsWith(DATA + ":")) {
+        String value = line.substring(DATA.length() + 1);
+        data.add(value.startsWith(" ") ? value.substring(1) : value);
+      }
+    }
+    return data.toString();
   }
 
   private static List<Bytes> pieces(Bytes body) {

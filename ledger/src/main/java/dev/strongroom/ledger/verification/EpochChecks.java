@@ -4,6 +4,7 @@ package dev.strongroom.ledger.verification;
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.Verifier;
@@ -12,6 +13,11 @@ import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.verification.Question.Line;
+import dev.strongroom.ledger.verification.TimeBounds.Bound;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// Did the program that the evidence speaks for sign this checkpoint?
@@ -40,7 +46,12 @@ final class EpochChecks {
   /// Runs all checks.
   ///
   /// @param signer the log's key that signed the checkpoint
-  static Enclave check(Question question, Optional<VerifierKey> signer, Verifier verifier) {
+  /// @param endorsements for evidence that doesn't bring them along
+  static Enclave check(
+      Question question,
+      Optional<VerifierKey> signer,
+      Verifier verifier,
+      Endorsements endorsements) {
     EpochChecks epoch = new EpochChecks(question);
     Bytes leaf = question.receipt().epoch().entry().leaf().hash();
     epoch.inclusion(leaf);
@@ -51,17 +62,29 @@ final class EpochChecks {
           case Ignore<AppraisalPolicy> _ -> Optional.empty();
           case Require<AppraisalPolicy>(AppraisalPolicy accepted) -> Optional.of(accepted);
         };
+    boolean undated = policy.filter(EpochFinding::undated).isPresent();
+    Optional<Instant> at = undated ? existedBy(question, signer) : Optional.empty();
+    Endorsements given = undated ? endorsements : Endorsements.NONE;
     EpochFinding finding =
         question
             .cache()
             .epoch(
-                leaf,
-                policy,
-                () -> EpochFinding.of(question.receipt().epoch().entry(), policy, verifier));
+                new ReceiptCache.EpochQuestion(leaf, policy.orElse(null), given, at.orElse(null)),
+                () ->
+                    EpochFinding.of(
+                        question.receipt().epoch().entry(), policy, verifier, given, at));
     epoch.binding(finding);
     Optional<Claims> accepted = EvidenceChecks.check(question, finding);
     epoch.entry();
     return new Enclave(accepted, EvidenceChecks.isSimulated(question, finding));
+  }
+
+  /// When others saw the tree in which the evidence is; their own checks come later.
+  private static Optional<Instant> existedBy(Question question, Optional<VerifierKey> signer) {
+    Question aside = question.aside();
+    List<Bound> seen = new ArrayList<>(AnchorChecks.check(aside, signer));
+    WitnessChecks.check(aside).ifPresent(seen::add);
+    return seen.stream().map(Bound::time).min(Comparator.naturalOrder());
   }
 
   private void inclusion(Bytes leaf) {
@@ -158,7 +181,9 @@ final class EpochChecks {
       case EpochFinding.Malformed _ -> checks.skip(BINDING, "there is no evidence");
       case EpochFinding.Judged judged -> {
         Claims claims = judged.claims();
-        if (!claims.publicKey().equals(Optional.of(question.statement().epochKey()))) {
+        boolean named = claims.publicKey().equals(Optional.of(question.statement().epochKey()));
+        // Kinds with one field of 64 bytes name no key: the digest in it is over the key as well.
+        if (!named && !(oneField(claims) && claims.publicKey().isEmpty())) {
           checks.fail(
               BINDING,
               Fault.EVIDENCE_BINDS_ANOTHER_KEY,
@@ -173,6 +198,13 @@ final class EpochChecks {
         }
       }
     }
+  }
+
+  private static boolean oneField(Claims claims) {
+    return switch (claims.kind()) {
+      case SEV_SNP, TDX -> true;
+      default -> false;
+    };
   }
 
   private void entry() {

@@ -9,6 +9,7 @@ import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ final class EvidenceChecks {
     return switch (finding) {
       case EpochFinding.Malformed malformed ->
           checks.fail(EVIDENCE, Fault.EVIDENCE_MALFORMED, malformed.problem());
-      case EpochFinding.Judged(Claims claims, Verdict verdict) -> {
+      case EpochFinding.Judged(Claims claims, Verdict verdict, Optional<Instant> at) -> {
         List<LedgerCheck.Line> lines = lines(verdict);
         if (verdict.simulated() && policy.anchors().stream().noneMatch(TrustAnchor::simulated)) {
           yield checks.fail(
@@ -58,7 +59,11 @@ final class EvidenceChecks {
               EVIDENCE,
               claims.kind()
                   + ", judged at "
-                  + claims.time().map(time -> "its own time, " + time).orElse("another's time"),
+                  + claims
+                      .time()
+                      .map(time -> "its own time, " + time)
+                      .or(() -> at.map(time -> "the time by which others saw it, " + time))
+                      .orElse("no time"),
               lines);
         }
         yield checks.fail(

@@ -3,6 +3,7 @@ package dev.strongroom.ledger.verification;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.SignedNote;
 import dev.strongroom.ledger.note.VerifierKey;
@@ -11,7 +12,6 @@ import dev.strongroom.ledger.witness.Cosignature;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,16 @@ public final class ReceiptCache {
   private record TimestampQuestion(String text, Bytes token, TimestampAuthorities authorities) {}
 
   /// Policies have no content equality: the very same one has to ask.
-  private record EpochQuestion(Bytes leaf, @Nullable AppraisalPolicy policy) {}
+  ///
+  /// @param leaf hash of the epoch's entry
+  /// @param policy absent where the enclave is ignored
+  /// @param endorsements that the evidence is judged with
+  /// @param at when it is judged; absent: at its own time
+  record EpochQuestion(
+      Bytes leaf,
+      @Nullable AppraisalPolicy policy,
+      Endorsements endorsements,
+      @Nullable Instant at) {}
 
   private final Remembered<SignatureFact, Boolean> signatures;
   private final Remembered<QuorumQuestion, Evaluation> quorums;
@@ -103,12 +112,9 @@ public final class ReceiptCache {
     return finding;
   }
 
-  /// What the evidence of an epoch is worth: archived evidence, so that the time doesn't matter.
-  ///
-  /// @param leaf hash of the epoch's entry
-  /// @param policy empty where the enclave is ignored
-  EpochFinding epoch(Bytes leaf, Optional<AppraisalPolicy> policy, Supplier<EpochFinding> find) {
-    EpochQuestion question = new EpochQuestion(leaf, policy.orElse(null));
+  /// What the evidence of an epoch is worth: archived evidence, so that the time now doesn't
+  /// matter.
+  EpochFinding epoch(EpochQuestion question, Supplier<EpochFinding> find) {
     EpochFinding known = epochs.get(question);
     if (known != null) {
       return known;

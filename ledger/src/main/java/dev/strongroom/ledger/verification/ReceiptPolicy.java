@@ -8,6 +8,8 @@ import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.nitro.NitroPolicy.Binding;
+import dev.strongroom.attestation.snp.SnpPolicy;
+import dev.strongroom.attestation.tdx.TdxPolicy;
 import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.witness.WitnessQuorum;
@@ -27,6 +29,7 @@ public final class ReceiptPolicy {
   private final Requirement<WitnessQuorum> witnesses;
   private final Requirement<List<TrustAnchor>> timestamps;
   private final Requirement<TimeWindow> time;
+  private final Optional<InferencePolicy> inference;
 
   /// When the entry has to have been made, by the word of others than the enclave's clock.
   ///
@@ -53,10 +56,20 @@ public final class ReceiptPolicy {
       throw new IllegalStateException(
           "the policy ignores both log and enclave: anybody could have made the receipt");
     }
+    boolean dated = !(built.witnesses instanceof Ignore) || !(built.timestamps instanceof Ignore);
+    if (enclave instanceof Require<AppraisalPolicy>(AppraisalPolicy accepted)
+        && !(accepted instanceof NitroPolicy)
+        && !dated) {
+      throw new IllegalStateException(
+          "evidence of the kind "
+              + accepted.kind()
+              + " states no time: witnesses or time-stamps have to say when it is judged");
+    }
     earlierEpochsAllowed = Optional.ofNullable(built.earlierEpochsAllowed);
     witnesses = decided(built.witnesses, "witnesses");
     timestamps = decided(built.timestamps, "timestamps");
     time = decided(built.time, "time");
+    inference = Optional.ofNullable(built.inference);
   }
 
   private static <T> Requirement<T> decided(@Nullable Requirement<T> requirement, String part) {
@@ -102,6 +115,11 @@ public final class ReceiptPolicy {
     return time;
   }
 
+  /// What is accepted of answers of models; empty: their receipts are of any.
+  public Optional<InferencePolicy> inference() {
+    return inference;
+  }
+
   /// Collects a policy. Used by one thread.
   public static final class Builder {
     private @Nullable Requirement<List<VerifierKey>> logs;
@@ -110,6 +128,7 @@ public final class ReceiptPolicy {
     private @Nullable Requirement<WitnessQuorum> witnesses;
     private @Nullable Requirement<List<TrustAnchor>> timestamps;
     private @Nullable Requirement<TimeWindow> time;
+    private @Nullable InferencePolicy inference;
 
     private Builder() {}
 
@@ -133,10 +152,11 @@ public final class ReceiptPolicy {
     }
 
     /// Requires evidence that this policy accepts. What it binds is compared by the receipt's own
-    /// checks, whatever the policy says of key and user data.
+    /// checks, whatever the policy says of key and user data. Evidence that states no time,
+    /// SEV-SNP's and TDX's, is judged as of when witnesses or time-stamps show that it existed.
     ///
     /// @throws IllegalArgumentException if the policy requires a nonce, which evidence of an epoch
-    ///   has none of, or is for a kind that states no time
+    ///   has none of, or is for a kind that no epoch has
     public Builder requireEnclave(AppraisalPolicy accepted) {
       switch (accepted) {
         case NitroPolicy nitro -> {
@@ -144,12 +164,17 @@ public final class ReceiptPolicy {
             throw new IllegalArgumentException("an epoch's evidence is bound to no nonce");
           }
         }
-        // An epoch's evidence is judged at its own time.
+        case SnpPolicy snp -> {
+          if (snp.nonce() instanceof Require) {
+            throw new IllegalArgumentException("an epoch's evidence is bound to no nonce");
+          }
+        }
+        case TdxPolicy _ -> {
+          // Knows no nonces.
+        }
         default ->
             throw new IllegalArgumentException(
-                "evidence of the kind "
-                    + accepted.kind()
-                    + " states no time, so no receipt of such an epoch can be judged");
+                "no epoch's evidence is of the kind " + accepted.kind());
       }
       enclave = new Require<>(accepted);
       return this;
@@ -213,10 +238,16 @@ public final class ReceiptPolicy {
       return this;
     }
 
+    /// Has answers of models judged too; receipts of anything else are judged as without.
+    public Builder inference(InferencePolicy accepted) {
+      inference = accepted;
+      return this;
+    }
+
     /// The policy.
     ///
-    /// @throws IllegalStateException if a part was neither required nor ignored, or log and enclave
-    ///   were both ignored; says which
+    /// @throws IllegalStateException if a part was neither required nor ignored, log and enclave
+    ///   were both ignored, or nothing says when evidence without a time is judged; says which
     public ReceiptPolicy build() {
       return new ReceiptPolicy(this);
     }

@@ -37,7 +37,8 @@ public final class ReceiptPolicyFile {
           "earlierEpochs",
           "witnesses",
           "timestamps",
-          "time");
+          "time",
+          "inference");
 
   private final ReceiptPolicy.Builder builder = ReceiptPolicy.builder();
 
@@ -56,13 +57,13 @@ public final class ReceiptPolicyFile {
   /// @throws MalformedPolicyException if it isn't one; says where and why
   public static ReceiptPolicy parse(String json) throws MalformedPolicyException {
     try {
-      return new ReceiptPolicyFile().read(JsonNode.parse(json));
+      return new ReceiptPolicyFile().read(JsonNode.parse(json), true);
     } catch (MalformedJsonException e) {
       throw new MalformedPolicyException(e.place(), e.problem());
     }
   }
 
-  private ReceiptPolicy read(JsonNode policy) throws MalformedJsonException {
+  private ReceiptPolicy read(JsonNode policy, boolean outermost) throws MalformedJsonException {
     policy.member("version").integer(VERSION, VERSION);
     if (!policy.member("kind").text().equals(KIND)) {
       throw policy.member("kind").error("only \"" + KIND + "\" is understood");
@@ -89,6 +90,15 @@ public final class ReceiptPolicyFile {
     if (earlier.isPresent()) {
       earlier.get().onlyMembers(Set.of("allow"));
       builder.allowEarlierEpochs(earlier.get().member("allow").text());
+    }
+    Optional<JsonNode> inference = policy.optional("inference");
+    if (inference.isPresent()) {
+      builder.inference(
+          InferencePolicyReader.read(
+              inference.get(),
+              outermost
+                  ? Optional.of(hop -> new ReceiptPolicyFile().read(hop, false))
+                  : Optional.empty()));
     }
     try {
       return builder.build();

@@ -3,6 +3,7 @@ package dev.strongroom.ledger.verification;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Claims;
+import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.ledger.entry.ProofEntry;
 import dev.strongroom.ledger.note.VerifierKey;
@@ -27,15 +28,24 @@ import java.util.Optional;
 public final class ReceiptVerifier {
   private final Verifier evidence;
   private final ReceiptCache cache;
+  private final Endorsements endorsements;
 
-  private ReceiptVerifier(Verifier evidence, ReceiptCache cache) {
+  private ReceiptVerifier(Verifier evidence, ReceiptCache cache, Endorsements endorsements) {
     this.evidence = evidence;
     this.cache = cache;
+    this.endorsements = endorsements;
   }
 
   /// A verifier that judges evidence by `evidence` and remembers in `cache`.
   public static ReceiptVerifier create(Verifier evidence, ReceiptCache cache) {
-    return new ReceiptVerifier(evidence, cache);
+    return new ReceiptVerifier(evidence, cache, Endorsements.NONE);
+  }
+
+  /// The same, with what makers vouch for where an epoch's evidence doesn't bring it along:
+  /// SEV-SNP's and TDX's. It has to have been valid when others saw the checkpoint, so it is kept
+  /// with the receipt.
+  public ReceiptVerifier with(Endorsements given) {
+    return new ReceiptVerifier(evidence, cache, given);
   }
 
   /// Verifies a receipt.
@@ -67,7 +77,7 @@ public final class ReceiptVerifier {
     Question question = new Question(receipt, policy, digest, now, cache, checks);
     EntryChecks.check(question);
     Optional<VerifierKey> signer = LogChecks.check(question);
-    EpochChecks.Enclave enclave = EpochChecks.check(question, signer, evidence);
+    EpochChecks.Enclave enclave = EpochChecks.check(question, signer, evidence, endorsements);
     List<Bound> seen = new ArrayList<>();
     WitnessChecks.check(question).ifPresent(seen::add);
     seen.addAll(AnchorChecks.check(question, signer));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.ledger.verification;
 
+import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Requirement.Ignore;
+import dev.strongroom.attestation.Requirement.Require;
 import dev.strongroom.ledger.entry.ProofTemplate;
 import dev.strongroom.ledger.receipt.Anchor;
 import java.util.ArrayList;
@@ -29,6 +31,12 @@ final class Unproven {
       sentences.add(
           "Which program made the entry: the evidence speaks for a later one that took over the"
               + " log.");
+    }
+    if (question.policy().enclave() instanceof Require<AppraisalPolicy>(AppraisalPolicy asked)
+        && EpochFinding.undated(asked)) {
+      sentences.add(
+          "What the hardware was worth when the entry was made: its evidence states no time, and was"
+              + " judged as of when others saw the checkpoint.");
     }
     if (question.policy().witnesses() instanceof Ignore) {
       sentences.add("That the log shows everybody the same entries: the policy asks no witnesses.");

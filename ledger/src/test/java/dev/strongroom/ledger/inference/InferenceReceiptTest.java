@@ -22,9 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InferenceReceiptTest {
   private static final Instant TIME = Instant.parse("2026-11-22T05:00:00Z");
   private static final Bytes SALT = Bytes.fromHex("07".repeat(32));
-  private static final Bytes REQUEST = Bytes.utf8("{\"model\":\"tiny\",\"stream\":true}");
+  private static final Bytes REQUEST =
+      Bytes.utf8("{\"model\":\"tiny\",\"stream\":true,\"temperature\":0.7}");
   private static final Bytes RESPONSE =
-      Bytes.utf8("data: {\"a\":1}\n\n: comment\r\n\r\ndata: {\"b\":\ndata: 2}\n\ndata: [DONE]\n\n");
+      Bytes.utf8(
+          "data: {\"a\":1}\n\n: comment\r\n\r\ndata: {\"usage\":{\"input_tokens\":3,\ndata:"
+              + " \"output_tokens\":4}}\n\ndata: [DONE]\n\n");
   private static final String EVENTS = "text/event-stream; charset=utf-8";
 
   private static Entry entry(String type, Bytes response, Optional<String> problem)
@@ -38,10 +41,19 @@ class InferenceReceiptTest {
             InferenceDigests.request(SALT, REQUEST),
             new InferenceStatement.Response(200, type, tree.size(), tree.root(), problem),
             new InferenceStatement.Backend(
-                "inside", "embedded", Optional.of(Bytes.zeros(32)), Optional.empty()),
+                "inside",
+                "embedded",
+                Optional.of(Bytes.zeros(32)),
+                Optional.empty(),
+                Optional.empty()),
             Map.of("temperature", "0.7"),
             Optional.of(new InferenceStatement.Usage(3, 4)))
         .entry(TIME);
+  }
+
+  private static Entry unknownUsage(Entry entry) throws Exception {
+    String text = entry.text().replace("{\"input\":3,\"output\":4}", "\"unknown\"");
+    return Entry.parse(CanonicalJson.encode(JsonNode.parse(text).value()));
   }
 
   private static void refused(Entry entry, Bytes salt, Bytes request, Bytes response, String why) {
@@ -57,8 +69,22 @@ class InferenceReceiptTest {
     assertThat(statement.response().chunks()).isEqualTo(4);
     assertThat(InferenceStatement.parse(Entry.parse(entry.encoded()))).isEqualTo(statement);
     assertThat(InferenceReceipt.explain(entry, SALT, REQUEST, RESPONSE))
-        .hasSize(5)
-        .allMatch(InferenceFinding::passed);
+        .extracting(InferenceFinding::name)
+        .containsExactly(
+            "inference.entry",
+            "inference.request",
+            "inference.chunks",
+            "inference.response",
+            "inference.complete",
+            "inference.model",
+            "inference.sampling",
+            "inference.usage",
+            "inference.weights",
+            "inference.evidence");
+    assertThat(InferenceReceipt.explain(entry, SALT, REQUEST, RESPONSE))
+        .filteredOn(finding -> !finding.passed())
+        .extracting(InferenceFinding::name)
+        .containsExactly("inference.evidence");
   }
 
   /// One thing at a time.
@@ -78,7 +104,7 @@ class InferenceReceiptTest {
     }
     refused(
         entry, SALT, REQUEST, Bytes.utf8(text.replace("data: [DONE]\n\n", "")), "inference.chunks");
-    String swapped = text.replace("1}", "X").replace("2}", "1}").replace("X", "2}");
+    String swapped = text.replace("1}", "X").replace("4}", "1}").replace("X", "4}");
     refused(entry, SALT, REQUEST, Bytes.utf8(swapped), "inference.response");
     refused(
         entry(EVENTS, RESPONSE, Optional.of("cut-short")),
@@ -86,6 +112,55 @@ class InferenceReceiptTest {
         REQUEST,
         RESPONSE,
         "inference.complete");
+  }
+
+  /// The digests hold, and the entry states something else beside them.
+  @Test
+  void refusesStatementsThatRequestAndResponseContradict() throws Exception {
+    String text = entry(EVENTS, RESPONSE, Optional.empty()).text();
+    for (String[] lie :
+        new String[][] {
+          {"\"model\":\"tiny\"", "\"model\":\"large\"", "inference.model"},
+          {"\"temperature\":\"0.7\"", "\"temperature\":\"0.70\"", "inference.sampling"},
+          {"{\"temperature\":\"0.7\"}", "{}", "inference.sampling"},
+          {
+            "\"temperature\":\"0.7\"",
+            "\"temperature\":\"0.7\",\"zeal\":\"1\"",
+            "inference.sampling"
+          },
+          {"\"output\":4", "\"output\":5", "inference.usage"},
+          {"{\"input\":3,\"output\":4}", "\"unknown\"", "inference.usage"}
+        }) {
+      assertThat(text).contains(lie[0]);
+      JsonNode changed = JsonNode.parse(text.replace(lie[0], lie[1]));
+      refused(Entry.parse(CanonicalJson.encode(changed.value())), SALT, REQUEST, RESPONSE, lie[2]);
+    }
+  }
+
+  /// Without request and response nothing is compared, and nothing said to be.
+  @Test
+  void saysWhatWasntCompared() throws Exception {
+    Entry entry = entry(EVENTS, RESPONSE, Optional.of("cut-short"));
+    assertThat(InferenceReceipt.explain(entry, Optional.empty(), Optional.of("a test")))
+        .filteredOn(InferenceFinding::passed)
+        .extracting(InferenceFinding::name)
+        .containsExactly("inference.entry", "inference.weights");
+    assertThat(InferenceReceipt.explain(entry, Optional.empty(), Optional.empty()))
+        .filteredOn(InferenceFinding::failed)
+        .extracting(InferenceFinding::name)
+        .containsExactly("inference.complete");
+  }
+
+  @Test
+  void tellsAPrefixFromTheWhole() throws Exception {
+    Entry entry = entry(EVENTS, RESPONSE, Optional.empty());
+    Bytes cut = RESPONSE.slice(0, RESPONSE.length() - "data: [DONE]\n\n".length());
+    assertThat(InferenceReceipt.explain(entry, SALT, REQUEST, cut))
+        .filteredOn(InferenceFinding::failed)
+        .extracting(InferenceFinding::detail)
+        .first()
+        .asString()
+        .contains("3 chunks, and the ledger has 4", "cut short");
   }
 
   @ParameterizedTest
@@ -96,7 +171,7 @@ class InferenceReceiptTest {
       body[i] = (byte) (i * 31);
     }
     Bytes response = Bytes.copyOf(body);
-    Entry entry = entry("application/json", response, Optional.empty());
+    Entry entry = unknownUsage(entry("application/json", response, Optional.empty()));
     assertThat(InferenceReceipt.verify(entry, SALT, REQUEST, response).response().chunks())
         .isEqualTo((length + 65_535) / 65_536);
     refused(
@@ -116,6 +191,8 @@ class InferenceReceiptTest {
   /// SHA-256 by hand (`sha256sum`) of what section 3 of the document says.
   @Test
   void hashesAsDocumented() {
+    assertThat(InferenceDigests.furtherSalt(Bytes.zeros(32)).hex())
+        .isEqualTo("0841008254d43f7b6360fd41f8f6c10f44ffc51ea62c5aa5d4a51270cd447e25");
     assertThat(InferenceDigests.request(Bytes.zeros(32), Bytes.utf8("{}")).hex())
         .isEqualTo("0f5ba5d2b1440e77b1ee3fc5307426818f5433d7d347a434a3f321b2a9aa22d4");
     assertThat(InferenceDigests.chunkSalt(Bytes.zeros(32), 1).hex())
@@ -141,6 +218,9 @@ class InferenceReceiptTest {
         "\"weights\":\"0|\"weights\":\"",
         "\"root\":\"|\"root\":\"A",
         "\"temperature\":\"0.7\"|\"temperature\":1",
+        "\"weights\":|\"evidence\":\"\",\"weights\":",
+        "\"weights\":|\"evidence\":{\"kind\":\"tdx\",\"simulated\":true},\"weights\":",
+        "\"weights\":|\"receipt\":\"../x\",\"weights\":",
         "\"id\":\"id\"|\"id\":\"\""
       })
   void refusesOtherEntries(String from, String to) throws Exception {

@@ -10,10 +10,13 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.strongroom.attestation.Requirement.Ignore;
 import dev.strongroom.attestation.Requirement.Require;
+import dev.strongroom.attestation.dcap.IntelRoot;
+import dev.strongroom.attestation.fixtures.DcapPolicies;
 import dev.strongroom.attestation.fixtures.LenientPolicy;
 import dev.strongroom.attestation.fixtures.SnpPolicies;
 import dev.strongroom.attestation.nitro.NitroPolicy;
 import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.attestation.snp.SnpPolicy;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.witness.WitnessQuorum;
@@ -250,10 +253,24 @@ class ReceiptPolicyFileTest {
                 .requireEnclave(
                     LenientPolicy.builder(NitroPolicy.AWS_ROOT_G1).requireNonce().build()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> policies.complete().requireEnclave(SnpPolicies.of(SnpPolicies.strict())))
+    SnpPolicy fresh =
+        SnpPolicy.builder(SnpPolicies.strict().build())
+            .requireNonce()
+            .ignoreUserData("compared by the receipt's own checks")
+            .build();
+    assertThatThrownBy(() -> policies.complete().requireEnclave(fresh))
         .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bound to no nonce");
+    SnpPolicy undated = SnpPolicies.of(SnpPolicies.strict());
+    assertThat(policies.complete().requireEnclave(undated).build()).isNotNull();
+    assertThatThrownBy(
+            () -> policies.complete().requireEnclave(undated).ignoreWitnesses("x").build())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("sev-snp states no time");
+    assertThatThrownBy(
+            () -> policies.complete().requireEnclave(DcapPolicies.sgx(IntelRoot.ANCHOR).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no epoch's evidence is of the kind sgx");
   }
 
   /// Policies under the genuine root.

@@ -34,6 +34,12 @@ public final class NvidiaVerification {
   /// How the root of a simulated device is named.
   private static final String SIMULATED = "SIMULATED";
 
+  /// Of one device: its path, its report, and two manifests with their paths and answers.
+  private static final int SIGNATURES = 24;
+
+  /// Of those who sign manifests and answers.
+  private static final int PATHS = 16;
+
   private final SignatureProvider signatures;
   private final PathVerifier paths;
 
@@ -48,6 +54,17 @@ public final class NvidiaVerification {
   /// @param policy null if the evidence is only inspected: NVIDIA's two roots are then taken from
   ///   the given ones, each for its own paths
   public Finding check(
+      NvidiaEvidence evidence,
+      @Nullable NvidiaPolicy policy,
+      Appraisal appraisal,
+      CheckList checks) {
+    // Devices of one generation share all but the last certificates, and manifests share signers.
+    SignatureProvider once = signatures.forOneVerdict(SIGNATURES * evidence.devices().size());
+    return new NvidiaVerification(once, paths.forOneVerdict(once, PATHS))
+        .judge(evidence, policy, appraisal, checks);
+  }
+
+  private Finding judge(
       NvidiaEvidence evidence,
       @Nullable NvidiaPolicy policy,
       Appraisal appraisal,

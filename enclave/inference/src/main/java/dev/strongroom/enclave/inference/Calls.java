@@ -7,6 +7,8 @@ import dev.strongroom.enclave.inference.access.AccessRefusedException;
 import dev.strongroom.enclave.inference.access.Admission;
 import dev.strongroom.enclave.inference.backend.BackendCall;
 import dev.strongroom.enclave.inference.backend.BackendException;
+import dev.strongroom.enclave.inference.history.Turn;
+import dev.strongroom.enclave.inference.history.Turns;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
 import dev.strongroom.enclave.inference.receipt.Recording;
 import dev.strongroom.enclave.inference.request.Asked;
@@ -15,7 +17,7 @@ import dev.strongroom.enclave.inference.request.JsonRequest;
 import dev.strongroom.enclave.inference.request.UnreadableRequestException;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.stream.UsageCounter;
-import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.inference.InferenceDigests;
@@ -33,15 +35,35 @@ record Calls(
     Models models,
     ReceiptBook receipts,
     Optional<Access> access,
+    Optional<Turns> turns,
     GatewayLog log,
+    GatewayFigures figures,
     SecureRandom random) {
   private static final String SALT = "strongroom-receipt";
   private static final int ID = 16;
-  private static final int RETRY = 5;
+  private static final Pattern AUTHORIZATION = Pattern.compile("[!-~]{1,64} [!-~]{1,4096}");
   private static final Pattern TYPE = Pattern.compile("[!-~][ -~]{0,199}");
 
   Response answer(Endpoint endpoint, Request request)
-      throws RefusedException, NotaryException, IOException, InterruptedException {
+      throws RefusedException, IOException, InterruptedException {
+    GatewayFigures.Counted counted = figures.begun(endpoint);
+    boolean passed = false;
+    try {
+      Response response = answer(endpoint, request, counted);
+      passed = true;
+      return response;
+    } catch (RefusedException e) {
+      counted.ended(e.code());
+      throw e;
+    } finally {
+      if (!passed) {
+        counted.ended(GatewayFigures.FAILED);
+      }
+    }
+  }
+
+  private Response answer(Endpoint endpoint, Request request, GatewayFigures.Counted counted)
+      throws RefusedException, IOException, InterruptedException {
     // Anthropic's clients say so when they use what isn't settled yet.
     boolean beta = endpoint.anthropic() && request.query().equals("beta=true");
     if (!request.query().isEmpty() && !beta) {
@@ -53,6 +75,25 @@ record Calls(
     if (models.of(asked.model()).isEmpty()) {
       throw new RefusedException("model-not-found", 404, "there is no such model").about("model");
     }
+    counted.asks(asked.model());
+    Turn turn = turn(endpoint, request);
+    try {
+      return answer(endpoint, request, type, asked, salt, turn, counted);
+    } catch (RefusedException | IOException | InterruptedException | RuntimeException e) {
+      turn.close();
+      throw e;
+    }
+  }
+
+  private Response answer(
+      Endpoint endpoint,
+      Request request,
+      String type,
+      Asked asked,
+      Optional<Bytes> salt,
+      Turn turn,
+      GatewayFigures.Counted counted)
+      throws RefusedException, IOException, InterruptedException {
     String id = id();
     Optional<Recording> recording =
         salt.map(it ->
@@ -64,11 +105,17 @@ record Calls(
                 asked.sampling(),
                 it,
                 request.body()));
-    Admission admission = admitted(endpoint, asked, request);
+    Admission admission = admitted(endpoint, asked, request, turn.body().length());
     Models.Answered answered;
     try {
+      // What isn't passed on as it came has no further receipt that its client could check.
+      Optional<Bytes> further =
+          recording.filter(_ -> turn instanceof Turn.Untouched).map(Recording::furtherSalt);
       answered =
-          sent(asked.model(), new BackendCall("POST", endpoint.path(), type, request.body()));
+          sent(
+              asked.model(),
+              new BackendCall(
+                  "POST", endpoint.path(), type, turn.body(), authorization(request), further));
     } catch (RefusedException | InterruptedException | RuntimeException e) {
       admission.ended(0, Optional.empty(), false);
       throw e;
@@ -80,19 +127,48 @@ record Calls(
             admission,
             recording,
             new UsageCounter(endpoint.generates()),
-            log)
+            new Keeping(turn),
+            log,
+            counted)
         .response();
   }
 
-  private Admission admitted(Endpoint endpoint, Asked asked, Request request)
+  /// What a request goes on from, and is kept in.
+  private Turn turn(Endpoint endpoint, Request request) throws RefusedException {
+    if (turns.isEmpty() || endpoint != Endpoint.RESPONSES) {
+      return new Turn.Untouched(request.body());
+    }
+    try {
+      // Strangers don't get as far as the host's store.
+      if (access.isPresent()) {
+        access.get().check(request.headers(), endpoint.scope());
+      }
+      return turns.get().begin(request);
+    } catch (AccessRefusedException e) {
+      throw RefusedException.of(e);
+    } catch (HistoryRefusedException e) {
+      throw RefusedException.of(e);
+    }
+  }
+
+  /// The client's own, which only some back ends get. Where clients show keys of this gateway,
+  /// nobody gets them.
+  private Optional<String> authorization(Request request) {
+    List<String> values = request.headers().getOrDefault("authorization", List.of());
+    return access.isEmpty()
+            && values.size() == 1
+            && AUTHORIZATION.matcher(values.getFirst()).matches()
+        ? Optional.of(values.getFirst())
+        : Optional.empty();
+  }
+
+  private Admission admitted(Endpoint endpoint, Asked asked, Request request, int length)
       throws RefusedException {
     if (access.isEmpty()) {
       return Admission.UNCOUNTED;
     }
     try {
-      return access
-          .get()
-          .admit(request.headers(), endpoint.scope(), asked, request.body().length());
+      return access.get().admit(request.headers(), endpoint.scope(), asked, length);
     } catch (AccessRefusedException e) {
       throw RefusedException.of(e);
     }
@@ -103,13 +179,7 @@ record Calls(
     try {
       return models.send(model, call);
     } catch (BackendException e) {
-      String words = String.valueOf(e.getMessage());
-      throw switch (e.problem()) {
-        case NOT_ACCEPTED, UNREACHABLE ->
-            new RefusedException(e.problem().code(), 502, words).retryAfter(RETRY);
-        case BUSY -> new RefusedException(e.problem().code(), 503, words).retryAfter(1);
-        case UNSUPPORTED -> new RefusedException(e.problem().code(), 400, words);
-      };
+      throw RefusedException.of(e);
     }
   }
 

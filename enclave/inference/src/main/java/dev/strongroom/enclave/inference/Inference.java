@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.inference.access.Access;
 import dev.strongroom.enclave.inference.access.Administration;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
 import dev.strongroom.enclave.inference.routing.Models;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts the gateway together: the log first, then the back ends, then who may ask.
 final class Inference implements Service.Handler, AutoCloseable {
@@ -74,14 +76,32 @@ final class Inference implements Service.Handler, AutoCloseable {
     Optional<Administration> administration = administration(enclave, notary, settings);
     Models models = new Models(settings, opening, enclave.clock(), log::changed);
     ReceiptBook receipts = new ReceiptBook(notary, enclave.clock());
+    Optional<Access> access = administration.map(Administration::access);
+    Optional<Histories> histories =
+        settings
+            .history()
+            .map(history -> Histories.start(enclave, notary, history, models, access));
     Calls calls =
         new Calls(
-            models, receipts, administration.map(Administration::access), log, enclave.random());
+            models,
+            receipts,
+            access,
+            histories.map(Histories::turns),
+            log,
+            new GatewayFigures(enclave, models),
+            enclave.random());
     Views views = new Views(enclave, notary, models);
     return new Inference(
         new NotaryApi(notary),
         models,
-        new InferenceApi(views, calls, receipts, administration, log),
+        new InferenceApi(
+            views,
+            calls,
+            receipts,
+            new FurtherReceipts(receipts, models),
+            administration,
+            histories,
+            log),
         log);
   }
 
@@ -95,7 +115,10 @@ final class Inference implements Service.Handler, AutoCloseable {
             enclave,
             notary,
             settings.access().get(),
-            Arrays.stream(Endpoint.values()).map(Endpoint::scope).collect(Collectors.toSet()),
+            Stream.concat(
+                    Arrays.stream(Endpoint.values()).map(Endpoint::scope),
+                    Histories.scopes().stream())
+                .collect(Collectors.toSet()),
             settings.models().stream()
                 .map(InferenceSettings.Model::name)
                 .collect(Collectors.toSet())));

@@ -10,23 +10,29 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.receipt.Receipt;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The gateway's HTTP interface (`docs/inference.md`, section 3). All of it is for requests that
+/// The gateway's HTTP interface (`GET /v1/inference/openapi.yaml`). All of it is for requests that
 /// nobody else could read.
 record InferenceApi(
     Views views,
     Calls calls,
     ReceiptBook receipts,
+    FurtherReceipts further,
     Optional<Administration> administration,
+    Optional<Histories> histories,
     GatewayLog log) {
   private static final String MODELS = "/v1/models";
   private static final String CONFIDENTIALITY = "/v1/confidentiality";
   private static final String RECEIPTS = "/v1/receipts/";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+  private static final String DESCRIPTION = "/v1/inference/openapi.yaml";
+  private static final Pattern RECEIPT = Pattern.compile("([A-Za-z0-9_-]{22})(?:/hops/([1-8]))?");
 
   /// Whether a path is the gateway's.
   static boolean concerns(String path) {
@@ -34,7 +40,9 @@ record InferenceApi(
         || path.equals(MODELS)
         || path.startsWith(MODELS + "/")
         || path.equals(CONFIDENTIALITY)
+        || path.equals(DESCRIPTION)
         || Administration.concerns(path)
+        || Histories.concerns(path)
         || path.startsWith(RECEIPTS);
   }
 
@@ -51,6 +59,9 @@ record InferenceApi(
       }
       if (Administration.concerns(request.path())) {
         return administered(request);
+      }
+      if (Histories.concerns(request.path())) {
+        return history(request);
       }
       method(request, "GET");
       return got(request.path());
@@ -77,8 +88,17 @@ record InferenceApi(
     }
   }
 
+  private Response history(Request request)
+      throws RefusedException, NotaryException, InterruptedException {
+    if (histories.isEmpty()) {
+      throw new RefusedException("no-history", 404, "the settings let nothing be kept");
+    }
+    return histories.get().handle(request);
+  }
+
   void close() {
     administration.ifPresent(Administration::close);
+    histories.ifPresent(Histories::close);
   }
 
   private Response got(String path) throws Exception {
@@ -87,6 +107,9 @@ record InferenceApi(
     }
     if (path.equals(CONFIDENTIALITY)) {
       return Response.json(200, CanonicalJson.text(views.confidentiality()));
+    }
+    if (path.equals(DESCRIPTION)) {
+      return description();
     }
     if (path.startsWith(RECEIPTS)) {
       return receipt(path.substring(RECEIPTS.length()));
@@ -100,13 +123,30 @@ record InferenceApi(
                     () -> new RefusedException("model-not-found", 404, "there is no such model"))));
   }
 
-  private Response receipt(String id) throws Exception {
-    Optional<Receipt> receipt = ID.matcher(id).matches() ? receipts.find(id) : Optional.empty();
+  /// `ID`, or `ID/hops/N`.
+  private Response receipt(String path) throws Exception {
+    Matcher parts = RECEIPT.matcher(path);
+    Optional<Receipt> receipt = Optional.empty();
+    if (parts.matches()) {
+      String id = parts.group(1);
+      String hop = parts.group(2);
+      receipt = hop == null ? receipts.find(id) : further.find(id, Integer.parseInt(hop));
+    }
     if (receipt.isEmpty()) {
       throw new RefusedException(
           "receipt-not-found", 404, "no receipt was asked for, or the answer hasn't ended yet");
     }
     return Response.json(200, CanonicalJson.text(receipt.get().content()));
+  }
+
+  private static Response description() throws IOException {
+    try (InputStream in = InferenceApi.class.getResourceAsStream("inference-api.yaml")) {
+      if (in == null) {
+        throw new IOException("the interface's description is missing");
+      }
+      return new Response(
+          200, Map.of("content-type", "application/yaml"), Bytes.copyOf(in.readAllBytes()));
+    }
   }
 
   private static void method(Request request, String needed) throws RefusedException {

@@ -18,10 +18,12 @@ import dev.strongroom.enclave.inference.engine.EngineException;
 import dev.strongroom.enclave.inference.engine.EngineSettings;
 import dev.strongroom.enclave.inference.remote.AttestedBackend;
 import dev.strongroom.enclave.inference.remote.LoopbackBackend;
+import dev.strongroom.enclave.inference.remote.TinfoilBackend;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.settings.BackendSettings;
 import dev.strongroom.enclave.inference.settings.BackendSettings.Endorsed;
 import dev.strongroom.enclave.inference.settings.InferenceSettings;
+import dev.strongroom.enclave.inference.tinfoil.TinfoilAppraisal;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.content.ContentException;
@@ -66,6 +68,7 @@ final class OpenedBackends implements Models.Opening {
       case BackendSettings.Loopback(int port, int requests) ->
           new LoopbackBackend(name, port, patience, requests, enclave.clock());
       case BackendSettings.Attested attested -> attested(name, attested);
+      case BackendSettings.Tinfoil tinfoil -> tinfoil(name, tinfoil);
     };
   }
 
@@ -89,12 +92,7 @@ final class OpenedBackends implements Models.Opening {
   }
 
   private Backend attested(String name, BackendSettings.Attested settings) throws IOException {
-    InetSocketAddress way;
-    try {
-      way = enclave.egress().tunnel(settings.host(), settings.port());
-    } catch (EgressDeniedException e) {
-      throw new ServiceException("back end " + name + ": " + e.getMessage(), e);
-    }
+    InetSocketAddress way = way(name, settings.host(), settings.port());
     ChannelPolicy policy =
         new ChannelPolicy(
             settings.policy(),
@@ -109,6 +107,35 @@ final class OpenedBackends implements Models.Opening {
         new ServerAppraisal(policy, verifier, enclave.clock()),
         patience,
         settings.requests());
+  }
+
+  private Backend tinfoil(String name, BackendSettings.Tinfoil settings) throws IOException {
+    InetSocketAddress way = way(name, settings.host(), settings.port());
+    return new TinfoilBackend(
+        name,
+        settings.host(),
+        settings.port(),
+        () -> way,
+        new TinfoilAppraisal(
+            settings.format(),
+            settings.policy(),
+            settings.devices(),
+            endorsements(name, settings.endorsements()),
+            settings.reattest(),
+            verifier,
+            enclave.clock(),
+            enclave.random()),
+        patience,
+        settings.requests(),
+        settings.authorized());
+  }
+
+  private InetSocketAddress way(String name, String host, int port) throws IOException {
+    try {
+      return enclave.egress().tunnel(host, port);
+    } catch (EgressDeniedException e) {
+      throw new ServiceException("back end " + name + ": " + e.getMessage(), e);
+    }
   }
 
   private Endorsements endorsements(String name, Endorsed endorsed) throws ServiceException {

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.inference;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.access.Admission;
 import dev.strongroom.enclave.inference.backend.BackendAnswer;
+import dev.strongroom.enclave.inference.backend.Verification;
 import dev.strongroom.enclave.inference.receipt.Recording;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.stream.BrokenStreamException;
@@ -11,15 +12,17 @@ import dev.strongroom.enclave.inference.stream.BrokenStreamException.Problem;
 import dev.strongroom.enclave.inference.stream.EventPump;
 import dev.strongroom.enclave.inference.stream.StreamEvent;
 import dev.strongroom.enclave.inference.stream.UsageCounter;
+import dev.strongroom.enclave.inference.volume.Heads;
+import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.inference.InferenceStatement.Backend;
 import dev.strongroom.ledger.inference.ResponseChunks;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +32,11 @@ final class PassedAnswer {
   /// end becomes an error instead of half an answer.
   private static final int HELD = 256 << 10;
 
+  /// So long an answer is held if it is to be kept.
+  private static final int KEPT = 2 << 20;
+
   private static final int PIECE = 16 << 10;
+  private static final int OK = 200;
 
   private final Endpoint endpoint;
   private final String id;
@@ -38,7 +45,9 @@ final class PassedAnswer {
   private final Admission admission;
   private final Optional<Recording> recording;
   private final UsageCounter usage;
+  private final Keeping keeping;
   private final GatewayLog log;
+  private final GatewayFigures.Counted counted;
 
   PassedAnswer(
       Endpoint endpoint,
@@ -47,7 +56,9 @@ final class PassedAnswer {
       Admission admission,
       Optional<Recording> recording,
       UsageCounter usage,
-      GatewayLog log) {
+      Keeping keeping,
+      GatewayLog log,
+      GatewayFigures.Counted counted) {
     this.endpoint = endpoint;
     this.id = id;
     this.answered = answered;
@@ -55,33 +66,62 @@ final class PassedAnswer {
     this.admission = admission;
     this.recording = recording;
     this.usage = usage;
+    this.keeping = keeping;
     this.log = log;
+    this.counted = counted;
   }
 
   Response response() throws RefusedException, IOException {
     if (ResponseChunks.isEvents(answer.contentType())) {
       return Response.streaming(answer.status(), headers(), this::events);
     }
+    int most = keeping.keeps() ? KEPT : HELD;
     byte[] held;
     try {
-      held = answer.body().readNBytes(HELD);
+      held = answer.body().readNBytes(most);
     } catch (IOException e) {
       answer.close();
-      throw broken();
+      throw cutShort();
     }
-    if (held.length == HELD) {
+    if (held.length == most && !keeping.keeps()) {
       return Response.streaming(answer.status(), headers(), out -> longer(held, out));
     }
     answer.close();
-    recording.ifPresent(it -> it.bytes(held, 0, held.length));
     usage.see(new ByteArrayInputStream(held));
+    if (admission.cut()) {
+      broken(Problem.KEY_REVOKED.code());
+      entered(Optional.of(Problem.KEY_REVOKED.code()));
+      keeping.close();
+      throw new RefusedException(Problem.KEY_REVOKED.code(), 401, Problem.KEY_REVOKED.words());
+    }
+    recording.ifPresent(it -> it.bytes(held, 0, held.length));
+    Optional<String> heads = kept(held, most);
     if (!entered(Optional.empty())) {
-      log.broken();
+      broken(Problem.NO_RECEIPT.code());
       throw new RefusedException(Problem.NO_RECEIPT.code(), 503, Problem.NO_RECEIPT.words())
           .retryAfter(1);
     }
-    log.answered();
-    return new Response(answer.status(), headers(), Bytes.copyOf(held));
+    answered();
+    Map<String, String> headers = new HashMap<>(headers());
+    heads.ifPresent(said -> headers.put(Heads.HEADER, said));
+    return new Response(answer.status(), headers, Bytes.copyOf(held));
+  }
+
+  /// Has an answer kept that is all here, if it is to be.
+  private Optional<String> kept(byte[] held, int most) throws RefusedException {
+    try (keeping) {
+      if (!keeping.keeps()) {
+        return Optional.empty();
+      }
+      if (held.length == most) {
+        throw new HistoryRefusedException("too-large", 502, "an answer longer than is kept");
+      }
+      return answer.status() == OK ? keeping.whole(Bytes.copyOf(held)) : Optional.empty();
+    } catch (HistoryRefusedException e) {
+      broken(Problem.NOT_KEPT.code());
+      entered(Optional.of(Problem.NOT_KEPT.code()));
+      throw RefusedException.of(e);
+    }
   }
 
   private Map<String, String> headers() {
@@ -99,9 +139,16 @@ final class PassedAnswer {
     EventPump.Passing passing =
         new EventPump.Passing() {
           @Override
-          public void passing(StreamEvent event) {
+          public void passing(StreamEvent event) throws BrokenStreamException {
+            stillTaken();
             recording.ifPresent(it -> it.event(event.raw()));
             usage.see(event);
+            keeping.see(event);
+          }
+
+          @Override
+          public Optional<StreamEvent> finishing(StreamEvent last) throws BrokenStreamException {
+            return answer.status() == OK ? keeping.finishing(last) : Optional.empty();
           }
 
           @Override
@@ -111,12 +158,13 @@ final class PassedAnswer {
             }
           }
         };
-    try (answer) {
+    try (answer;
+        keeping) {
       new EventPump(answer.body(), out, endpoint.last(), passing).run();
-      log.answered();
+      answered();
     } catch (BrokenStreamException e) {
-      log.broken();
       Problem problem = e.problem();
+      broken(problem.code());
       Bytes event =
           Bytes.utf8(ErrorShape.event(endpoint.anthropic(), problem.code(), problem.words()));
       recording.ifPresent(it -> it.event(event));
@@ -127,16 +175,19 @@ final class PassedAnswer {
       out.flush();
       throw e;
     } catch (IOException e) {
-      log.broken();
-      entered(Optional.of("client-gone"));
+      broken(GatewayFigures.CLIENT_GONE);
+      entered(Optional.of(GatewayFigures.CLIENT_GONE));
       throw e;
+    } finally {
+      counted.ended(GatewayFigures.FAILED);
     }
   }
 
   /// An answer in one piece that is too long to be held.
   private void longer(byte[] begun, OutputStream out) throws IOException {
     try (answer;
-        InputStream rest = new Passed(begun, out)) {
+        keeping;
+        InputStream rest = new PassedBytes(begun, answer.body(), piece -> pass(piece, out))) {
       usage.see(rest);
       // Where that understood no more, the rest is passed on all the same.
       byte[] piece = new byte[PIECE];
@@ -148,54 +199,18 @@ final class PassedAnswer {
         throw new BrokenStreamException(Problem.NO_RECEIPT);
       }
       out.flush();
-      log.answered();
-    } catch (IOException | RuntimeException e) {
-      log.broken();
-      if (!(e instanceof BrokenStreamException)) {
-        entered(Optional.of(Problem.CUT_SHORT.code()));
+      answered();
+    } catch (BrokenStreamException e) {
+      broken(e.problem().code());
+      if (e.problem() != Problem.NO_RECEIPT) {
+        entered(Optional.of(e.problem().code()));
       }
       throw e;
-    }
-  }
-
-  /// What is read from it was passed on.
-  private final class Passed extends FilterInputStream {
-    private final InputStream begun;
-    private final OutputStream out;
-    private boolean failed;
-
-    Passed(byte[] begun, OutputStream out) {
-      super(answer.body());
-      this.begun = new ByteArrayInputStream(begun);
-      this.out = out;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      // Whoever reads first may take a failure for the end.
-      if (failed) {
-        throw new IOException("it failed before");
-      }
-      failed = true;
-      int taken = begun.read(bytes, offset, length);
-      int read = taken >= 0 ? taken : in.read(bytes, offset, length);
-      if (read > 0) {
-        recording.ifPresent(it -> it.bytes(bytes, offset, read));
-        out.write(bytes, offset, read);
-      }
-      failed = false;
-      return read;
-    }
-
-    @Override
-    public void close() {
-      // The answer is closed by whoever has it.
+    } catch (IOException | RuntimeException e) {
+      Problem problem = admission.cut() ? Problem.KEY_REVOKED : Problem.CUT_SHORT;
+      broken(problem.code());
+      entered(Optional.of(problem.code()));
+      throw e;
     }
   }
 
@@ -217,7 +232,8 @@ final class PassedAnswer {
                   answered.by().backend().name(),
                   answered.by().settings().kind(),
                   Views.weights(answered.by().settings()),
-                  answer.evidence()),
+                  answer.verified().map(Verification::stated),
+                  answer.receipt()),
               usage.usage(),
               problem);
       log.receipt();
@@ -227,8 +243,30 @@ final class PassedAnswer {
     }
   }
 
-  private RefusedException broken() {
+  private void pass(byte[] piece, OutputStream out) throws IOException {
+    stillTaken();
+    recording.ifPresent(it -> it.bytes(piece, 0, piece.length));
+    out.write(piece);
+  }
+
+  private void stillTaken() throws BrokenStreamException {
+    if (admission.cut()) {
+      throw new BrokenStreamException(Problem.KEY_REVOKED);
+    }
+  }
+
+  private void answered() {
+    log.answered();
+    counted.answered(answer.status(), usage.usage());
+  }
+
+  private void broken(String code) {
     log.broken();
+    counted.ended(code);
+  }
+
+  private RefusedException cutShort() {
+    broken(Problem.CUT_SHORT.code());
     entered(Optional.of(Problem.CUT_SHORT.code()));
     return new RefusedException(Problem.CUT_SHORT.code(), 502, Problem.CUT_SHORT.words());
   }

@@ -2,12 +2,17 @@
 package dev.strongroom.enclave.inference;
 
 import dev.strongroom.enclave.inference.access.AccessRefusedException;
+import dev.strongroom.enclave.inference.backend.BackendException;
+import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
 import java.util.Objects;
 import java.util.Optional;
 
 /// A request isn't answered by a model. Nothing of the request is in the message.
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
+
+  /// In seconds, of back ends that can't be asked.
+  private static final int RETRY = 5;
 
   private final String code;
   private final int status;
@@ -48,6 +53,23 @@ public final class RefusedException extends Exception {
   static RefusedException of(AccessRefusedException e) {
     return new RefusedException(
         e.code(), e.status(), e.getMessage(), Optional.empty(), e.retryAfter());
+  }
+
+  /// The refusal of what was asked of a history.
+  static RefusedException of(HistoryRefusedException e) {
+    return new RefusedException(
+        e.code(), e.status(), e.getMessage(), Optional.empty(), e.retryAfter());
+  }
+
+  /// What becomes of a request that no back end answers.
+  static RefusedException of(BackendException e) {
+    String words = String.valueOf(e.getMessage());
+    String code = e.problem().code();
+    return switch (e.problem()) {
+      case NOT_ACCEPTED, UNREACHABLE -> new RefusedException(code, 502, words).retryAfter(RETRY);
+      case BUSY -> new RefusedException(code, 503, words).retryAfter(1);
+      case UNSUPPORTED -> new RefusedException(code, 400, words);
+    };
   }
 
   /// A request that isn't in its form.

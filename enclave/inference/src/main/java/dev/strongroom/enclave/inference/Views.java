@@ -7,6 +7,7 @@ import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.routing.Out;
 import dev.strongroom.enclave.inference.routing.Placed;
 import dev.strongroom.enclave.inference.settings.BackendSettings;
+import dev.strongroom.enclave.inference.tinfoil.TinfoilFormat;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.runtime.Enclave;
 import java.time.Duration;
@@ -102,33 +103,31 @@ record Views(Enclave enclave, Notary notary, Models models) {
       }
       case BackendSettings.Loopback _ ->
           backend.put("verdict", "inside the gateway's own environment");
-      case BackendSettings.Attested attested -> {
-        backend.put("reattest", attested.reattest().toString());
-        Optional<Verification> last = placed.backend().verification();
-        backend.put("verdict", last.isPresent() ? "accepted" : "not accepted");
-        last.ifPresent(one -> backend.put("evidence", evidence(one)));
-      }
+      case BackendSettings.Attested attested -> verdict(backend, attested.reattest(), placed);
+      case BackendSettings.Tinfoil tinfoil -> verdict(backend, tinfoil.reattest(), placed);
     }
     return backend;
   }
 
+  private void verdict(Map<String, Object> backend, Duration reattest, Placed placed) {
+    backend.put("reattest", reattest.toString());
+    Optional<Verification> last = placed.backend().verification();
+    backend.put("verdict", last.isPresent() ? "accepted" : "not accepted");
+    last.ifPresent(one -> backend.put("evidence", evidence(one)));
+  }
+
   private Map<String, Object> evidence(Verification verification) {
     long age = Duration.between(verification.at(), enclave.clock().instant()).toSeconds();
-    return Map.of(
-        "kind",
-        verification.kind(),
-        "sha256",
-        verification.evidence().hex(),
-        "identityKey",
-        verification.identity().hex(),
-        "verified",
-        verification.at().toString(),
-        "age",
-        Math.max(0, age),
-        "simulated",
-        verification.simulated(),
-        "checks",
-        verification.checks());
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("kind", verification.kind());
+    evidence.put("sha256", verification.evidence().hex());
+    verification.identity().ifPresent(key -> evidence.put("identityKey", key.hex()));
+    verification.tlsKey().ifPresent(key -> evidence.put("tlsKeySha256", key.hex()));
+    evidence.put("verified", verification.at().toString());
+    evidence.put("age", Math.max(0, age));
+    evidence.put("simulated", verification.simulated());
+    evidence.put("checks", verification.checks());
+    return evidence;
   }
 
   private List<String> trusted() {
@@ -144,18 +143,42 @@ record Views(Enclave enclave, Notary notary, Models models) {
             trusted.add("the engine and the weights of back end " + name);
         case BackendSettings.Loopback _ ->
             trusted.add("the server of back end " + name + ", which the gateway's image measures");
-        case BackendSettings.Attested _ -> {
-          trusted.add(
-              "the measured software of back end "
-                  + name
-                  + ", and that it runs the weights that it says");
-          if (placed.backend().verification().filter(Verification::simulated).isPresent()) {
-            trusted.add("whoever runs back end " + name + ": its evidence is SIMULATED");
-          }
+        case BackendSettings.Attested _ -> measured(trusted, placed, name);
+        case BackendSettings.Tinfoil tinfoil -> {
+          measured(trusted, placed, name);
+          tinfoil(trusted, tinfoil, name);
         }
       }
     }
     return List.copyOf(new TreeSet<>(trusted));
+  }
+
+  private static void measured(List<String> trusted, Placed placed, String name) {
+    trusted.add(
+        "the measured software of back end "
+            + name
+            + ", and that it runs the weights that it says");
+    if (placed.backend().verification().filter(Verification::simulated).isPresent()) {
+      trusted.add("whoever runs back end " + name + ": its evidence is SIMULATED");
+    }
+  }
+
+  private static void tinfoil(List<String> trusted, BackendSettings.Tinfoil tinfoil, String name) {
+    trusted.add(
+        "the measured software of back end "
+            + name
+            + " to keep its TLS key to itself, and whoever chose its measurement to have read what"
+            + " it stands for");
+    if (tinfoil.devices().isEmpty()) {
+      trusted.add(
+          "the measured software of back end "
+              + name
+              + " to have checked its GPUs: their evidence isn't looked at here");
+    }
+    if (tinfoil.format() == TinfoilFormat.V2) {
+      trusted.add(
+          "back end " + name + " to be as it was when it started: its evidence answers no nonce");
+    }
   }
 
   /// What a receipt says of the weights.

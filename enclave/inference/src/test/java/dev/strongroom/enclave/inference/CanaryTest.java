@@ -79,6 +79,8 @@ class CanaryTest {
       assertNone(thrown, "exceptions");
       assertThat(world.lines()).isNotEmpty();
       assertNone(world.lines(), "log");
+      assertThat(world.figures()).hasSizeGreaterThan(5);
+      assertNone(world.figures(), "figures");
       List<Entry> kept = world.storage().scan(Bytes.EMPTY, Bytes.EMPTY, 1_000_000).entries();
       assertThat(kept).isNotEmpty();
       assertNone(kept.stream().map(one -> latin(one.key())).toList(), "names");

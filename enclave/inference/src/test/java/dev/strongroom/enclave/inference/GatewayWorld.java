@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class GatewayWorld implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final MemoryStorage storage;
   private final Inference inference;
+  private final Enclave enclave;
   private final Map<String, ScriptedBackend> backends;
   private volatile Instant now = Instant.parse("2026-11-22T05:00:00Z");
 
@@ -80,13 +82,14 @@ final class GatewayWorld implements AutoCloseable {
       throws Exception {
     this.storage = storage;
     backends = Arrays.stream(scripted).collect(Collectors.toMap(ScriptedBackend::name, one -> one));
-    Enclave enclave = enclave(storage, settings, lines, () -> now);
+    enclave = enclave(storage, settings, lines, () -> now);
     inference =
         Inference.start(
             enclave,
             InferenceSettings.parse(enclave.settings(InferenceSettings.NAME)),
             (name, _) -> Optional.ofNullable(backends.get(name)).orElseThrow());
     enclave.log().seal();
+    enclave.figures().seal();
   }
 
   private static Enclave enclave(
@@ -253,6 +256,14 @@ final class GatewayWorld implements AutoCloseable {
 
   List<String> lines() {
     return lines;
+  }
+
+  /// What the host gets to count, if that isn't 0.
+  List<String> figures() {
+    return enclave.figures().read().stream()
+        .filter(one -> one.value() != 0)
+        .map(one -> one.name() + new TreeMap<>(one.labels()) + " " + one.value())
+        .toList();
   }
 
   MemoryStorage storage() {

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.GatewayWorld.Reply;
 import dev.strongroom.enclave.inference.backend.BackendAnswer;
+import dev.strongroom.enclave.inference.backend.Verification;
 import dev.strongroom.ledger.inference.InferenceMismatchException;
 import dev.strongroom.ledger.inference.InferenceReceipt;
 import dev.strongroom.ledger.inference.InferenceStatement;
+import dev.strongroom.ledger.inference.InferenceStatement.Evidence;
 import dev.strongroom.ledger.inference.InferenceStatement.Usage;
 import dev.strongroom.ledger.receipt.Receipt;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,7 +60,15 @@ class ReceiptsTest {
 
   @Test
   void wholeAnswersLeaveReceipts() throws Exception {
-    Bytes evidence = Bytes.zeros(32);
+    Verification verified =
+        new Verification(
+            "sev-snp",
+            Bytes.zeros(32),
+            Optional.of(Bytes.zeros(32)),
+            Optional.empty(),
+            Instant.EPOCH,
+            true,
+            List.of("path.root"));
     for (int length : new int[] {0, 1, 262_143, 262_144, 400_000}) {
       String answer =
           "{\"usage\":{\"input_tokens\":1,\"output_tokens\":0},\"a\":\""
@@ -67,12 +79,18 @@ class ReceiptsTest {
               "b",
               _ ->
                   new BackendAnswer(
-                      200, "application/json", ScriptedBackend.in(answer), Optional.of(evidence)));
+                      200,
+                      "application/json",
+                      ScriptedBackend.in(answer),
+                      Optional.of(verified),
+                      Optional.of("theirs")));
       try (GatewayWorld world = GatewayWorld.of(backend)) {
         Reply reply = world.postForReceipt("/v1/responses", ASKED).whole();
         InferenceStatement said = verified(world, reply);
         assertThat(said.usage()).contains(new Usage(1, 0));
-        assertThat(said.backend().evidence()).contains(evidence);
+        assertThat(said.backend().evidence())
+            .contains(new Evidence("sev-snp", Bytes.zeros(32), Optional.of(Bytes.zeros(32)), true));
+        assertThat(said.backend().receipt()).contains("theirs");
       }
     }
   }

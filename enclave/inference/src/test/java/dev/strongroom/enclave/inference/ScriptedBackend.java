@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -72,6 +73,36 @@ final class ScriptedBackend implements Backend {
 
   static InputStream in(String body) {
     return new ByteArrayInputStream(Bytes.utf8(body).toByteArray());
+  }
+
+  /// Something that happens in the middle of an answer.
+  interface Happening {
+    void happens() throws Exception;
+  }
+
+  /// One part, something that happens, another part.
+  static InputStream between(String first, Happening happening, String second) {
+    return new SequenceInputStream(
+        Collections.enumeration(
+            List.of(
+                in(first),
+                new InputStream() {
+                  @Override
+                  public int read() {
+                    return -1;
+                  }
+
+                  @Override
+                  public int read(byte[] bytes, int offset, int length) {
+                    try {
+                      happening.happens();
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                    return -1;
+                  }
+                },
+                in(second))));
   }
 
   static InputStream cut(String body) {

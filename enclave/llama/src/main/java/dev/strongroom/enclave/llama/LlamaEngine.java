@@ -138,6 +138,11 @@ public final class LlamaEngine implements Engine {
   }
 
   @Override
+  public int waiting() {
+    return slots.waiting() + embedding.waiting();
+  }
+
+  @Override
   public void close() {
     if (slots.close()) {
       embedding.close();

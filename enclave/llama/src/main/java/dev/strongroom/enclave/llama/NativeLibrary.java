@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 
 /// The library in the jar of `de.kherud:llama`, for Linux on this machine's processor. It is loaded
 /// once, from a file that only this user can read and that is gone again before anything is called;
-/// or from where an image has unpacked it, whose temporary files can't be run.
+/// or from where an image has it unpacked and measured, as temporary files can't be run there.
 final class NativeLibrary {
   /// Release 4.2.0. The layout of what is passed to it is known of these very files only.
   private static final String X86_64 =
@@ -26,6 +26,10 @@ final class NativeLibrary {
 
   /// The system property that names the library's file where it is unpacked already.
   private static final String UNPACKED = "strongroom.llama.library";
+
+  /// The system property that names libraries which that one needs, where the system's loader
+  /// wouldn't find them: files, by colons, in the order in which they are loaded.
+  private static final String NEEDED = "strongroom.llama.needed";
 
   private NativeLibrary() {}
 
@@ -43,6 +47,12 @@ final class NativeLibrary {
       throw new EngineException(Problem.LIBRARY, "not the library of release 4.2.0");
     }
     if (!unpacked.isEmpty()) {
+      // The loader takes a library that is there by its name for the one that is needed.
+      for (String needed : System.getProperty(NEEDED, "").split(":", -1)) {
+        if (!needed.isEmpty()) {
+          SymbolLookup _ = open(Path.of(needed));
+        }
+      }
       return open(Path.of(unpacked));
     }
     try {

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,7 @@ final class Places<T> {
   private final BlockingQueue<Place<T>> free;
   private final Semaphore admitted;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /// @param name of the threads
@@ -59,6 +61,11 @@ final class Places<T> {
   /// All things, used or not.
   List<T> all() {
     return places.stream().map(Place::thing).toList();
+  }
+
+  /// How many wait for a thing.
+  int waiting() {
+    return waiting.get();
   }
 
   /// Does something while nothing is closed.
@@ -86,7 +93,7 @@ final class Places<T> {
       open.readLock().lockInterruptibly();
       try {
         stillOpen();
-        Place<T> place = free.take();
+        Place<T> place = taken();
         try {
           stillOpen();
           R result = on(place, work);
@@ -100,6 +107,15 @@ final class Places<T> {
       }
     } finally {
       admitted.release();
+    }
+  }
+
+  private Place<T> taken() throws InterruptedException {
+    waiting.incrementAndGet();
+    try {
+      return free.take();
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 

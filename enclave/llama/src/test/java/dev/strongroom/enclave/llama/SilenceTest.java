@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// A process with an engine prints nothing and leaves nothing behind.
 class SilenceTest {
   private static final int NO_LIBRARY = 7;
+  private static final int FROM_ELSEWHERE = 8;
+
+  /// Where Debian has libgomp.
+  private static final List<Path> SYSTEM =
+      List.of(
+          Path.of("/usr/lib/x86_64-linux-gnu/libgomp.so.1"),
+          Path.of("/usr/lib/aarch64-linux-gnu/libgomp.so.1"));
 
   @TempDir private Path folder;
 
@@ -37,6 +46,7 @@ class SilenceTest {
       try (Engine engine = loaded(model, settings)) {
         Tiny.write(engine, "the canary sings <|im_end|>", 60, Tiny.seeded(1, Map.of()));
         engine.embed("the canary sings");
+        loadedFrom(System.getProperty("from", ""));
         refused(engine, "the canary sings".repeat(100));
         String[] temporary = new File(System.getProperty("java.io.tmpdir")).list();
         if (temporary != null && temporary.length > 0) {
@@ -51,6 +61,18 @@ class SilenceTest {
       } catch (EngineException e) {
         System.exit(e.problem() == EngineException.Problem.LIBRARY ? NO_LIBRARY : 6);
         throw new AssertionError(e);
+      }
+    }
+
+    /// Whether libgomp was loaded from there, and from nowhere else.
+    private static void loadedFrom(String file) throws IOException {
+      if (!file.isEmpty()
+          && !Files.readAllLines(Path.of("/proc/self/maps")).stream()
+              .filter(line -> line.contains("libgomp"))
+              .map(line -> line.substring(line.indexOf('/')))
+              .collect(Collectors.toSet())
+              .equals(Set.of(file))) {
+        System.exit(FROM_ELSEWHERE);
       }
     }
 
@@ -71,8 +93,23 @@ class SilenceTest {
     assertThat(temporary).isEmptyDirectory();
   }
 
+  /// As in an image, which has libgomp beside it and nowhere else.
   @Test
-  void takesALibraryThatIsUnpackedAlready() throws IOException, InterruptedException {
+  void takesLibrariesThatItNeedsFromTheirFiles() throws IOException, InterruptedException {
+    Path system = SYSTEM.stream().filter(Files::exists).findFirst().orElseThrow();
+    Path gomp = Files.copy(system, folder.resolve("libgomp.so.1"));
+    Path library = unpacked();
+    String property = "-Dstrongroom.llama.library=" + library;
+    String needed = "-Dstrongroom.llama.needed=" + gomp;
+    String nowhere = "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp"));
+    String from = "-Dfrom=" + gomp;
+    assertThat(run(nowhere, property, needed, from)).isZero();
+    assertThat(run(nowhere, property, from)).isEqualTo(FROM_ELSEWHERE);
+    Files.delete(gomp);
+    assertThat(run(nowhere, property, needed)).isEqualTo(NO_LIBRARY);
+  }
+
+  private Path unpacked() throws IOException {
     Path library = folder.resolve("libjllama.so");
     try (InputStream in =
         SilenceTest.class
@@ -83,6 +120,12 @@ class SilenceTest {
                     + "/libjllama.so")) {
       Files.copy(in, library);
     }
+    return library;
+  }
+
+  @Test
+  void takesALibraryThatIsUnpackedAlready() throws IOException, InterruptedException {
+    Path library = unpacked();
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     String nowhere = "-Djava.io.tmpdir=" + temporary;
     String property = "-Dstrongroom.llama.library=" + library;

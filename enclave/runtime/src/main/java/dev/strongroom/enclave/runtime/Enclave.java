@@ -5,6 +5,7 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.egress.Egress;
+import dev.strongroom.enclave.runtime.figures.ServiceFigures;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Sealing;
 import dev.strongroom.enclave.runtime.keys.Secret;
@@ -32,6 +33,7 @@ public final class Enclave {
   private final SecureRandom random;
   private final Map<String, JsonNode> settings;
   private final Consumer<String> stopping;
+  private final ServiceFigures figures = new ServiceFigures();
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
@@ -135,6 +137,11 @@ public final class Enclave {
   /// What the host gets to read. Events are declared while the service starts.
   public EnclaveLog log() {
     return log;
+  }
+
+  /// What the host gets to count. Figures are declared while the service starts.
+  public ServiceFigures figures() {
+    return figures;
   }
 
   /// The enclave's clock. The host can turn it: a claim with a source, not a fact.

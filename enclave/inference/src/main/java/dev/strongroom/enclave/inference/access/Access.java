@@ -46,15 +46,8 @@ public final class Access {
   public Admission admit(
       Map<String, List<String>> headers, String endpoint, Asked asked, long length)
       throws AccessRefusedException {
-    Account account =
-        shelf
-            .shown(key(headers))
-            .orElseThrow(() -> new AccessRefusedException("key-unknown", 401, "not a key of ours"));
-    KeyRules rules = account.key().rules();
-    if (!rules.endpoints().contains(endpoint)) {
-      throw new AccessRefusedException(
-          "endpoint-not-allowed", 403, "the key isn't for this endpoint");
-    }
+    KeyShelf.Shown shown = shown(headers, endpoint);
+    KeyRules rules = shown.account().key().rules();
     if (!rules.models().contains(asked.model())) {
       throw new AccessRefusedException("model-not-allowed", 403, "the key isn't for this model");
     }
@@ -62,17 +55,59 @@ public final class Access {
     long output = output(count(asked), asked.mostOutput().orElse(settings.mostOutput()));
     Cost most = cost(price, length, output);
     try {
-      account.reserve(most, clock.instant());
+      Account.Reserved reserved =
+          shown.account().reserve(shown.credential(), most, clock.instant());
+      return new Counted(shown.account(), reserved, price, endpoint, asked.model());
     } catch (StorageException e) {
       throw new AccessRefusedException(
           e.failure().code(), 503, "what is used can't be kept now", 1);
     }
-    return new Counted(account, most, price, endpoint, asked.model());
+  }
+
+  /// Lets a request in that asks no model: it counts for rates, and costs nothing.
+  ///
+  /// @param headers by lower-case name
+  /// @param endpoint by its short name
+  /// @throws AccessRefusedException if it isn't let in
+  public void admit(Map<String, List<String>> headers, String endpoint)
+      throws AccessRefusedException {
+    KeyShelf.Shown shown = shown(headers, endpoint);
+    try {
+      Account.Reserved _ =
+          shown.account().reserve(shown.credential(), Cost.NOTHING, clock.instant());
+    } catch (StorageException e) {
+      throw new AccessRefusedException(
+          e.failure().code(), 503, "what is used can't be kept now", 1);
+    }
+  }
+
+  /// Whether a key is shown that is for an endpoint. Nothing is counted.
+  ///
+  /// @param headers by lower-case name
+  /// @param endpoint by its short name
+  /// @throws AccessRefusedException if there is none
+  public void check(Map<String, List<String>> headers, String endpoint)
+      throws AccessRefusedException {
+    KeyShelf.Shown _ = shown(headers, endpoint);
+  }
+
+  /// The key that is shown.
+  private KeyShelf.Shown shown(Map<String, List<String>> headers, String endpoint)
+      throws AccessRefusedException {
+    KeyShelf.Shown shown =
+        shelf
+            .shown(key(headers))
+            .orElseThrow(() -> new AccessRefusedException("key-unknown", 401, "not a key of ours"));
+    if (!shown.account().key().rules().endpoints().contains(endpoint)) {
+      throw new AccessRefusedException(
+          "endpoint-not-allowed", 403, "the key isn't for this endpoint");
+    }
+    return shown;
   }
 
   private Price price(KeyRules rules, String model) throws AccessRefusedException {
     Price price = settings.prices().get(model);
-    if (price == null && rules.money().isPresent()) {
+    if (price == null && rules.paid()) {
       throw new AccessRefusedException("price-missing", 403, "the model has no price");
     }
     return price == null ? new Price(0, 0) : price;
@@ -125,18 +160,24 @@ public final class Access {
   /// A request under way.
   private final class Counted implements Admission {
     private final Account account;
-    private final Cost most;
+    private final Account.Reserved reserved;
     private final Price price;
     private final String endpoint;
     private final String model;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    Counted(Account account, Cost most, Price price, String endpoint, String model) {
+    Counted(
+        Account account, Account.Reserved reserved, Price price, String endpoint, String model) {
       this.account = account;
-      this.most = most;
+      this.reserved = reserved;
       this.price = price;
       this.endpoint = endpoint;
       this.model = model;
+    }
+
+    @Override
+    public boolean cut() {
+      return !account.takes(reserved.by());
     }
 
     @Override
@@ -145,29 +186,28 @@ public final class Access {
         return;
       }
       Cost cost = cost(status, usage);
-      account.settle(most, cost);
+      account.settle(reserved, cost);
       Map<String, Object> members = new LinkedHashMap<>();
-      members.put("kind", "inference-use");
+      members.put("kind", KeyLedger.USE);
       members.put("key", account.key().id());
       members.put("endpoint", endpoint);
       members.put("model", model);
       members.put("status", status);
       members.put("complete", complete);
       members.put("counted", usage.isPresent());
-      members.put("tokens", cost.tokens());
-      members.put("money", cost.money());
+      members.putAll(cost.members());
       audit.accept(members);
     }
 
     /// What isn't counted by the back end costs what was reserved; an error, or nothing, is free.
     private Cost cost(int status, Optional<Usage> usage) {
       if (usage.isEmpty()) {
-        return status == 0 || status >= ERRORS ? Cost.NOTHING : most;
+        return status == 0 || status >= ERRORS ? Cost.NOTHING : reserved.most();
       }
       try {
         return Access.cost(price, usage.get().input(), usage.get().output());
       } catch (AccessRefusedException e) {
-        return most;
+        return reserved.most();
       }
     }
   }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.access;
 
-import dev.strongroom.enclave.inference.access.KeyRecord.Window;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.storage.Name;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.Unsealed;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,15 +17,24 @@ final class Account {
   private static final String FOLDER = "keys";
 
   private final SealedStorage storage;
-  private KeyRecord key;
+  private volatile KeyRecord key;
   private long version;
+
+  /// What was reserved for a request.
+  ///
+  /// @param by what its key was recognised by
+  /// @param most that it may cost
+  /// @param periods whose budgets it was taken from: their numbers, by the names of their windows
+  record Reserved(Credential by, Cost most, Map<String, Long> periods) {
+    Reserved {
+      periods = Map.copyOf(periods);
+    }
+  }
 
   /// @param version of the record in the store
   Account(SealedStorage storage, KeyRecord key, long version) {
     this.storage = storage;
-    // What was reserved when an earlier boot ended was sent, for all that is known.
-    this.key =
-        key.with(key.requests(), key.used().plus(key.reserved()), Cost.NOTHING, key.windows());
+    this.key = key;
     this.version = version;
   }
 
@@ -38,33 +46,26 @@ final class Account {
     return Name.of(FOLDER, id);
   }
 
-  synchronized KeyRecord key() {
+  KeyRecord key() {
     return key;
   }
 
   /// Lets a request in that may cost so much.
   ///
+  /// @param shown what the request's key was recognised by
   /// @throws AccessRefusedException if a limit is reached; nothing is counted then
   /// @throws StorageException if that can't be kept
-  synchronized void reserve(Cost most, Instant now)
+  synchronized Reserved reserve(Credential shown, Cost most, Instant now)
       throws AccessRefusedException, StorageException {
-    KeyRules rules = key.rules();
     if (key.revoked()) {
       throw new AccessRefusedException("key-revoked", 401, "the key was revoked");
     }
-    if (rules.expires().filter(end -> !now.isBefore(end)).isPresent()) {
-      throw new AccessRefusedException("key-expired", 401, "the key has expired");
+    if (!key.credential().equals(shown)) {
+      throw new AccessRefusedException("key-unknown", 401, "the key was replaced just now");
     }
-    Map<Span, Window> windows = counted(now);
-    Cost all = key.used().plus(key.reserved()).plus(most);
-    if (rules.tokens().isPresent() && all.tokens() > rules.tokens().getAsLong()) {
-      throw new AccessRefusedException(
-          "token-budget", 429, "the key's tokens don't suffice for what this may take");
-    }
-    if (rules.money().isPresent() && all.money() > rules.money().getAsLong()) {
-      throw new AccessRefusedException(
-          "money-budget", 429, "the key's money doesn't suffice for what this may cost");
-    }
+    key.rules().holds(now);
+    Map<String, Window> windows = new HashMap<>(key.windows());
+    Map<String, Long> periods = limited(windows, most, now);
     KeyRecord before = key;
     key = key.with(key.requests() + 1, key.used(), key.reserved().plus(most), windows);
     try {
@@ -74,29 +75,56 @@ final class Account {
       key = before;
       throw e;
     }
+    return new Reserved(shown, most, periods);
   }
 
-  private Map<Span, Window> counted(Instant now) throws AccessRefusedException {
-    Map<Span, Window> windows = new EnumMap<>(Span.class);
-    for (Map.Entry<Span, Long> rate : key.rules().rates().entrySet()) {
+  /// Counts a request in its spans and periods.
+  ///
+  /// @return which periods' budgets it takes from
+  private Map<String, Long> limited(Map<String, Window> windows, Cost most, Instant now)
+      throws AccessRefusedException {
+    KeyRules rules = key.rules();
+    for (Map.Entry<Span, Long> rate : rules.rates().entrySet()) {
       Span span = rate.getKey();
-      // The host's clock may have gone back: a span that was seen isn't begun again.
-      Window last = key.windows().getOrDefault(span, new Window(Long.MIN_VALUE, 0));
-      long number = Math.max(span.number(now), last.number());
-      long count = number == last.number() ? last.count() : 0;
-      if (count >= rate.getValue()) {
+      Window window = counted(windows, KeyRecord.window(span), span.number(now), Cost.NOTHING);
+      if (window.requests() > rate.getValue()) {
         throw new AccessRefusedException(
             "rate-limit", 429, "so many requests a " + span.label(), span.left(now));
       }
-      windows.put(span, new Window(number, count + 1));
     }
-    return windows;
+    rules.budget().holds(key.used().plus(key.reserved()).plus(most), 0);
+    Map<String, Long> periods = new HashMap<>();
+    for (Map.Entry<Period, Budget> budget : rules.budgets().entrySet()) {
+      Period period = budget.getKey();
+      String name = KeyRecord.window(period);
+      Window window = counted(windows, name, period.number(now), most);
+      budget.getValue().holds(window.cost(), period.left(now));
+      periods.put(name, window.number());
+    }
+    return periods;
+  }
+
+  private static Window counted(Map<String, Window> windows, String name, long number, Cost most) {
+    Window window = windows.getOrDefault(name, Window.NONE).at(number).plus(1, most);
+    windows.put(name, window);
+    return window;
   }
 
   /// What a request that was let in did cost, instead of what it may have.
-  synchronized void settle(Cost most, Cost cost) {
+  synchronized void settle(Reserved reserved, Cost cost) {
+    Map<String, Window> windows = new HashMap<>(key.windows());
+    reserved
+        .periods()
+        .forEach((name, number) -> {
+          Window window = windows.getOrDefault(name, Window.NONE);
+          // In a period that has passed it doesn't matter any more.
+          if (window.number() == number) {
+            windows.put(name, window.plus(0, cost.minus(reserved.most())));
+          }
+        });
     key =
-        key.with(key.requests(), key.used().plus(cost), key.reserved().minus(most), key.windows());
+        key.with(
+            key.requests(), key.used().plus(cost), key.reserved().minus(reserved.most()), windows);
     try {
       keep();
     } catch (StorageException e) {
@@ -105,11 +133,33 @@ final class Account {
     }
   }
 
-  /// Takes it no more.
+  /// Whether requests under way that showed this go on.
+  boolean takes(Credential shown) {
+    KeyRecord now = key;
+    return !now.revoked() && now.credential().equals(shown);
+  }
+
+  /// Takes it no more, and nothing more is passed on to whoever showed it.
   ///
   /// @throws StorageException if that can't be kept; it isn't taken by this boot all the same
   synchronized void revoke() throws StorageException {
     key = key.withRevoked();
+    keep();
+  }
+
+  /// Gives it other rules, for requests from now on.
+  ///
+  /// @throws StorageException if that can't be kept; they hold all the same
+  synchronized void change(KeyRules rules) throws StorageException {
+    key = key.withRules(rules);
+    keep();
+  }
+
+  /// Takes another secret instead.
+  ///
+  /// @throws StorageException if that can't be kept; it holds all the same
+  synchronized void rotate(Credential credential) throws StorageException {
+    key = key.withCredential(credential);
     keep();
   }
 

@@ -9,24 +9,20 @@ import dev.strongroom.channel.signature.RequestTarget;
 import dev.strongroom.channel.signature.SignedRequest;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryException;
-import dev.strongroom.enclave.notary.Submitted;
-import dev.strongroom.enclave.notary.Tagged;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
-import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
-import dev.strongroom.ledger.entry.Entry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What administrators do with keys, by signed requests (RFC 9421, as the vault's agents make
 /// them). Each act is in the ledger before it is answered. Thread-safe.
@@ -40,34 +36,37 @@ public final class Administration implements AutoCloseable {
   private final Set<String> endpoints;
   private final Set<String> models;
   private final KeyShelf shelf;
-  private final Notary notary;
+  private final KeyEntries entries;
   private final InstantSource clock;
   private final SignedOnce once;
   private final Access access;
-  private final AtomicReference<Optional<Submitted>> last = new AtomicReference<>(Optional.empty());
+
+  /// One act after another: each goes by what the one before left.
+  private final Lock acting = new ReentrantLock();
 
   private Administration(
       AccessSettings settings,
       Set<String> endpoints,
       Set<String> models,
       KeyShelf shelf,
-      Notary notary,
+      KeyEntries entries,
+      SignedOnce once,
       InstantSource clock) {
     this.settings = settings;
     this.endpoints = Set.copyOf(endpoints);
     this.models = Set.copyOf(models);
     this.shelf = shelf;
-    this.notary = notary;
+    this.entries = entries;
     this.clock = clock;
-    this.once = new SignedOnce(notary.epoch().hex(), clock);
-    this.access = new Access(settings, shelf, clock, this::submit);
+    this.once = once;
+    this.access = new Access(settings, shelf, clock, entries::submit);
   }
 
-  /// Reads the keys of earlier boots.
+  /// Reads the keys of earlier boots, from the ledger and the store.
   ///
   /// @param endpoints that keys can be for, by their short names
   /// @param models that keys can be for
-  /// @throws ServiceException if the store fails
+  /// @throws ServiceException if the store fails, or isn't what was stored
   public static Administration start(
       Enclave enclave,
       Notary notary,
@@ -75,12 +74,23 @@ public final class Administration implements AutoCloseable {
       Set<String> endpoints,
       Set<String> models)
       throws ServiceException {
+    KeyLedger ledger = KeyEntries.replayed(notary);
+    InstantSource clock = new LatestClock(enclave.clock(), ledger.latest());
+    KeyEntries entries = new KeyEntries(notary, ledger, clock);
     KeyShelf shelf =
         new KeyShelf(
             enclave.sealedStorage(PURPOSE, 1, SealedStorage.Names.HIDDEN), enclave.random());
     try {
-      shelf.load();
-      return new Administration(settings, endpoints, models, shelf, notary, enclave.clock());
+      shelf.load(ledger).forEach(entries::charge);
+      return new Administration(
+          settings,
+          endpoints,
+          models,
+          shelf,
+          entries,
+          // Not the ledger's time: a clock that once was wrong would shut administrators out.
+          new SignedOnce(notary.epoch().hex(), enclave.clock()),
+          clock);
     } catch (ServiceException e) {
       shelf.close();
       throw e;
@@ -104,21 +114,68 @@ public final class Administration implements AutoCloseable {
   public Response handle(Request request)
       throws AccessRefusedException, NotaryException, InterruptedException {
     String administrator = administrator(request);
-    String id = request.path().equals(PATH) ? "" : request.path().substring(PATH.length() + 1);
+    String[] path = request.path().substring(PATH.length()).split("/", -1);
+    if (path.length > 3) {
+      throw new AccessRefusedException("no-such-key", 404, "there is nothing here");
+    }
+    acting.lockInterruptibly();
     try {
-      return switch (request.method() + (id.isEmpty() ? "" : " ID")) {
-        case "GET" ->
-            json(200, Map.of("keys", shelf.all().stream().map(KeyRecord::shown).toList()));
-        case "POST" -> create(administrator, request);
-        case "GET ID" -> json(200, account(id).key().shown());
-        case "DELETE ID" -> revoke(administrator, account(id));
-        default -> throw new AccessRefusedException("method-not-allowed", 405, "not a method here");
+      return switch (path.length) {
+        case 1 -> all(administrator, request);
+        case 2 -> one(administrator, account(path[1]), request);
+        default -> more(administrator, account(path[1]), path[2], request);
       };
     } catch (StorageException e) {
       throw new AccessRefusedException(e.failure().code(), 503, "the host's store failed", 1);
     } catch (MalformedJsonException e) {
       throw new AccessRefusedException("malformed-request", 400, String.valueOf(e.getMessage()));
+    } finally {
+      acting.unlock();
     }
+  }
+
+  private Response all(String administrator, Request request)
+      throws AccessRefusedException,
+          StorageException,
+          MalformedJsonException,
+          NotaryException,
+          InterruptedException {
+    return switch (request.method()) {
+      case "GET" ->
+          json(
+              200,
+              Map.of("keys", shelf.all().stream().map(key -> key.shown(clock.instant())).toList()));
+      case "POST" -> create(administrator, request);
+      default -> throw notAMethod();
+    };
+  }
+
+  private Response one(String administrator, Account account, Request request)
+      throws AccessRefusedException,
+          StorageException,
+          MalformedJsonException,
+          NotaryException,
+          InterruptedException {
+    return switch (request.method()) {
+      case "GET" -> json(200, account.key().shown(clock.instant()));
+      case "PUT" -> change(administrator, account, request);
+      case "DELETE" -> revoke(administrator, account);
+      default -> throw notAMethod();
+    };
+  }
+
+  private Response more(String administrator, Account account, String what, Request request)
+      throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
+    return switch (request.method() + " " + what) {
+      case "GET usage" ->
+          json(200, Map.of("id", account.key().id(), "usage", entries.usage(account.key().id())));
+      case "POST rotate" -> rotate(administrator, account);
+      default -> throw notAMethod();
+    };
+  }
+
+  private static AccessRefusedException notAMethod() {
+    return new AccessRefusedException("method-not-allowed", 405, "not a method here");
   }
 
   private Account account(String id) throws AccessRefusedException {
@@ -148,63 +205,76 @@ public final class Administration implements AutoCloseable {
         : Optional.empty();
   }
 
+  private KeyRules rules(Request request) throws AccessRefusedException, MalformedJsonException {
+    String text = request.body().asUtf8();
+    if (text == null) {
+      throw new MalformedJsonException("", "not UTF-8");
+    }
+    KeyRules rules = KeyRules.read(JsonNode.parse(text), endpoints::contains, models::contains);
+    if (rules.paid() && !settings.prices().keySet().containsAll(rules.models())) {
+      throw new AccessRefusedException("price-missing", 409, "a model has no price");
+    }
+    return rules;
+  }
+
+  /// It is in the ledger before it is taken, and told only then.
   private Response create(String administrator, Request request)
       throws AccessRefusedException,
           StorageException,
           MalformedJsonException,
           NotaryException,
           InterruptedException {
-    String text = request.body().asUtf8();
-    if (text == null) {
-      throw new MalformedJsonException("", "not UTF-8");
-    }
-    KeyRules rules = KeyRules.read(JsonNode.parse(text), endpoints::contains, models::contains);
-    if (rules.money().isPresent() && !settings.prices().keySet().containsAll(rules.models())) {
-      throw new AccessRefusedException("price-missing", 409, "a model has no price");
-    }
-    KeyShelf.Born born = shelf.create(rules);
-    KeyRecord key = born.account().key();
-    Object receipt = entered("create", administrator, key);
-    return json(201, Map.of("id", key.id(), "key", born.text(), "receipt", receipt));
+    KeyRules rules = rules(request);
+    String id = shelf.newId();
+    KeyShelf.Born born = shelf.born(id);
+    KeyRecord key = KeyRecord.born(id, born.credential(), rules);
+    Object receipt = entries.enter("create", administrator, key);
+    shelf.add(key);
+    return json(201, Map.of("id", id, "key", born.text(), "receipt", receipt));
   }
 
+  private Response change(String administrator, Account account, Request request)
+      throws AccessRefusedException,
+          StorageException,
+          MalformedJsonException,
+          NotaryException,
+          InterruptedException {
+    KeyRules rules = rules(request);
+    notRevoked(account);
+    Object receipt = entries.enter("change", administrator, account.key().withRules(rules));
+    account.change(rules);
+    return acted(account, receipt);
+  }
+
+  private Response rotate(String administrator, Account account)
+      throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
+    notRevoked(account);
+    String id = account.key().id();
+    KeyShelf.Born born = shelf.born(id);
+    Object receipt =
+        entries.enter("rotate", administrator, account.key().withCredential(born.credential()));
+    account.rotate(born.credential());
+    return json(200, Map.of("id", id, "key", born.text(), "receipt", receipt));
+  }
+
+  /// At once, whatever becomes of the entry.
   private Response revoke(String administrator, Account account)
       throws StorageException, NotaryException, InterruptedException {
     account.revoke();
-    return json(
-        200,
-        Map.of(
-            "id", account.key().id(), "receipt", entered("revoke", administrator, account.key())));
+    return acted(account, entries.enter("revoke", administrator, account.key()));
   }
 
-  private Object entered(String act, String administrator, KeyRecord key)
-      throws NotaryException, InterruptedException {
+  private static void notRevoked(Account account) throws AccessRefusedException {
+    if (account.key().revoked()) {
+      throw new AccessRefusedException("key-revoked", 409, "the key was revoked");
+    }
+  }
+
+  private static Response acted(Account account, Object receipt) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("kind", "inference-key");
-    members.put("act", act);
-    members.put("by", administrator);
-    members.put("key", key.id());
-    members.put("rules", key.rules().members());
-    return notary.enter(List.of(entry(members))).getFirst().content();
-  }
-
-  /// Has an entry made, and doesn't wait for it.
-  private void submit(Map<String, Object> members) {
-    try {
-      last.set(Optional.of(notary.submit(List.of(new Tagged(entry(members), List.of())))));
-    } catch (NotaryException e) {
-      // The counts are kept; that one request isn't in the ledger is what the host chose.
-      return;
-    }
-  }
-
-  private Entry entry(Map<String, Object> members) {
-    members.put("time", clock.instant().toString());
-    try {
-      return Entry.of(members);
-    } catch (MalformedLedgerException e) {
-      throw new IllegalStateException("every member is bounded", e);
-    }
+    members.put("id", account.key().id());
+    members.put("receipt", receipt);
+    return json(200, members);
   }
 
   private static Response json(int status, Map<String, Object> members) {
@@ -215,15 +285,7 @@ public final class Administration implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Optional<Submitted> submitted = last.get();
-      if (submitted.isPresent()) {
-        long _ = submitted.get().durable();
-      }
-    } catch (NotaryException e) {
-      // As when it was submitted.
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      entries.close();
     } finally {
       shelf.close();
     }

@@ -15,4 +15,9 @@ public interface Admission {
   /// @param usage as the back end counted it
   /// @param complete whether the answer was
   void ended(int status, Optional<Usage> usage, boolean complete);
+
+  /// Whether the request's key was revoked or replaced meanwhile: nothing more is to be passed on.
+  default boolean cut() {
+    return false;
+  }
 }

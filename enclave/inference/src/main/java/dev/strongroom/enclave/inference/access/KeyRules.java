@@ -5,13 +5,15 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -21,27 +23,43 @@ import java.util.function.Predicate;
 /// @param endpoints by their short names
 /// @param models by name
 /// @param expires from when on it isn't taken
+/// @param hours when it is taken; empty: always
 /// @param rates how many requests in each span of time
-/// @param tokens in all, those of requests and answers together
-/// @param money in all, in billionths
-public record KeyRules(
+/// @param budget in all
+/// @param budgets in each period
+/// @param alert from which percentage of a budget on administrators are told
+record KeyRules(
     String name,
     Set<String> endpoints,
     Set<String> models,
     Optional<Instant> expires,
+    List<Hours> hours,
     Map<Span, Long> rates,
-    OptionalLong tokens,
-    OptionalLong money) {
+    Budget budget,
+    Map<Period, Budget> budgets,
+    OptionalInt alert) {
   private static final int LONGEST_NAME = 100;
-  private static final long MOST = 1L << 50;
+  private static final int MOST_HOURS = 16;
+  private static final int HUNDRED = 100;
   private static final Set<String> MEMBERS =
-      Set.of("name", "endpoints", "models", "expires", "rates", "tokens", "money");
+      Set.of(
+          "name",
+          "endpoints",
+          "models",
+          "expires",
+          "hours",
+          "rates",
+          "tokens",
+          "money",
+          "budgets",
+          "alert");
 
-  /// Copies sets and map.
-  public KeyRules {
+  KeyRules {
     endpoints = Set.copyOf(endpoints);
     models = Set.copyOf(models);
+    hours = List.copyOf(hours);
     rates = Map.copyOf(rates);
+    budgets = Map.copyOf(budgets);
   }
 
   /// Reads rules.
@@ -61,9 +79,11 @@ public record KeyRules(
         some(node.member("endpoints"), endpoints),
         some(node.member("models"), models),
         expires(node.optional("expires")),
+        hours(node.optional("hours")),
         rates(node.optional("rates")),
-        count(node.optional("tokens")),
-        count(node.optional("money")));
+        Budget.of(node),
+        budgets(node.optional("budgets")),
+        alert(node.optional("alert")));
   }
 
   private static Set<String> some(JsonNode node, Predicate<String> known)
@@ -88,6 +108,19 @@ public record KeyRules(
     }
   }
 
+  private static List<Hours> hours(Optional<JsonNode> node) throws MalformedJsonException {
+    List<Hours> hours = new ArrayList<>();
+    if (node.isPresent()) {
+      for (JsonNode item : node.get().items()) {
+        hours.add(Hours.read(item));
+      }
+      if (hours.isEmpty() || hours.size() > MOST_HOURS) {
+        throw node.get().error("1 to " + MOST_HOURS + " are needed");
+      }
+    }
+    return hours;
+  }
+
   private static Map<Span, Long> rates(Optional<JsonNode> node) throws MalformedJsonException {
     Map<Span, Long> rates = new EnumMap<>(Span.class);
     if (node.isPresent()) {
@@ -95,21 +128,46 @@ public record KeyRules(
       for (Span span : Span.values()) {
         Optional<JsonNode> rate = node.get().optional(span.label());
         if (rate.isPresent()) {
-          rates.put(span, count(rate).orElseThrow());
+          rates.put(span, Budget.count(rate).orElseThrow());
         }
       }
     }
     return rates;
   }
 
-  private static OptionalLong count(Optional<JsonNode> node) throws MalformedJsonException {
-    if (node.isEmpty()) {
-      return OptionalLong.empty();
+  private static Map<Period, Budget> budgets(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    Map<Period, Budget> budgets = new EnumMap<>(Period.class);
+    if (node.isPresent()) {
+      node.get().onlyMembers(Set.of("day", "month"));
+      for (Period period : Period.values()) {
+        Optional<JsonNode> budget = node.get().optional(period.label());
+        if (budget.isPresent()) {
+          budgets.put(period, Budget.read(budget.get()));
+        }
+      }
     }
-    if (node.get().value() instanceof Long number && number >= 0 && number <= MOST) {
-      return OptionalLong.of(number);
+    return budgets;
+  }
+
+  private static OptionalInt alert(Optional<JsonNode> node) throws MalformedJsonException {
+    return node.isEmpty() ? OptionalInt.empty() : OptionalInt.of(node.get().integer(1, HUNDRED));
+  }
+
+  /// Whether a budget is in money.
+  boolean paid() {
+    return budget.money().isPresent()
+        || budgets.values().stream().anyMatch(one -> one.money().isPresent());
+  }
+
+  /// Refuses a time at which the key isn't taken.
+  void holds(Instant now) throws AccessRefusedException {
+    if (expires.filter(end -> !now.isBefore(end)).isPresent()) {
+      throw new AccessRefusedException("key-expired", 401, "the key has expired");
     }
-    throw node.get().error("a whole number from 0 to " + MOST + " is needed");
+    if (!hours.isEmpty() && hours.stream().noneMatch(one -> one.has(now))) {
+      throw new AccessRefusedException("outside-hours", 403, "the key isn't for this hour");
+    }
   }
 
   /// As JSON has it.
@@ -119,13 +177,21 @@ public record KeyRules(
     members.put("endpoints", endpoints.stream().sorted().toList());
     members.put("models", models.stream().sorted().toList());
     expires.ifPresent(time -> members.put("expires", time.toString()));
+    if (!hours.isEmpty()) {
+      members.put("hours", hours.stream().map(Hours::members).toList());
+    }
     if (!rates.isEmpty()) {
       Map<String, Object> each = new HashMap<>();
       rates.forEach((span, most) -> each.put(span.label(), most));
       members.put("rates", each);
     }
-    tokens.ifPresent(most -> members.put("tokens", most));
-    money.ifPresent(most -> members.put("money", most));
+    members.putAll(budget.members());
+    if (!budgets.isEmpty()) {
+      Map<String, Object> each = new HashMap<>();
+      budgets.forEach((period, one) -> each.put(period.label(), one.members()));
+      members.put("budgets", each);
+    }
+    alert.ifPresent(percent -> members.put("alert", percent));
     return members;
   }
 }

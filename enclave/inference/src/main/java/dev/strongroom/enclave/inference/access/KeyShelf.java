@@ -10,10 +10,10 @@ import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.Unsealed;
 import dev.strongroom.enclave.runtime.storage.UnsealedPage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,42 +27,71 @@ final class KeyShelf implements AutoCloseable {
   private static final int MOST = 10_000;
   private static final int PAGE = 256;
   private static final int ID = 8;
-  private static final int SALT = 16;
   private static final int SECRET = 32;
-  private static final Bytes LABEL = Bytes.utf8("strongroom api key v1\0");
   private static final Pattern KEY = Pattern.compile("sr-([0-9a-f]{16})-([A-Za-z0-9_-]{43})");
 
   private final SealedStorage storage;
   private final SecureRandom random;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
-  /// A key that was just born.
+  /// A secret that was just born.
   ///
-  /// @param account that it is of
+  /// @param credential what it is recognised by
   /// @param text the key itself, which is nowhere else
-  record Born(Account account, String text) {}
+  record Born(Credential credential, String text) {}
+
+  /// A key that somebody showed.
+  ///
+  /// @param credential what it was recognised by
+  record Shown(Account account, Credential credential) {}
+
+  /// A key whose record says that more was used than the ledger does.
+  ///
+  /// @param missing of what the ledger has
+  record Charged(String id, Cost missing) {}
+
+  private record StoredKey(KeyRecord key, long version) {}
 
   KeyShelf(SealedStorage storage, SecureRandom random) {
     this.storage = storage;
     this.random = random;
   }
 
-  /// Reads the keys of earlier boots.
+  /// Reads the keys of earlier boots: those that the ledger has, with what is stored about them,
+  /// which may be older than the ledger, or gone.
   ///
+  /// @return what isn't in the ledger yet: requests that were under way when a boot ended
   /// @throws ServiceException if the store fails, or has something else than was stored
-  void load() throws ServiceException {
+  List<Charged> load(KeyLedger ledger) throws ServiceException {
+    Map<String, StoredKey> stored = stored();
+    List<Charged> charged = new ArrayList<>();
+    for (KeyRecord entered : ledger.keys()) {
+      StoredKey found = stored.get(entered.id());
+      KeyRecord key = found == null ? entered : entered.joined(found.key());
+      long version = found == null ? Storage.ABSENT : found.version();
+      accounts.put(key.id(), new Account(storage, key, version));
+      Cost missing = key.used().minus(entered.used());
+      if (!missing.equals(Cost.NOTHING)) {
+        charged.add(new Charged(key.id(), missing));
+      }
+    }
+    return charged;
+  }
+
+  private Map<String, StoredKey> stored() throws ServiceException {
+    Map<String, StoredKey> stored = new HashMap<>();
     Optional<Bytes> from = Optional.empty();
     try {
       do {
         try (UnsealedPage page = storage.scan(Optional.of(Account.folder()), from, PAGE)) {
           for (Unsealed one : page.entries()) {
-            Bytes encoded = one.value().use(Bytes::copyOf);
-            KeyRecord key = KeyRecord.parse(encoded);
-            accounts.put(key.id(), new Account(storage, key, one.version()));
+            KeyRecord key = KeyRecord.parse(one.value().use(Bytes::copyOf));
+            stored.put(key.id(), new StoredKey(key, one.version()));
           }
           from = page.next();
         }
       } while (from.isPresent());
+      return stored;
     } catch (StorageException e) {
       throw new ServiceException("keys: " + e.failure().code(), e);
     } catch (MalformedJsonException | IllegalArgumentException e) {
@@ -70,41 +99,46 @@ final class KeyShelf implements AutoCloseable {
     }
   }
 
-  /// Makes a key.
+  /// The name of a new key.
   ///
   /// @throws AccessRefusedException if there are too many
-  /// @throws StorageException if it can't be kept
-  Born create(KeyRules rules) throws AccessRefusedException, StorageException {
+  String newId() throws AccessRefusedException {
     if (accounts.size() >= MOST) {
       throw new AccessRefusedException("too-many-keys", 409, "there are " + MOST + " keys");
     }
-    String id = HexFormat.of().formatHex(bytes(ID));
+    return HexFormat.of().formatHex(bytes(ID));
+  }
+
+  /// Makes a secret for a key.
+  Born born(String id) {
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(SECRET));
-    Bytes salt = Bytes.copyOf(bytes(SALT));
-    KeyRecord key =
-        new KeyRecord(
-            id, salt, digest(salt, secret), rules, false, 0, Cost.NOTHING, Cost.NOTHING, Map.of());
+    return new Born(
+        Credential.of(Bytes.copyOf(bytes(Credential.SALT)), secret), "sr-" + id + "-" + secret);
+  }
+
+  /// Takes a new key in.
+  ///
+  /// @throws StorageException if it can't be kept
+  void add(KeyRecord key) throws StorageException {
     long version;
     try (Secret encoded = Secret.owning(key.encoded().toByteArray())) {
-      version = storage.put(Account.name(id), Storage.ABSENT, encoded);
+      version = storage.put(Account.name(key.id()), Storage.ABSENT, encoded);
     }
-    Account account = new Account(storage, key, version);
-    accounts.put(id, account);
-    return new Born(account, "sr-" + id + "-" + secret);
+    accounts.put(key.id(), new Account(storage, key, version));
   }
 
   /// The account of a key that somebody shows. A wrong one takes as long, whatever is wrong.
-  Optional<Account> shown(String text) {
+  Optional<Shown> shown(String text) {
     Matcher parts = KEY.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
     }
     Account account = accounts.get(parts.group(1));
-    Bytes salt = account == null ? Bytes.zeros(SALT) : account.key().salt();
-    Bytes expected = account == null ? Bytes.zeros(32) : account.key().digest();
-    boolean right =
-        MessageDigest.isEqual(digest(salt, parts.group(2)).toByteArray(), expected.toByteArray());
-    return right ? Optional.ofNullable(account) : Optional.empty();
+    Credential credential = account == null ? Credential.NOBODYS : account.key().credential();
+    boolean right = credential.fits(parts.group(2));
+    return right && account != null
+        ? Optional.of(new Shown(account, credential))
+        : Optional.empty();
   }
 
   Optional<Account> account(String id) {
@@ -124,18 +158,6 @@ final class KeyShelf implements AutoCloseable {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     return bytes;
-  }
-
-  private static Bytes digest(Bytes salt, String secret) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      LABEL.updateTo(sha256);
-      salt.updateTo(sha256);
-      Bytes.utf8(secret).updateTo(sha256);
-      return Bytes.copyOf(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

@@ -26,6 +26,11 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// How many requests wait for their turn inside it; 0 where none can.
+  default int waiting() {
+    return 0;
+  }
+
   @Override
   void close();
 }

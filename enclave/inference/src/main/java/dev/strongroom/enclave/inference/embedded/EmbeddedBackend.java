@@ -164,6 +164,11 @@ public final class EmbeddedBackend implements Backend {
   }
 
   @Override
+  public int waiting() {
+    return engine.waiting();
+  }
+
+  @Override
   public void close() {
     engine.close();
   }

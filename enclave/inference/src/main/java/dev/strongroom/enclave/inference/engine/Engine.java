@@ -33,6 +33,11 @@ public interface Engine extends AutoCloseable {
   /// @throws EngineException if the model has none, or the text is too long
   Embedding embed(String text) throws EngineException, InterruptedException;
 
+  /// How many requests wait for a place.
+  default int waiting() {
+    return 0;
+  }
+
   /// Waits for what is under way, and gives the memory back. A second call does nothing.
   @Override
   void close();

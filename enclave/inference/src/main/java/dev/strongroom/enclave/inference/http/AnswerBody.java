@@ -16,7 +16,7 @@ final class AnswerBody extends InputStream {
   private static final int NOT_MODIFIED = 304;
 
   /// A line of a chunk's size is likely to be there as a whole when so much is.
-  private static final int SIZE_LINE = 8;
+  static final int SIZE_LINE = 8;
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,15}");
 

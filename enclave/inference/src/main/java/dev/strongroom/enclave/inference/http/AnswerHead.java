@@ -74,6 +74,11 @@ record AnswerHead(int status, Map<String, String> fields) {
     return Optional.ofNullable(fields.get(lowerCaseName));
   }
 
+  /// Whether the connection ends with this answer.
+  boolean last() {
+    return field("connection").filter(value -> value.equalsIgnoreCase("close")).isPresent();
+  }
+
   /// Lines that end in CR LF, so many bytes of them.
   static final class Lines {
     private final InputStream in;

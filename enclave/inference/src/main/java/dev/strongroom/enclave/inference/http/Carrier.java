@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.http;
 
-import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.inference.backend.Verification;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +14,10 @@ import java.util.Optional;
 /// @param output what the back end gets
 /// @param closing ends both
 /// @param goodUntil no request is sent on it later
-/// @param evidence SHA-256 of the evidence that it was verified by, where there is one
+/// @param verified what it was verified by, where it had to be
 public record Carrier(
     InputStream input,
     OutputStream output,
     Closeable closing,
     Instant goodUntil,
-    Optional<Bytes> evidence) {}
+    Optional<Verification> verified) {}

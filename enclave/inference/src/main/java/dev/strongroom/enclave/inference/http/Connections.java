@@ -5,9 +5,7 @@ import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.backend.BackendCall;
 import dev.strongroom.enclave.inference.backend.BackendException;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -28,15 +27,17 @@ public final class Connections implements AutoCloseable {
   /// Servers of models close what is idle for five seconds.
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(4);
 
-  private static final int BUFFER = 16 << 10;
   private static final Pattern TYPE = Pattern.compile("[!-~][ -~]{0,199}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final String UNKNOWN_TYPE = "application/octet-stream";
 
   private final Dialler dialler;
   private final String host;
   private final InstantSource clock;
   private final Semaphore free;
+  private final boolean authorized;
   private final Deque<Connection> idle = new ArrayDeque<>();
+  private long generation;
   private boolean closed;
 
   /// Connections of a back end; none is made yet.
@@ -44,14 +45,25 @@ public final class Connections implements AutoCloseable {
   /// @param host for the field `host`
   /// @param most requests at a time
   public Connections(Dialler dialler, String host, InstantSource clock, int most) {
+    this(dialler, host, clock, most, false);
+  }
+
+  /// The same.
+  ///
+  /// @param authorized whether a client's own authorization is sent along
+  public Connections(
+      Dialler dialler, String host, InstantSource clock, int most, boolean authorized) {
     this.dialler = dialler;
     this.host = host;
     this.clock = clock;
     this.free = new Semaphore(most);
+    this.authorized = authorized;
   }
 
   /// One of them, between two requests or in one.
-  private record Connection(Carrier carrier, InputStream input, Instant since) {
+  ///
+  /// @param generation in which it was begun; those of earlier ones aren't used again
+  private record Connection(Carrier carrier, AnswerInput input, Instant since, long generation) {
     private void close() {
       try {
         carrier.closing().close();
@@ -98,17 +110,28 @@ public final class Connections implements AutoCloseable {
     }
   }
 
+  /// Uses none of the connections again that there are. Answers under way on them go on.
+  public void forget() {
+    List<Connection> ended;
+    synchronized (idle) {
+      generation++;
+      ended = List.copyOf(idle);
+      idle.clear();
+    }
+    ended.forEach(Connection::close);
+  }
+
   private BackendAnswer exchanged(BackendCall call) throws IOException, BackendException {
     Optional<Connection> kept = kept();
     if (kept.isPresent() && begunOnKept(kept.get(), call)) {
-      return answer(kept.get());
+      return answer(kept.get(), call);
     }
     Connection connection = dialled();
     if (!begun(connection, call)) {
       connection.close();
       throw new MalformedAnswerException("none: the connection ended");
     }
-    return answer(connection);
+    return answer(connection, call);
   }
 
   /// Sends the request on a connection that was used before. The back end may have closed it while
@@ -144,10 +167,7 @@ public final class Connections implements AutoCloseable {
   private boolean begins(Connection connection, BackendCall call) throws IOException {
     connection.carrier().output().write(request(call));
     connection.carrier().output().flush();
-    connection.input().mark(1);
-    int first = connection.input().read();
-    connection.input().reset();
-    return first >= 0;
+    return connection.input().begins();
   }
 
   /// Head and body in one: a small request then is one packet.
@@ -167,25 +187,32 @@ public final class Connections implements AutoCloseable {
     if (!call.contentType().isEmpty()) {
       head.append("content-type: ").append(call.contentType()).append("\r\n");
     }
+    if (authorized && call.authorization().isPresent()) {
+      head.append("authorization: ").append(call.authorization().get()).append("\r\n");
+    }
+    call.receipt()
+        .ifPresent(salt ->
+            head.append("strongroom-receipt: ")
+                .append(Base64.getUrlEncoder().withoutPadding().encodeToString(salt.toByteArray()))
+                .append("\r\n"));
     if (!call.method().equals("GET")) {
       head.append("content-length: ").append(call.body().length()).append("\r\n");
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private BackendAnswer answer(Connection connection) throws IOException {
+  private BackendAnswer answer(Connection connection, BackendCall call) throws IOException {
     try {
-      return read(connection);
+      return read(connection, call);
     } catch (IOException e) {
       connection.close();
       throw e;
     }
   }
 
-  private BackendAnswer read(Connection connection) throws IOException {
+  private BackendAnswer read(Connection connection, BackendCall call) throws IOException {
     AnswerHead head = AnswerHead.read(connection.input());
-    boolean last =
-        head.field("connection").filter(value -> value.equalsIgnoreCase("close")).isPresent();
+    boolean last = head.last();
     if (head.field("content-encoding").filter(it -> !it.equals("identity")).isPresent()) {
       throw new MalformedAnswerException("a content encoding that nobody asked for");
     }
@@ -214,13 +241,21 @@ public final class Connections implements AutoCloseable {
                 connection.close();
               }
             });
-    return new BackendAnswer(head.status(), type, body, connection.carrier().evidence());
+    Optional<String> receipt =
+        call.receipt()
+            .flatMap(_ -> head.field("strongroom-request-id"))
+            .filter(ID.asMatchPredicate());
+    return new BackendAnswer(head.status(), type, body, connection.carrier().verified(), receipt);
   }
 
   private Connection dialled() throws IOException, BackendException {
+    // What is forgotten while it is dialled is forgotten with the others.
+    long begun;
+    synchronized (idle) {
+      begun = generation;
+    }
     Carrier carrier = dialler.dial();
-    return new Connection(
-        carrier, new BufferedInputStream(carrier.input(), BUFFER), clock.instant());
+    return new Connection(carrier, new AnswerInput(carrier.input()), clock.instant(), begun);
   }
 
   private Optional<Connection> kept() throws IOException {
@@ -250,10 +285,11 @@ public final class Connections implements AutoCloseable {
   private void keep(Connection connection) {
     List<Connection> ended = new ArrayList<>();
     synchronized (idle) {
-      if (closed) {
+      if (closed || connection.generation() != generation) {
         ended.add(connection);
       } else {
-        idle.addFirst(new Connection(connection.carrier(), connection.input(), clock.instant()));
+        idle.addFirst(
+            new Connection(connection.carrier(), connection.input(), clock.instant(), generation));
         Instant oldest = clock.instant().minus(LONGEST_IDLE);
         while (idle.getLast().since().isBefore(oldest)) {
           ended.add(idle.removeLast());

@@ -23,6 +23,7 @@ public final class Recording {
   private final String model;
   private final Map<String, String> sampling;
   private final Bytes request;
+  private final Bytes furtherSalt;
   private final ResponseTree tree;
   private byte[] piece = new byte[0];
   private int filled;
@@ -45,7 +46,13 @@ public final class Recording {
     this.model = model;
     this.sampling = sampling;
     this.request = InferenceDigests.request(salt, body);
+    this.furtherSalt = InferenceDigests.furtherSalt(salt);
     this.tree = new ResponseTree(salt);
+  }
+
+  /// The salt to ask the back end for a receipt of its own with.
+  public Bytes furtherSalt() {
+    return furtherSalt;
   }
 
   /// An event of a stream, as it is passed on.

@@ -45,6 +45,9 @@ public final class AttestedBackend implements Backend {
   private final Connections connections;
   private volatile Optional<Verification> verification = Optional.empty();
 
+  /// Since the last connection that was made, one failed.
+  private volatile boolean lost;
+
   /// Where its bytes go.
   @FunctionalInterface
   public interface Way {
@@ -86,20 +89,26 @@ public final class AttestedBackend implements Backend {
               address.getAddress().getHostAddress(), address.getPort(), CONNECT_WITHIN);
     } catch (ChannelException e) {
       throw refused(e);
+    } catch (IOException e) {
+      lost = true;
+      throw e;
     }
+    lost = false;
     connection.socket().setSoTimeout(patience);
-    Bytes evidence = sha256(connection.server().evidence());
-    verification = Optional.of(verified(connection.server(), evidence));
+    Optional<Verification> verified = Optional.of(verified(connection.server()));
+    verification = verified;
     return new Carrier(
         connection.input(),
         connection.output(),
         connection::close,
         connection.goodUntil().minus(MARGIN),
-        Optional.of(evidence));
+        verified);
   }
 
   private BackendException refused(ChannelException e) {
     verification = Optional.empty();
+    // It isn't what it was: nothing more is sent on connections from before either.
+    connections.forget();
     // Without a handshake there may be nobody at all.
     Problem problem =
         e.refusal() == ChannelException.Refusal.TLS ? Problem.UNREACHABLE : Problem.NOT_ACCEPTED;
@@ -111,12 +120,13 @@ public final class AttestedBackend implements Backend {
     return refused;
   }
 
-  private Verification verified(AttestedServer server, Bytes evidence) {
+  private Verification verified(AttestedServer server) {
     Verdict verdict = server.verified().verdict();
     return new Verification(
         verdict.kind().toString(),
-        evidence,
-        server.keys().identityKey(),
+        sha256(server.evidence()),
+        Optional.of(server.keys().identityKey()),
+        Optional.empty(),
         appraisal.clock().instant(),
         verdict.simulated(),
         verdict.checks().stream()
@@ -132,15 +142,23 @@ public final class AttestedBackend implements Backend {
 
   @Override
   public BackendAnswer send(BackendCall call) throws BackendException {
-    return connections.send(call);
+    try {
+      return connections.send(call);
+    } catch (BackendException e) {
+      if (e.problem() == Problem.UNREACHABLE) {
+        lost = true;
+      }
+      throw e;
+    }
   }
 
-  /// Attests it anew, unless it was attested within half of the age that connections may have.
+  /// Attests it anew, unless it was attested within half of the age that connections may have, and
+  /// hasn't failed since.
   @Override
   public void check() throws BackendException {
     Instant due =
         appraisal.clock().instant().minus(appraisal.policy().reattestAfter().dividedBy(2));
-    if (verification.filter(last -> last.at().isAfter(due)).isEmpty()) {
+    if (lost || verification.filter(last -> last.at().isAfter(due)).isEmpty()) {
       connections.check();
     }
   }

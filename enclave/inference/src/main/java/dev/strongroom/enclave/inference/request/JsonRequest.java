@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference.request;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.inference.SamplingNames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,27 +38,8 @@ public final class JsonRequest {
                   .build())
           .build();
 
-  /// Limits of the answer's length, by the names that the endpoints have for them.
-  private static final Set<String> LIMITS =
-      Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
-
-  private static final Set<String> SAMPLING =
-      Stream.concat(
-              LIMITS.stream(),
-              Stream.of(
-                  "temperature",
-                  "top_p",
-                  "top_k",
-                  "min_p",
-                  "typical_p",
-                  "seed",
-                  "n",
-                  "presence_penalty",
-                  "frequency_penalty",
-                  "repeat_penalty",
-                  "repetition_penalty"))
-          .collect(Collectors.toUnmodifiableSet());
-
+  private static final Set<String> LIMITS = SamplingNames.LIMITS;
+  private static final Set<String> SAMPLING = SamplingNames.ALL;
   private static final Set<String> KNOWN =
       Stream.concat(SAMPLING.stream(), Stream.of("model", "stream", "stream_options"))
           .collect(Collectors.toUnmodifiableSet());

@@ -135,9 +135,30 @@ public final class Models implements AutoCloseable {
     if (failure.isPresent()) {
       throw failure.get();
     }
-    Out out = all.getFirst().out().orElseThrow();
-    throw new BackendException(
-        out.problem(), "back end " + all.getFirst().backend().name() + " is out: " + out.words());
+    throw out(all.getFirst());
+  }
+
+  /// Has one back end asked, whatever models it has.
+  ///
+  /// @param name of the back end
+  /// @return empty if the settings have none of this name
+  /// @throws BackendException if it doesn't answer, or is out
+  public Optional<BackendAnswer> ask(String name, BackendCall call)
+      throws BackendException, InterruptedException {
+    Optional<Placed> one = Optional.ofNullable(placed.get(name));
+    if (one.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!one.get().mayBeAsked()) {
+      throw out(one.get());
+    }
+    return Optional.of(one.get().send(call));
+  }
+
+  private static BackendException out(Placed placed) {
+    Out out = placed.out().orElseThrow();
+    return new BackendException(
+        out.problem(), "back end " + placed.backend().name() + " is out: " + out.words());
   }
 
   private static void closed(BackendAnswer answer) {

@@ -4,10 +4,12 @@ package dev.strongroom.enclave.inference.settings;
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.Endorsements;
+import dev.strongroom.attestation.EvidenceKind;
 import dev.strongroom.attestation.endorsements.EndorsementFile;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.attestation.policy.PolicyFile;
+import dev.strongroom.enclave.inference.tinfoil.TinfoilFormat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
 public sealed interface BackendSettings {
   /// Of settings without `requests`.
   int MOST_REQUESTS = 64;
+
+  /// Characters of a stated reason.
+  int LONGEST_REASON = 500;
 
   /// What it is called in the settings.
   String kind();
@@ -71,6 +76,34 @@ public sealed interface BackendSettings {
     }
   }
 
+  /// A server in another environment, which publishes its evidence as Tinfoil's do.
+  ///
+  /// @param host of its address
+  /// @param port of its address
+  /// @param format of its document
+  /// @param policy for the evidence of its machine
+  /// @param devices policy for the evidence of its GPUs; empty: that isn't looked at
+  /// @param authorized whether clients' own authorization is sent along
+  /// @param reattest how long a connection may be used
+  /// @param endorsements for its evidence
+  /// @param requests at a time
+  record Tinfoil(
+      String host,
+      int port,
+      TinfoilFormat format,
+      AppraisalPolicy policy,
+      Optional<AppraisalPolicy> devices,
+      boolean authorized,
+      Duration reattest,
+      Endorsed endorsements,
+      int requests)
+      implements BackendSettings {
+    @Override
+    public String kind() {
+      return "tinfoil";
+    }
+  }
+
   /// Where endorsements come from.
   sealed interface Endorsed {
     /// The settings themselves.
@@ -92,7 +125,8 @@ public sealed interface BackendSettings {
         yield new Loopback(node.member("port").integer(1, 65_535), requests(node));
       }
       case "attested" -> attested(node);
-      default -> throw kind.error("embedded, loopback or attested is needed");
+      case "tinfoil" -> tinfoil(node);
+      default -> throw kind.error("embedded, loopback, attested or tinfoil is needed");
     };
   }
 
@@ -122,22 +156,91 @@ public sealed interface BackendSettings {
             "reattest",
             "endorsements",
             "requests"));
-    JsonNode address = node.member("address");
-    String[] parts = address.text().split(":", -1);
-    if (parts.length != 2 || !Pattern.matches("[1-9][0-9]{0,4}", parts[1])) {
-      throw address.error("HOST:PORT is needed");
-    }
+    Address address = address(node.member("address"));
     Optional<JsonNode> identity = node.optional("identityKey");
     Optional<JsonNode> fresh = node.optional("fresh");
     return new Attested(
-        parts[0],
-        Integer.parseInt(parts[1]),
+        address.host(),
+        address.port(),
         PolicyFile.read(node.member("policy")),
         identity.isEmpty() ? Optional.empty() : Optional.of(digest(identity.get())),
         fresh.isPresent() && fresh.get().flag(),
         Durations.read(node.member("reattest"), Duration.ofSeconds(2), Duration.ofDays(7)),
         endorsed(node.optional("endorsements")),
         requests(node));
+  }
+
+  private static Tinfoil tinfoil(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(
+        Set.of(
+            "kind",
+            "address",
+            "format",
+            "policy",
+            "devices",
+            "authorization",
+            "reattest",
+            "endorsements",
+            "requests"));
+    Address address = address(node.member("address"));
+    TinfoilFormat format =
+        node.member("format").integer(2, 3) == 2 ? TinfoilFormat.V2 : TinfoilFormat.V3;
+    AppraisalPolicy policy = PolicyFile.read(node.member("policy"));
+    if (policy.kind() != EvidenceKind.SEV_SNP && policy.kind() != EvidenceKind.TDX) {
+      throw node.member("policy").error("a policy of kind sev-snp or tdx is needed");
+    }
+    return new Tinfoil(
+        address.host(),
+        address.port(),
+        format,
+        policy,
+        devices(node.member("devices"), format),
+        authorized(node.optional("authorization")),
+        Durations.read(node.member("reattest"), Duration.ofSeconds(2), Duration.ofDays(7)),
+        endorsed(node.optional("endorsements")),
+        requests(node));
+  }
+
+  /// A policy for GPUs, or why their evidence isn't looked at.
+  private static Optional<AppraisalPolicy> devices(JsonNode node, TinfoilFormat format)
+      throws MalformedJsonException {
+    if (node.optional("ignore").isPresent()) {
+      node.onlyMembers(Set.of("ignore"));
+      String why = node.member("ignore").text();
+      if (why.length() > LONGEST_REASON) {
+        throw node.error("a shorter reason is needed");
+      }
+      return Optional.empty();
+    }
+    AppraisalPolicy policy = PolicyFile.read(node);
+    if (policy.kind() != EvidenceKind.NVIDIA_GPU) {
+      throw node.error("a policy of kind nvidia-gpu, or ignore, is needed");
+    }
+    if (format == TinfoilFormat.V2) {
+      throw node.error("documents of version 2 have no evidence of devices");
+    }
+    return Optional.of(policy);
+  }
+
+  private static boolean authorized(Optional<JsonNode> node) throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return false;
+    }
+    if (!node.get().text().equals("client")) {
+      throw node.get().error("client is needed, or nothing");
+    }
+    return true;
+  }
+
+  /// `HOST:PORT`.
+  record Address(String host, int port) {}
+
+  private static Address address(JsonNode node) throws MalformedJsonException {
+    String[] parts = node.text().split(":", -1);
+    if (parts.length != 2 || !Pattern.matches("[1-9][0-9]{0,4}", parts[1])) {
+      throw node.error("HOST:PORT is needed");
+    }
+    return new Address(parts[0], Integer.parseInt(parts[1]));
   }
 
   private static Endorsed endorsed(Optional<JsonNode> node) throws MalformedJsonException {

@@ -23,11 +23,13 @@ import java.util.stream.Collectors;
 /// @param backends by name, in the settings' order
 /// @param patience how long a back end may be silent
 /// @param access who may ask; empty: whoever comes confidentially
+/// @param history whether users may keep something here; empty: nothing is kept
 public record InferenceSettings(
     List<Model> models,
     Map<String, BackendSettings> backends,
     Duration patience,
-    Optional<AccessSettings> access) {
+    Optional<AccessSettings> access,
+    Optional<HistorySettings> history) {
   /// The settings' name in the configuration.
   public static final String NAME = "inference";
 
@@ -68,7 +70,7 @@ public record InferenceSettings(
   public static InferenceSettings parse(Optional<JsonNode> settings) throws MalformedJsonException {
     JsonNode node =
         settings.orElseThrow(() -> new MalformedJsonException(NAME, "there are no such settings"));
-    node.onlyMembers(Set.of("models", "backends", "patience", "access"));
+    node.onlyMembers(Set.of("models", "backends", "patience", "access", "history"));
     Map<String, BackendSettings> backends = backends(node.member("backends"));
     List<Model> models = models(node.member("models"), backends.keySet());
     Optional<JsonNode> patience = node.optional("patience");
@@ -78,13 +80,30 @@ public record InferenceSettings(
         patience.isEmpty()
             ? PATIENCE
             : Durations.read(patience.get(), Duration.ofMillis(100), Duration.ofHours(1)),
-        access(node.optional("access"), models));
+        access(node.optional("access"), models, backends),
+        history(node.optional("history"), models));
   }
 
-  private static Optional<AccessSettings> access(Optional<JsonNode> node, List<Model> models)
+  private static Optional<HistorySettings> history(Optional<JsonNode> node, List<Model> models)
       throws MalformedJsonException {
     if (node.isEmpty()) {
       return Optional.empty();
+    }
+    Set<String> names = models.stream().map(Model::name).collect(Collectors.toSet());
+    return Optional.of(HistorySettings.read(node.get(), names));
+  }
+
+  private static Optional<AccessSettings> access(
+      Optional<JsonNode> node, List<Model> models, Map<String, BackendSettings> backends)
+      throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    for (BackendSettings backend : backends.values()) {
+      if (backend instanceof BackendSettings.Tinfoil tinfoil && tinfoil.authorized()) {
+        throw node.get()
+            .error("clients show keys of this gateway, so their authorization goes no further");
+      }
     }
     Set<String> names = models.stream().map(Model::name).collect(Collectors.toSet());
     return Optional.of(AccessSettings.read(node.get(), names));

@@ -17,8 +17,12 @@ public final class BrokenStreamException extends IOException {
     TOO_LONG("event-too-long", "the back end sent an event that is too long"),
     /// Something came behind the last event.
     AFTER_END("after-the-end", "the back end went on behind the end of its answer"),
+    /// The request's key isn't taken any more.
+    KEY_REVOKED("key-revoked", "the key was revoked or replaced meanwhile"),
     /// The receipt that the client asked for can't be entered.
-    NO_RECEIPT("no-receipt", "the receipt that was asked for can't be entered now");
+    NO_RECEIPT("no-receipt", "the receipt that was asked for can't be entered now"),
+    /// What was said can't be kept, though that was asked for.
+    NOT_KEPT("history-not-kept", "the answer is all there, and can't be kept as was asked for");
 
     private final String code;
     private final String words;

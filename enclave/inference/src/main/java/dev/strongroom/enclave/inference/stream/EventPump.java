@@ -20,9 +20,17 @@ public final class EventPump {
   /// Who sees what is passed on.
   public interface Passing {
     /// Before an event is passed on.
-    void passing(StreamEvent event);
+    ///
+    /// @throws BrokenStreamException if it may not be
+    void passing(StreamEvent event) throws BrokenStreamException;
 
-    /// Before the last event is, which was seen already.
+    /// Before the last event is seen, when the back end's answer has ended properly.
+    ///
+    /// @return what goes before the last event
+    /// @throws BrokenStreamException if the answer may not end well
+    Optional<StreamEvent> finishing(StreamEvent last) throws BrokenStreamException;
+
+    /// Before the last event is passed on, which was seen already.
     ///
     /// @throws BrokenStreamException if the answer may not end well
     void ending() throws BrokenStreamException;
@@ -65,15 +73,19 @@ public final class EventPump {
     if (held == null) {
       throw new BrokenStreamException(Problem.CUT_SHORT);
     }
+    Optional<StreamEvent> before = passing.finishing(held);
+    if (before.isPresent()) {
+      write(before.get());
+    }
     passing.passing(held);
     passing.ending();
-    out.write(held.raw().toByteArray());
+    held.writeTo(out);
     out.flush();
   }
 
   private void write(StreamEvent event) throws IOException {
     passing.passing(event);
-    out.write(event.raw().toByteArray());
+    event.writeTo(out);
     written = true;
   }
 

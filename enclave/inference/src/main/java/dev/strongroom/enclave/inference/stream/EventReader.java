@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.stream;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.stream.BrokenStreamException.Problem;
 import java.io.Flushable;
 import java.io.IOException;
@@ -77,24 +76,26 @@ public final class EventReader {
 
   /// Looks for an empty line in what has come.
   private Optional<StreamEvent> scan() throws BrokenStreamException {
-    while (scanned < end) {
-      byte next = buffer[scanned];
-      boolean afterReturn = scanned > line && buffer[scanned - 1] == '\r';
-      if (afterReturn && next != '\n') {
-        throw new BrokenStreamException(Problem.MALFORMED);
-      }
-      scanned++;
+    byte[] bytes = buffer;
+    int at = scanned;
+    boolean afterReturn = at > line && bytes[at - 1] == '\r';
+    while (at < end) {
+      byte next = bytes[at++];
       if (next == '\n') {
-        int length = scanned - line - (afterReturn ? 2 : 1);
-        line = scanned;
+        int length = at - line - (afterReturn ? 2 : 1);
+        line = at;
         if (length == 0) {
-          StreamEvent event =
-              new StreamEvent(Bytes.copyOf(Arrays.copyOfRange(buffer, start, scanned)));
-          start = scanned;
+          scanned = at;
+          StreamEvent event = new StreamEvent(Arrays.copyOfRange(bytes, start, at));
+          start = at;
           return Optional.of(event);
         }
+      } else if (afterReturn) {
+        throw new BrokenStreamException(Problem.MALFORMED);
       }
+      afterReturn = next == '\r';
     }
+    scanned = at;
     return Optional.empty();
   }
 

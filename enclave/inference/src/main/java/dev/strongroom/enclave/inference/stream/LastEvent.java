@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.stream;
 
-import dev.strongroom.attestation.Bytes;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -11,18 +11,22 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What the last event of a stream looks like.
-///
-/// @param done whether it is `[DONE]`
-/// @param types values of the member `type` of its JSON, one of which will do as well
-public record LastEvent(boolean done, Set<String> types) {
+public final class LastEvent {
   private static final JsonFactory JSON = JsonFactory.builder().build();
   private static final String DONE = "[DONE]";
-  private static final Bytes DONE_BYTES = Bytes.utf8(DONE);
+  private static final Sought DONE_BYTES = new Sought(DONE, 1);
   private static final String TYPE = "type";
 
-  /// Copies the set.
-  public LastEvent {
-    types = Set.copyOf(types);
+  private final boolean done;
+  private final Set<String> types;
+  private final List<Sought> sought;
+
+  /// @param done whether it is `[DONE]`
+  /// @param types values of the member `type` of its JSON, one of which will do as well
+  public LastEvent(boolean done, Set<String> types) {
+    this.done = done;
+    this.types = Set.copyOf(types);
+    this.sought = types.stream().map(type -> new Sought(type, type.length() - 1)).toList();
   }
 
   /// Whether it is `[DONE]`, which nothing may follow.
@@ -35,8 +39,12 @@ public record LastEvent(boolean done, Set<String> types) {
     if (done && isDone(event)) {
       return true;
     }
-    return types.stream().anyMatch(type -> event.contains(Bytes.utf8(type)))
-        && type(event).filter(types::contains).isPresent();
+    for (Sought type : sought) {
+      if (event.contains(type)) {
+        return type(event).filter(types::contains).isPresent();
+      }
+    }
+    return false;
   }
 
   /// The text of the member `type`.

@@ -1,99 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.stream;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.inference.InferenceStatement.Usage;
+import dev.strongroom.ledger.inference.UsageCount;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
-/// Takes the counts of tokens from what a back end says, without changing it: from `usage`, or
-/// `usage` in `response` or `message`. The last count that is said is the one that counts. What
-/// isn't said stays unknown. Not thread-safe.
+/// Takes the counts of tokens from what a back end says, without changing it ([UsageCount]). Not
+/// thread-safe.
 public final class UsageCounter {
-  private static final JsonFactory JSON = JsonFactory.builder().build();
-  private static final Bytes USAGE = Bytes.utf8("\"usage\"");
-  private static final Set<String> AROUND = Set.of("response", "message");
-  private static final Set<String> INPUT = Set.of("prompt_tokens", "input_tokens");
-  private static final Set<String> OUTPUT = Set.of("completion_tokens", "output_tokens");
-  private static final long MOST = 1L << 50;
+  private static final Sought USAGE = new Sought("\"usage\"", 1);
 
-  private final boolean outputNeeded;
-  private long input = -1;
-  private long output = -1;
+  private final UsageCount count;
 
   /// @param outputNeeded whether there is output that has to be counted; embeddings have none
   public UsageCounter(boolean outputNeeded) {
-    this.outputNeeded = outputNeeded;
+    this.count = new UsageCount(outputNeeded);
   }
 
   /// Looks into an event of a stream.
   public void see(StreamEvent event) {
     if (event.contains(USAGE)) {
-      try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), event.data())) {
-        read(json);
-      } catch (JacksonException e) {
-        // What can't be read counts nothing.
-      }
+      count.see(event.data());
     }
   }
 
   /// Reads an answer that is one JSON object to its end.
   public void see(InputStream answer) {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), answer)) {
-      read(json);
-    } catch (JacksonException e) {
-      // As above.
-    }
+    count.see(answer);
   }
 
   /// The counts; empty if the back end didn't say them.
   public Optional<Usage> usage() {
-    if (input < 0 || (outputNeeded && output < 0)) {
-      return Optional.empty();
-    }
-    return Optional.of(new Usage(input, Math.max(0, output)));
-  }
-
-  private void read(JsonParser json) {
-    if (json.nextToken() == JsonToken.START_OBJECT) {
-      object(json, true);
-    }
-  }
-
-  private void object(JsonParser json, boolean outer) {
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = json.currentName();
-      boolean opens = json.nextToken() == JsonToken.START_OBJECT;
-      if (opens && name.equals("usage")) {
-        counts(json);
-      } else if (opens && outer && AROUND.contains(name)) {
-        object(json, false);
-      } else {
-        json.skipChildren();
-      }
-    }
-  }
-
-  private void counts(JsonParser json) {
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = json.currentName();
-      if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        long count = json.getLongValue();
-        boolean plausible = count >= 0 && count <= MOST;
-        if (plausible && INPUT.contains(name)) {
-          input = count;
-        } else if (plausible && OUTPUT.contains(name)) {
-          output = count;
-        }
-      } else {
-        json.skipChildren();
-      }
-    }
+    return count.usage();
   }
 }

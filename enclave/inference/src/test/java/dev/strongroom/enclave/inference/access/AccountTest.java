@@ -17,9 +17,11 @@ import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.runtime.storage.Stored;
+import dev.strongroom.ledger.entry.Entry;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,8 @@ class AccountTest {
     }
   }
 
+  private final KeyLedger ledger = new KeyLedger();
+
   private KeyShelf shelf(Storage on) throws ServiceException {
     KeyShelf shelf =
         new KeyShelf(
@@ -90,13 +94,24 @@ class AccountTest {
                 SealedStorage.Names.HIDDEN,
                 random),
             random);
-    shelf.load();
+    List<KeyShelf.Charged> _ = shelf.load(ledger);
     return shelf;
   }
 
   private Account account() throws Exception {
     KeyRules rules = KeyRules.read(JsonNode.parse(RULES), _ -> true, _ -> true);
-    return shelf(store).create(rules).account();
+    KeyShelf shelf = shelf(store);
+    String id = shelf.newId();
+    KeyRecord key = KeyRecord.born(id, shelf.born(id).credential(), rules);
+    Map<String, Object> made = KeyLedger.act("create", "a test", key);
+    made.put("time", NOW.toString());
+    ledger.take(Entry.of(made));
+    shelf.add(key);
+    return shelf.account(id).orElseThrow();
+  }
+
+  private static Account.Reserved reserve(Account account) throws Exception {
+    return account.reserve(account.key().credential(), COST, NOW);
   }
 
   /// What the next boot finds on what the host has.
@@ -108,11 +123,10 @@ class AccountTest {
   void whatCantBeKeptIsntLetIn() throws Exception {
     Account account = account();
     store.before = true;
-    assertThatExceptionOfType(StorageException.class).isThrownBy(() -> account.reserve(COST, NOW));
+    assertThatExceptionOfType(StorageException.class).isThrownBy(() -> reserve(account));
     assertThat(account.key().reserved()).isEqualTo(Cost.NOTHING);
     assertThat(next().used()).isEqualTo(Cost.NOTHING);
-    account.reserve(COST, NOW);
-    account.settle(COST, new Cost(1, 3));
+    account.settle(reserve(account), new Cost(1, 3));
     assertThat(next().used()).isEqualTo(new Cost(1, 3));
   }
 
@@ -120,9 +134,9 @@ class AccountTest {
   void whatMayHaveBeenKeptIsntLetInAndGoesOn() throws Exception {
     Account account = account();
     store.after = true;
-    assertThatExceptionOfType(StorageException.class).isThrownBy(() -> account.reserve(COST, NOW));
+    assertThatExceptionOfType(StorageException.class).isThrownBy(() -> reserve(account));
     assertThat(next().used()).isEqualTo(COST);
-    account.reserve(COST, NOW);
+    reserve(account);
     assertThat(account.key().requests()).isEqualTo(1);
     assertThat(next().used()).isEqualTo(COST);
   }
@@ -130,25 +144,25 @@ class AccountTest {
   @Test
   void aSettlementThatIsLostCostsWhatWasReserved() throws Exception {
     Account account = account();
-    account.reserve(COST, NOW);
+    Account.Reserved reserved = reserve(account);
     store.before = true;
-    account.settle(COST, new Cost(1, 3));
+    account.settle(reserved, new Cost(1, 3));
     assertThat(account.key().used()).isEqualTo(new Cost(1, 3));
     assertThat(next().used()).isEqualTo(COST);
-    account.reserve(COST, NOW);
+    reserve(account);
     assertThat(next().used()).isEqualTo(new Cost(101, 303));
   }
 
   @Test
   void countsWhatIsUnderWay() throws Exception {
     Account account = account();
-    account.reserve(COST, NOW);
-    account.reserve(COST, NOW);
+    Account.Reserved reserved = reserve(account);
+    reserve(account);
     assertThatExceptionOfType(AccessRefusedException.class)
-        .isThrownBy(() -> account.reserve(COST, NOW))
+        .isThrownBy(() -> reserve(account))
         .satisfies(e -> assertThat(e.code()).isEqualTo("token-budget"));
-    account.settle(COST, Cost.NOTHING);
-    account.reserve(COST, NOW);
+    account.settle(reserved, Cost.NOTHING);
+    reserve(account);
   }
 
   @Test

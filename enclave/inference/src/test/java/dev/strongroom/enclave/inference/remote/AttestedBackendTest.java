@@ -23,6 +23,7 @@ import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.backend.BackendCall;
 import dev.strongroom.enclave.inference.backend.BackendException;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
+import dev.strongroom.enclave.inference.backend.Verification;
 import dev.strongroom.enclave.inference.remote.Meddler.Deed;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -37,7 +38,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +57,14 @@ class AttestedBackendTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(FakeNitro.TIME.plusSeconds(9));
 
   private AttestedBackend backend(ChannelPolicy policy, int port) {
+    return backend(policy, () -> port);
+  }
+
+  private AttestedBackend backend(ChannelPolicy policy, IntSupplier port) {
     return new AttestedBackend(
         "far",
         "models.example.com:443",
-        () -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
+        () -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port.getAsInt()),
         new ServerAppraisal(
             policy, Verifier.create(SignatureProvider.jdk(), PathCache.ofCapacity(4)), now::get),
         Duration.ofSeconds(5),
@@ -143,7 +150,7 @@ class AttestedBackendTest {
       assertThat(body(answer)).isEqualTo("{}");
       assertThat(models.asked().getFirst()).contains("host: models.example.com:443");
       Bytes digest = sha256(noted.given().getFirst());
-      assertThat(answer.evidence()).contains(digest);
+      assertThat(answer.verified().map(Verification::evidence)).contains(digest);
       assertThat(backend.verification())
           .hasValueSatisfying(last -> {
             assertThat(last.kind()).isEqualTo(kind.toString());
@@ -245,7 +252,7 @@ class AttestedBackendTest {
     try (ModelServer models = new ModelServer(ModelServer.says(ModelServer.json("{}")));
         TlsPeer server = server(noted, models);
         AttestedBackend backend = backend(policy, server.port())) {
-      Optional<Bytes> first = backend.send(CALL).evidence();
+      Optional<Verification> first = backend.send(CALL).verified();
       body(backend.send(CALL));
       int before = server.connections();
       body(backend.send(CALL));
@@ -254,7 +261,8 @@ class AttestedBackendTest {
       BackendAnswer later = backend.send(CALL);
       assertThat(body(later)).isEqualTo("{}");
       assertThat(server.connections()).isEqualTo(before + 1);
-      assertThat(later.evidence()).isNotEqualTo(first);
+      assertThat(later.verified()).isNotEqualTo(first);
+      assertThat(later.verified()).isEqualTo(backend.verification());
       // Looked after: it is attested before a request has to wait for that.
       backend.check();
       assertThat(server.connections()).isEqualTo(before + 1);
@@ -267,6 +275,141 @@ class AttestedBackendTest {
       int asked = models.asked().size();
       assertThatExceptionOfType(BackendException.class).isThrownBy(() -> backend.send(CALL));
       assertThat(models.asked()).hasSize(asked);
+    }
+  }
+
+  /// What fails when it is looked after gets nothing more, on connections from before either,
+  /// however young they are.
+  @Test
+  void usesNoConnectionFromBeforeARefusal() throws Exception {
+    AtomicReference<Optional<FakeEnclave>> turned = new AtomicReference<>(Optional.empty());
+    FakeEnclave enclave = new FakeEnclave(VENDOR);
+    FakeEnclave debugged = new FakeEnclave(VENDOR).debug();
+    AttestationSource source =
+        new AttestationSource() {
+          @Override
+          public Attested current() {
+            return turned.get().orElse(enclave).current();
+          }
+
+          @Override
+          public Attested fresh(Bytes nonce) {
+            return turned.get().orElse(enclave).fresh(nonce);
+          }
+        };
+    ChannelPolicy policy =
+        new ChannelPolicy(
+            Channels.appraisal(VENDOR.simulatedAnchor(), false),
+            Optional.empty(),
+            false,
+            Duration.ofSeconds(20));
+    try (ModelServer models = new ModelServer(ModelServer.says(ModelServer.json("{}")));
+        TlsPeer server = server(source, models);
+        AttestedBackend backend = backend(policy, server.port())) {
+      for (int i = 0; i < 5; i++) {
+        body(backend.send(CALL));
+        now.set(now.get().plusSeconds(2));
+      }
+      assertThat(server.connections()).isEqualTo(1);
+      BackendAnswer underWay = backend.send(CALL);
+      turned.set(Optional.of(debugged));
+      int asked = models.asked().size();
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(backend::check)
+          .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.NOT_ACCEPTED));
+      // What began goes on, and its connection isn't kept.
+      assertThat(body(underWay)).isEqualTo("{}");
+      assertThatExceptionOfType(BackendException.class).isThrownBy(() -> backend.send(CALL));
+      assertThat(models.asked()).hasSize(asked);
+      turned.set(Optional.empty());
+      backend.check();
+      assertThat(body(backend.send(CALL))).isEqualTo("{}");
+    }
+  }
+
+  /// One that was verified a moment ago and can't be reached isn't there.
+  @Test
+  void looksAgainAfterAFailure() throws Exception {
+    FakeEnclave enclave = new FakeEnclave(VENDOR);
+    AtomicBoolean gone = new AtomicBoolean();
+    try (ModelServer models = new ModelServer(ModelServer.says(ModelServer.json("{}")));
+        TlsPeer server = server(enclave, models);
+        AttestedBackend backend =
+            backend(policy(enclave, false), () -> gone.get() ? 1 : server.port())) {
+      body(backend.send(CALL));
+      backend.check();
+      gone.set(true);
+      now.set(now.get().plusSeconds(5));
+      for (int i = 0; i < 2; i++) {
+        assertThatExceptionOfType(BackendException.class)
+            .isThrownBy(() -> backend.send(CALL))
+            .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.UNREACHABLE));
+        assertThatExceptionOfType(BackendException.class).isThrownBy(backend::check);
+      }
+      gone.set(false);
+      backend.check();
+      assertThat(body(backend.send(CALL))).isEqualTo("{}");
+    }
+  }
+
+  /// What a receipt names is what this answer's connection was verified by, not what was found out
+  /// since.
+  @Test
+  void saysWhatTheVeryConnectionWasVerifiedBy() throws Exception {
+    FakeEnclave enclave = new FakeEnclave(VENDOR);
+    ChannelPolicy policy =
+        new ChannelPolicy(
+            Channels.appraisal(VENDOR.simulatedAnchor(), true),
+            Optional.of(enclave.identity()),
+            true,
+            Duration.ofSeconds(30));
+    Noted noted = new Noted(enclave, new CopyOnWriteArrayList<>());
+    try (ModelServer models = new ModelServer(ModelServer.says(ModelServer.json("{}")));
+        TlsPeer server = server(noted, models);
+        AttestedBackend backend = backend(policy, server.port())) {
+      BackendAnswer first = backend.send(CALL);
+      now.set(now.get().plusSeconds(16));
+      backend.check();
+      assertThat(backend.verification().map(Verification::evidence))
+          .contains(sha256(noted.given().get(1)));
+      assertThat(first.verified().map(Verification::evidence))
+          .contains(sha256(noted.given().getFirst()));
+      assertThat(noted.given().get(1)).isNotEqualTo(noted.given().getFirst());
+      assertThat(body(first)).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void asksForAReceiptIfOneIsWanted() throws Exception {
+    FakeEnclave enclave = new FakeEnclave(VENDOR);
+    String named =
+        ModelServer.json("{}")
+            .replace("Content-Type", "Strongroom-Request-Id: abc_123-DEF\r\nContent-Type");
+    Bytes salt = Bytes.fromHex("ab".repeat(32));
+    BackendCall asking =
+        new BackendCall(
+            CALL.method(),
+            CALL.path(),
+            CALL.contentType(),
+            CALL.body(),
+            Optional.empty(),
+            Optional.of(salt));
+    try (ModelServer models = new ModelServer(ModelServer.says(named));
+        TlsPeer server = server(enclave, models);
+        AttestedBackend backend = backend(policy(enclave, false), server.port())) {
+      try (BackendAnswer answer = backend.send(asking)) {
+        assertThat(answer.receipt()).contains("abc_123-DEF");
+      }
+      assertThat(models.asked().getFirst())
+          .contains("strongroom-receipt: q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s\r\n");
+      try (BackendAnswer answer = backend.send(CALL)) {
+        assertThat(answer.receipt()).isEmpty();
+      }
+      assertThat(models.asked().get(1)).doesNotContain("strongroom-receipt");
+      models.does(ModelServer.says(named.replace("abc_123-DEF", "../../v1")));
+      try (BackendAnswer answer = backend.send(asking)) {
+        assertThat(answer.receipt()).isEmpty();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.strongroom.attestation.Endorsements;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.inference.access.AccessSettings;
+import dev.strongroom.enclave.inference.tinfoil.TinfoilFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,72 @@ class InferenceSettingsTest {
     assertThat(SETTINGS).contains(from);
     assertThatExceptionOfType(MalformedJsonException.class)
         .isThrownBy(() -> read(SETTINGS.replace(from, to)));
+  }
+
+  private static final String SNP =
+      """
+      {"version":1,"kind":"sev-snp","product":{"ignore":"a test"},"chip":{"ignore":"a test"},
+       "minimumTcb":{"ignore":"a test"},"measurement":{"ignore":"a test"},
+       "idKey":{"ignore":"a test"},"hostData":{"ignore":"a test"},"nonce":{"ignore":"a test"},
+       "userData":{"require":true}}
+      """;
+  private static final String TINFOIL =
+      """
+      {"models":[{"name":"org/big:1","backend":"far"}],
+       "backends":{"far":{"kind":"tinfoil","address":"models.example.com:443","format":3,
+         "policy":%s,"devices":{"ignore":"a test"},"authorization":"client","reattest":"PT10M"}}}
+      """
+          .formatted(SNP);
+
+  @Test
+  void readsBackEndsThatPublishTheirEvidence() throws Exception {
+    assertThat(read(TINFOIL).backends().get("far"))
+        .isInstanceOfSatisfying(
+            BackendSettings.Tinfoil.class,
+            far -> {
+              assertThat(far.kind()).isEqualTo("tinfoil");
+              assertThat(far.host()).isEqualTo("models.example.com");
+              assertThat(far.format()).isEqualTo(TinfoilFormat.V3);
+              assertThat(far.devices()).isEmpty();
+              assertThat(far.authorized()).isTrue();
+            });
+    assertThat(read(TINFOIL.replace("\"authorization\":\"client\",", "")).backends().get("far"))
+        .isInstanceOfSatisfying(
+            BackendSettings.Tinfoil.class, far -> assertThat(far.authorized()).isFalse());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"format\":3|\"format\":1",
+        "\"format\":3,|``",
+        "\"devices\":{\"ignore\":\"a test\"},|``",
+        "\"devices\":{\"ignore\":\"a test\"}|\"devices\":{\"ignore\":\"\"}",
+        "\"devices\":{\"ignore\":\"a test\"}|\"devices\":{\"ignore\":\"a test\",\"require\":true}",
+        "\"client\"|\"gateway\"",
+        "\"reattest\":\"PT10M\"|\"reattest\":\"P8D\"",
+        "\"kind\":\"sev-snp\"|\"kind\":\"nitro-enclave\"",
+        "models.example.com:443|models.example.com:0",
+        "\"reattest\"|\"identityKey\":\"\",\"reattest\"",
+        "{\"models\"|{\"access\":{\"administrators\":[\"ed25519:d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\"]},\"models\""
+      })
+  void refusesWhatIsUnclearOfThem(String from, String to) {
+    assertThat(TINFOIL).contains(from);
+    assertThatExceptionOfType(MalformedJsonException.class)
+        .isThrownBy(() -> read(TINFOIL.replace(from, to)));
+  }
+
+  /// A policy for devices' evidence where the document has none, or of another kind.
+  @Test
+  void refusesPoliciesForDevicesThatCantBeMet() {
+    assertThatExceptionOfType(MalformedJsonException.class)
+        .isThrownBy(() ->
+            read(
+                TINFOIL.replace(
+                    "{\"ignore\":\"a test\"},\"authorization\"", SNP + ",\"authorization\"")))
+        .withMessageContaining("nvidia-gpu");
   }
 
   @Test

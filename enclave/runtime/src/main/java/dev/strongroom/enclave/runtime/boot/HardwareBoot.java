@@ -61,16 +61,17 @@ public final class HardwareBoot {
         console.error("The enclave can't start: its evidence is to be simulated");
         return 1;
       }
-      try (RunningEnclave enclave =
-          RunningEnclave.start(
-              new RunningEnclave.Parts(
-                  wire,
-                  device,
-                  configuration,
-                  RootSecretSources.onHardware(configuration),
-                  TheService.find(configuration),
-                  InstantSource.system(),
-                  random))) {
+      try (ConfiguredDevice configured = ConfiguredDevice.of(device, configuration, random);
+          RunningEnclave enclave =
+              RunningEnclave.start(
+                  new RunningEnclave.Parts(
+                      wire,
+                      configured.device(),
+                      configuration,
+                      RootSecretSources.onHardware(configuration),
+                      TheService.find(configuration),
+                      InstantSource.system(),
+                      random))) {
         enclave.awaitStop();
         return 0;
       }

@@ -75,6 +75,9 @@ public final class ImageBoot {
     machine.beat();
     EnclaveConfiguration configuration =
         EnclaveConfiguration.parse(Bytes.copyOf(Files.readAllBytes(CONFIGURATION)));
+    if (configuration.temporary().isPresent()) {
+      machine.temporary(configuration.temporary().getAsInt());
+    }
     NitroDevice nitro = machine.device();
     machine.confine(configuration.environment());
     try (VsockWire wire = VsockWire.open(machine.parentCid());

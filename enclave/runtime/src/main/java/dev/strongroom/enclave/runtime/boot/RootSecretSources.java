@@ -10,6 +10,7 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
 import dev.strongroom.enclave.runtime.handover.HandOverRootSecret;
+import dev.strongroom.enclave.runtime.handover.HostEndorsements;
 import dev.strongroom.enclave.runtime.kms.HostedKms;
 import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
 import dev.strongroom.enclave.runtime.root.Provisioning;
@@ -64,6 +65,7 @@ final class RootSecretSources {
                 handOver,
                 deployment,
                 Verifier.create(SignatureProvider.fastest(), PathCache.none()),
+                new HostEndorsements(provisioning.storage()),
                 provisioning.egress()::connect,
                 RETRY)
             .obtain(provisioning);

@@ -19,6 +19,7 @@ import dev.strongroom.enclave.runtime.control.Figures;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
 import dev.strongroom.enclave.runtime.handover.HandOverHandler;
+import dev.strongroom.enclave.runtime.handover.HostEndorsements;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
@@ -139,6 +140,7 @@ public final class RunningEnclave implements AutoCloseable {
 
   private void start() throws IOException, RootSecretException, InterruptedException {
     tell(state);
+    ConfiguredDevice.require(parts.device(), parts.configuration());
     tell(StateOfDevice.measured(state, parts.device()));
     Egress egress = opened(egress());
     RootSecret root = opened(rootSecret(egress));
@@ -208,6 +210,8 @@ public final class RunningEnclave implements AutoCloseable {
       if (handler instanceof AutoCloseable closeable) {
         opened.push(closeable);
       }
+      enclave.figures().seal();
+      control.service(enclave.figures());
       return handler;
     } catch (ProgramException | ServiceException e) {
       throw e;
@@ -224,6 +228,7 @@ public final class RunningEnclave implements AutoCloseable {
         root,
         keys.statement(),
         Verifier.create(SignatureProvider.fastest(), PathCache.none()),
+        new HostEndorsements(storage),
         parts.clock(),
         parts.random(),
         handler);

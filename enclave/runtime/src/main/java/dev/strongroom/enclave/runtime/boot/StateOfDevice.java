@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.attestation.nitro.Pcrs;
+import dev.strongroom.channel.ExchangeResponse;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
@@ -38,9 +39,16 @@ final class StateOfDevice {
 
   /// The same state with what the device's evidence shows.
   ///
-  /// @throws DeviceException if the device makes no evidence
+  /// @throws DeviceException if the device makes no evidence, or more than channels carry
   static EnclaveState measured(EnclaveState state, Device device) throws DeviceException {
     Bytes evidence = device.attest(Bytes.utf8("probe"), PROBE, Optional.empty());
+    if (evidence.length() > ExchangeResponse.MAX_EVIDENCE) {
+      throw new DeviceException(
+          "evidence of "
+              + evidence.length()
+              + " bytes, the attested channel takes "
+              + ExchangeResponse.MAX_EVIDENCE);
+    }
     NitroDocument document;
     try {
       document = NitroDocument.parse(evidence);

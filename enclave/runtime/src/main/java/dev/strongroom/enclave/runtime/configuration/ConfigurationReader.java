@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,10 +38,13 @@ final class ConfigurationReader {
           "egress",
           "heirs",
           "evidence",
+          "gpus",
           "application",
           "environment",
+          "temporary",
           "settings");
   private static final int KEY = 32;
+  private static final int MOST_TEMPORARY = 1 << 20;
   // Lower ones are for the privileged, and no application is.
   private static final int LOWEST_PORT = 1024;
   private static final int MOST_PORTS = 65_535;
@@ -69,10 +73,18 @@ final class ConfigurationReader {
         egress(root.optional("egress"), source),
         heirsPolicy,
         simulatedEvidence(root.optional("evidence")),
+        GpuConfiguration.read(root.optional("gpus")),
         application(root.optional("application")),
         environment(root.optional("environment")),
+        temporary(root.optional("temporary")),
         settings(root.optional("settings")),
         text);
+  }
+
+  private static OptionalInt temporary(Optional<JsonNode> node) throws MalformedJsonException {
+    return node.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(node.get().integer(1, MOST_TEMPORARY));
   }
 
   private static String decoded(Bytes text) throws MalformedJsonException {

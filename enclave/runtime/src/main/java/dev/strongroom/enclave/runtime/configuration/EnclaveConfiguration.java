@@ -8,6 +8,7 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,8 +20,10 @@ import java.util.TreeMap;
 /// @param heirs which enclaves get the root secret handed over; empty: none
 /// @param simulatedEvidence whether it starts on an emulated machine, and there alone: evidence is
 ///   then signed under the simulation's root
+/// @param gpus which GPUs the machine has to have; empty: its evidence is of the machine alone
 /// @param application a program to start; empty: the service that the jars provide
 /// @param environment what the application finds in its environment
+/// @param temporary how many MiB temporary files may take, of an image's memory; empty: a quarter
 /// @param settings what services are told, by the name of what it is for; each reads its own
 ///   strictly
 /// @param text the configuration as it is measured
@@ -30,8 +33,10 @@ public record EnclaveConfiguration(
     List<String> egress,
     Optional<AppraisalPolicy> heirs,
     boolean simulatedEvidence,
+    Optional<GpuConfiguration> gpus,
     Optional<ApplicationConfiguration> application,
     SortedMap<String, String> environment,
+    OptionalInt temporary,
     SortedMap<String, JsonNode> settings,
     Bytes text) {
 

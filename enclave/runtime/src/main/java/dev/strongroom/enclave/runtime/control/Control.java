@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.control;
 
+import dev.strongroom.enclave.runtime.figures.ServiceFigures;
 import dev.strongroom.enclave.runtime.wire.Link;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.BufferedReader;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Control implements AutoCloseable {
   private static final int QUEUE = 1024;
   private static final Duration BEAT = Duration.ofSeconds(2);
+  private static final Duration SERVICE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration FAREWELL = Duration.ofSeconds(1);
   private static final int LONGEST_COMMAND = 64;
@@ -37,6 +39,7 @@ public final class Control implements AutoCloseable {
   private final LongAdder dropped = new LongAdder();
   private final Thread sender;
   private volatile @Nullable EnclaveState state;
+  private volatile ServiceFigures service = new ServiceFigures();
   private volatile boolean closing;
 
   /// Connects to the host, now and whenever the connection is lost.
@@ -54,6 +57,11 @@ public final class Control implements AutoCloseable {
   public void state(EnclaveState now) {
     state = now;
     lines.offer(WAKE);
+  }
+
+  /// What the service counts, once that is declared: sent every minute, as far as it has changed.
+  public void service(ServiceFigures declared) {
+    service = declared;
   }
 
   /// Sends a line, or drops it if too many wait.
@@ -78,6 +86,7 @@ public final class Control implements AutoCloseable {
 
   private void talk(Link link) throws IOException {
     EnclaveState told = null;
+    FiguresTelling telling = new FiguresTelling(SERVICE);
     long beat = System.nanoTime();
     while (!closing || !lines.isEmpty() || !Objects.equals(told, state)) {
       EnclaveState now = state;
@@ -87,8 +96,9 @@ public final class Control implements AutoCloseable {
       }
       long left = beat - System.nanoTime();
       if (left <= 0 && !closing) {
-        send(link, figures.json(dropped.sum()));
-        beat = System.nanoTime() + BEAT.toNanos();
+        long time = System.nanoTime();
+        send(link, figures.json(dropped.sum(), telling.next(service, time)));
+        beat = time + BEAT.toNanos();
       }
       String line = next(Math.max(left, 0));
       if (line != null && !line.equals(WAKE)) {

@@ -2,11 +2,19 @@
 package dev.strongroom.enclave.runtime.control;
 
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.figures.FigureSeries;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// Counts what an enclave does. Only sums leave it, never anything of a request. Thread-safe.
 public final class Figures {
+  private static final JsonFactory JSON = new JsonFactory();
+
   private final long started = System.nanoTime();
   private final LongAdder requests = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -32,18 +40,39 @@ public final class Figures {
   }
 
   /// One line of the control connection.
-  String json(long droppedLines) {
+  ///
+  /// @param service what has changed of the service's figures
+  String json(long droppedLines, List<FigureSeries> service) {
     Runtime runtime = Runtime.getRuntime();
-    return """
-    {"figures":{"requests":%d,"requestsFailed":%d,"requestsInFlight":%d,\
-    "logLinesDropped":%d,"heapBytes":%d,"uptimeMillis":%d}}\
-    """
-        .formatted(
-            requests.sum(),
-            failed.sum(),
-            inFlight.get(),
-            droppedLines,
-            runtime.totalMemory() - runtime.freeMemory(),
-            (System.nanoTime() - started) / 1_000_000);
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart("figures");
+      json.writeNumberProperty("requests", requests.sum());
+      json.writeNumberProperty("requestsFailed", failed.sum());
+      json.writeNumberProperty("requestsInFlight", inFlight.get());
+      json.writeNumberProperty("logLinesDropped", droppedLines);
+      json.writeNumberProperty("heapBytes", runtime.totalMemory() - runtime.freeMemory());
+      json.writeNumberProperty("uptimeMillis", (System.nanoTime() - started) / 1_000_000);
+      if (!service.isEmpty()) {
+        json.writeArrayPropertyStart("service");
+        service.forEach(one -> write(json, one));
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return line.toString();
+  }
+
+  private static void write(JsonGenerator json, FigureSeries series) {
+    json.writeStartObject();
+    json.writeStringProperty("name", series.name());
+    json.writeBooleanProperty("grows", series.grows());
+    json.writeObjectPropertyStart("labels");
+    series.labels().forEach(json::writeStringProperty);
+    json.writeEndObject();
+    json.writeNumberProperty("value", series.value());
+    json.writeEndObject();
   }
 }

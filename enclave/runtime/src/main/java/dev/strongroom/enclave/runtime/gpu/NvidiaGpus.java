@@ -3,10 +3,12 @@ package dev.strongroom.enclave.runtime.gpu;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.nvidia.NvidiaEvidence;
+import dev.strongroom.enclave.runtime.configuration.GpuConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -32,11 +34,14 @@ public final class NvidiaGpus implements AutoCloseable {
   private static final int WAITING = 256;
 
   private final Duration limit;
+  private final GpuConfiguration demanded;
   private final ThreadPoolExecutor worker;
   private final Nvml nvml;
 
-  NvidiaGpus(String library, Duration limit) throws NvmlException {
+  NvidiaGpus(GpuConfiguration demanded, Duration limit) throws NvmlException {
     this.limit = limit;
+    this.demanded = demanded;
+    String library = demanded.library().map(Path::toString).orElse(LIBRARY);
     this.worker =
         new ThreadPoolExecutor(
             1,
@@ -60,7 +65,7 @@ public final class NvidiaGpus implements AutoCloseable {
   /// @throws NvmlException with [NvmlFailure.Missing] if there is none; with
   ///   [NvmlFailure.CallFailed] if it finds no driver
   public static NvidiaGpus open() throws NvmlException {
-    return new NvidiaGpus(LIBRARY, LIMIT);
+    return open(new GpuConfiguration(1, NvidiaEvidence.MAX_DEVICES, Optional.empty()));
   }
 
   /// Loads the library from a file.
@@ -71,7 +76,15 @@ public final class NvidiaGpus implements AutoCloseable {
     if (!library.isAbsolute()) {
       throw new IllegalArgumentException("not an absolute path: " + library);
     }
-    return new NvidiaGpus(library.toString(), LIMIT);
+    return open(new GpuConfiguration(1, NvidiaEvidence.MAX_DEVICES, Optional.of(library)));
+  }
+
+  /// Loads the library that a configuration names. How many GPUs there are is compared with it
+  /// whenever they are asked for something.
+  ///
+  /// @throws NvmlException as above
+  public static NvidiaGpus open(GpuConfiguration demanded) throws NvmlException {
+    return new NvidiaGpus(demanded, LIMIT);
   }
 
   /// What the driver says of the mode of all GPUs.
@@ -145,6 +158,9 @@ public final class NvidiaGpus implements AutoCloseable {
     }
     if (count > NvidiaEvidence.MAX_DEVICES) {
       throw new NvmlException(new NvmlFailure.TooManyGpus(count, NvidiaEvidence.MAX_DEVICES));
+    }
+    if (count < demanded.least() || count > demanded.most()) {
+      throw new NvmlException(new NvmlFailure.WrongCount(count, demanded.least(), demanded.most()));
     }
     List<Long> handles = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -19,7 +19,7 @@ final class Nvml {
 
   // nvmlConfComputeGpuAttestationReport_t: three numbers, nonce, report, report of another
   // controller that some boards have.
-  private static final int MAX_REPORT = 0x2000;
+  static final int MAX_REPORT = 0x2000;
   private static final int MAX_CEC_REPORT = 0x1000;
   private static final int REPORT_LENGTH_AT = 4;
   private static final int CEC_LENGTH_AT = 8;
@@ -29,7 +29,7 @@ final class Nvml {
 
   // nvmlConfComputeGpuCertificate_t: two numbers, certificates of the session, those of reports.
   private static final int MAX_SESSION_CHAIN = 0x1000;
-  private static final int MAX_CHAIN = 0x1400;
+  static final int MAX_CHAIN = 0x1400;
   private static final int CHAIN_LENGTH_AT = 4;
   private static final int CHAIN_AT = 8 + MAX_SESSION_CHAIN;
   private static final int CHAIN_SIZE = CHAIN_AT + MAX_CHAIN;

@@ -91,6 +91,26 @@ public sealed interface NvmlFailure {
     }
   }
 
+  /// Fewer GPUs than the measured configuration demands, or more than it allows.
+  ///
+  /// @param found how many the driver sees
+  record WrongCount(long found, int least, int most) implements NvmlFailure {
+    @Override
+    public String code() {
+      return "nvml-wrong-count";
+    }
+
+    @Override
+    public String describe() {
+      return "the driver sees "
+          + found
+          + " GPUs, "
+          + (least == most ? "" : "at least ")
+          + least
+          + " are demanded";
+    }
+  }
+
   /// The GPUs aren't in a confidential mode.
   record NotConfidential() implements NvmlFailure {
     @Override

@@ -10,6 +10,8 @@ import dev.strongroom.attestation.Evidence;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.Verifier;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.channel.ExchangeResponse;
+import dev.strongroom.channel.KeyBinding;
 import dev.strongroom.channel.KeyStatement;
 import dev.strongroom.channel.custody.CustodyPaths;
 import dev.strongroom.channel.custody.EncryptionKey;
@@ -18,6 +20,7 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,14 +32,15 @@ public final class HandOverHandler implements Service.Handler {
   private static final int NONCES = 256;
   private static final Duration NONCE_LIFETIME = Duration.ofMinutes(1);
 
-  /// Evidence of 64 KiB in base64, and the rest.
-  private static final int MOST = 96 << 10;
+  /// Evidence as long as channels carry, in base64, and the rest.
+  private static final int MOST = ExchangeResponse.MAX_EVIDENCE / 3 * 4 + (4 << 10);
 
   private final Optional<AppraisalPolicy> heirs;
   private final String deployment;
   private final RootSecret root;
   private final KeyStatement keys;
   private final Verifier verifier;
+  private final HostEndorsements endorsements;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Nonces nonces;
@@ -48,6 +52,7 @@ public final class HandOverHandler implements Service.Handler {
   /// @param deployment the configuration's
   /// @param root stays the caller's to close
   /// @param keys what this enclave's evidence binds
+  /// @param endorsements that heirs' evidence is judged with
   /// @param service answers all other requests
   public HandOverHandler(
       Optional<AppraisalPolicy> heirs,
@@ -55,6 +60,7 @@ public final class HandOverHandler implements Service.Handler {
       RootSecret root,
       KeyStatement keys,
       Verifier verifier,
+      HostEndorsements endorsements,
       InstantSource clock,
       SecureRandom random,
       Service.Handler service) {
@@ -63,6 +69,7 @@ public final class HandOverHandler implements Service.Handler {
     this.root = root;
     this.keys = keys;
     this.verifier = verifier;
+    this.endorsements = endorsements;
     this.clock = clock;
     this.random = random;
     this.nonces = new Nonces(NONCES, NONCE_LIFETIME, clock, random);
@@ -137,13 +144,17 @@ public final class HandOverHandler implements Service.Handler {
   }
 
   private void appraise(HeirRequest heir, AppraisalPolicy policy) throws HandOverRefusedException {
-    Challenge challenge =
-        Challenge.ofNonce(heir.nonce())
-            .withPublicKey(heir.key())
-            .withUserData(HeirRequest.userData(keys, deployment, heir.nonce(), heir.key()));
     try {
-      verifier.verify(
-          Evidence.parse(heir.evidence()), policy, challenge, AppraisalTime.live(clock));
+      Evidence evidence = Evidence.parse(heir.evidence());
+      Challenge challenge =
+          KeyBinding.challenge(
+              evidence.kind(),
+              Optional.of(heir.nonce()),
+              heir.key(),
+              HeirRequest.userData(keys, deployment, heir.nonce(), heir.key()));
+      verifier.verify(evidence, endorsements.read(), policy, challenge, AppraisalTime.live(clock));
+    } catch (IOException e) {
+      throw new HandOverRefusedException(HandOverRefusal.ENDORSEMENTS);
     } catch (MalformedEvidenceException e) {
       throw new HandOverRefusedException(HandOverRefusal.EVIDENCE_MALFORMED);
     } catch (AttestationException e) {

@@ -15,6 +15,8 @@ enum HandOverRefusal {
   MALFORMED(400, "malformed"),
   /// The nonce wasn't given out here, was used, or is too old.
   NONCE(409, "nonce"),
+  /// What makers vouch for can't be read from the host's store.
+  ENDORSEMENTS(503, "endorsements-unreadable"),
   /// The evidence isn't any.
   EVIDENCE_MALFORMED(403, "evidence-malformed"),
   /// The evidence isn't genuine, isn't for this request, or the heirs' policy refuses it.

@@ -38,22 +38,26 @@ public final class HandOverRootSecret implements RootSecretSource {
   private final HandOver configuration;
   private final String deployment;
   private final Verifier verifier;
+  private final HostEndorsements endorsements;
   private final SiblingDialer dialer;
   private final Duration retryAfter;
 
   /// A source.
   ///
   /// @param deployment the configuration's; the sibling's has to be the same
+  /// @param endorsements that the sibling's evidence is judged with
   /// @param retryAfter how long to wait for a sibling that couldn't be reached
   public HandOverRootSecret(
       HandOver configuration,
       String deployment,
       Verifier verifier,
+      HostEndorsements endorsements,
       SiblingDialer dialer,
       Duration retryAfter) {
     this.configuration = configuration;
     this.deployment = deployment;
     this.verifier = verifier;
+    this.endorsements = endorsements;
     this.dialer = dialer;
     this.retryAfter = retryAfter;
   }
@@ -92,7 +96,12 @@ public final class HandOverRootSecret implements RootSecretSource {
     int port = Integer.parseInt(configuration.sibling().substring(colon + 1));
     AttestedConnector connector =
         new AttestedConnector(
-            new ChannelPolicy(configuration.policy(), configuration.identityKey(), true, RECONNECT),
+            new ChannelPolicy(
+                configuration.policy(),
+                endorsements.read(),
+                configuration.identityKey(),
+                true,
+                RECONNECT),
             verifier,
             provisioning.clock());
     LinkSocket socket = new LinkSocket(dialer.dial(host, port));

@@ -13,11 +13,11 @@ import java.util.Set;
 
 /// What an heir sends: evidence that binds a key of the moment to the giver's nonce.
 ///
-/// The evidence's nonce is the giver's; its public key, where there is such a field, the heir's
-/// HPKE key; its user data are the SHA-512 of `strongroom hand-over heir v1`, a zero, and: length
-/// (2) and bytes of the giver's key statement, length (1) and bytes of the deployment's name, the
-/// nonce (32), the key (32). With the giver's statement in it, the request is worth nothing to
-/// another giver, or after the giver's next boot.
+/// The evidence's nonce is the giver's; its public key, where its kind has such a field, the heir's
+/// HPKE key; its user data, or the digest that its kind binds in their place, are the SHA-512 of
+/// `strongroom hand-over heir v1`, a zero, and: length (2) and bytes of the giver's key statement,
+/// length (1) and bytes of the deployment's name, the nonce (32), the key (32). With the giver's
+/// statement in it, the request is worth nothing to another giver, or after the giver's next boot.
 ///
 /// @param nonce the giver's, 32 bytes
 /// @param key X25519, 32 bytes, born for this request

@@ -106,6 +106,21 @@ public final class Machine {
     times.reached("heartbeat answered");
   }
 
+  /// Has temporary files take as much memory as the measured configuration says, where they may
+  /// take a quarter of it otherwise: what the host brings by its digest has to have room there.
+  ///
+  /// @param mebibytes from 1 on
+  /// @throws MachineException if that can't be
+  public void temporary(int mebibytes) throws MachineException {
+    check(
+        "size /tmp",
+        calls.mount(
+            "tmpfs",
+            "/tmp",
+            REMOUNT | NO_SUID | NO_DEVICES | NO_EXECUTION,
+            "mode=1777,size=" + mebibytes + "m"));
+  }
+
   /// Opens the device, and takes randomness and the time from it: both are the hypervisor's to
   /// give, and nobody's in between.
   ///

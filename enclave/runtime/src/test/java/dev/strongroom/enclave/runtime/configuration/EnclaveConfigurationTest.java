@@ -11,8 +11,10 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Kms;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quorum;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,12 +171,13 @@ class EnclaveConfigurationTest {
             "{\"source\":\"simulated\"}",
             ",\"evidence\":\"simulated\",\"application\":{\"main\":\"com.example.Täst$Main\","
                 + "\"arguments\":[\"-a\",\"\",\"b c\"],\"port\":8080},"
-                + "\"environment\":{\"B_2\":\"x=y\",\"_A\":\"\"}");
+                + "\"temporary\":1500,\"environment\":{\"B_2\":\"x=y\",\"_A\":\"\"}");
     assertThat(read.simulatedEvidence()).isTrue();
     assertThat(read.application())
         .contains(
             new ApplicationConfiguration("com.example.Täst$Main", List.of("-a", "", "b c"), 8080));
     assertThat(read.environment()).containsExactly(Map.entry("B_2", "x=y"), Map.entry("_A", ""));
+    assertThat(read.temporary()).hasValue(1500);
   }
 
   @Test
@@ -192,6 +195,19 @@ class EnclaveConfigurationTest {
         .contains(new ApplicationConfiguration("M", List.of(), 65_535));
   }
 
+  @Test
+  void readsHowManyGpusTheMachineHasToHave() throws MalformedJsonException {
+    assertThat(parse("{\"source\":\"simulated\"}").gpus()).isEmpty();
+    assertThat(parse("{\"source\":\"simulated\"}", ",\"gpus\":{\"exactly\":8}").gpus())
+        .contains(new GpuConfiguration(8, 8, Optional.empty()));
+    assertThat(
+            parse(
+                    "{\"source\":\"simulated\"}",
+                    ",\"gpus\":{\"atLeast\":1,\"library\":\"/usr/lib/libnvidia-ml.so.1\"}")
+                .gpus())
+        .contains(new GpuConfiguration(1, 64, Optional.of(Path.of("/usr/lib/libnvidia-ml.so.1"))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -199,6 +215,15 @@ class EnclaveConfigurationTest {
       value = {
         "\"evidence\":\"emulated\" | evidence: hardware or simulated is needed",
         "\"evidence\":true | evidence: ",
+        "\"gpus\":{} | gpus: one of \"exactly\" and \"atLeast\" is needed",
+        "\"gpus\":{\"exactly\":1,\"atLeast\":1} | gpus: one of \"exactly\" and \"atLeast\" is needed",
+        "\"gpus\":8 | gpus: ",
+        "\"gpus\":{\"exactly\":0} | gpus.exactly: a whole number from 1 to 64",
+        "\"gpus\":{\"atLeast\":65} | gpus.atLeast: a whole number from 1 to 64",
+        "\"gpus\":{\"atLeast\":true} | gpus.atLeast: ",
+        "\"gpus\":{\"atLeast\":1,\"mode\":\"any\"} | gpus: unknown: mode",
+        "\"gpus\":{\"atLeast\":1,\"library\":\"libnvidia-ml.so.1\"} | gpus.library: an absolute path",
+        "\"gpus\":{\"atLeast\":1,\"library\":\"/a\\u0000b\"} | gpus.library: an absolute path",
         "\"application\":{\"port\":8080} | application: \"main\" is missing",
         "\"application\":{\"main\":\"M\"} | application: \"port\" is missing",
         "\"application\":{\"main\":\"M\",\"port\":1023} | application.port: a whole number from 1024",
@@ -211,6 +236,9 @@ class EnclaveConfigurationTest {
         "\"application\":{\"main\":\"M\",\"port\":8080,\"user\":0} | application: unknown: user",
         "\"application\":{\"main\":\"M\",\"port\":8080,\"arguments\":\"a\"} | application.arguments: ",
         "\"application\":{\"main\":\"M\",\"port\":8080,\"arguments\":[1]} | application.arguments[0]: ",
+        "\"temporary\":0 | temporary: ",
+        "\"temporary\":1048577 | temporary: ",
+        "\"temporary\":\"25%\" | temporary: ",
         "\"environment\":[] | environment: ",
         "\"environment\":{\"A\":1} | environment.A: ",
         "\"environment\":{\"\":\"x\"} | no environment variable can be called so",

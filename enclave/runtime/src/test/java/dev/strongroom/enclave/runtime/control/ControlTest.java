@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
+import dev.strongroom.enclave.runtime.figures.FigureLabel;
+import dev.strongroom.enclave.runtime.figures.ServiceFigures;
 import dev.strongroom.enclave.runtime.wire.UnixWire;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.BufferedReader;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +104,30 @@ class ControlTest {
         logs += line.equals("{\"log\":{}}") ? 1 : 0;
       }
       assertThat(logs).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sendsWhatTheServiceCounts() throws Exception {
+    ServiceFigures service = new ServiceFigures();
+    service.counter("requests", 1, new FigureLabel("model", Set.of("tiny"))).add("tiny");
+    try (ServerSocketChannel host = host();
+        Control control = control()) {
+      control.service(service);
+      // Said anew to a host that comes back.
+      for (int i = 0; i < 2; i++) {
+        try (SocketChannel channel = host.accept()) {
+          BufferedReader in = lines(channel);
+          String line = in.readLine();
+          while (!line.contains("service")) {
+            line = in.readLine();
+          }
+          assertThat(line)
+              .contains(
+                  "\"service\":[{\"name\":\"requests\",\"grows\":true,"
+                      + "\"labels\":{\"model\":\"tiny\"},\"value\":1}]");
+        }
+      }
     }
   }
 

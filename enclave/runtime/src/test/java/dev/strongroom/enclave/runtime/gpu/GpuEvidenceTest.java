@@ -26,6 +26,8 @@ import dev.strongroom.attestation.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.nvidia.NvidiaEvidence;
 import dev.strongroom.attestation.nvidia.NvidiaPolicy;
 import dev.strongroom.attestation.nvidia.NvidiaPolicyBuilder;
+import dev.strongroom.attestation.tsm.TsmEvidence;
+import dev.strongroom.channel.ExchangeResponse;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.tsm.SignedGuest;
@@ -173,6 +175,14 @@ class GpuEvidenceTest {
     }
     NvidiaEvidence evidence = (NvidiaEvidence) Evidence.parse(made);
     assertThat(evidence.gpus()).hasSize(8);
+    Bytes switches = vectors.bytes("ppcie/switch_evidence.json");
+    assertThat(composite(made, switches).length() - base64(TsmEvidence.MAX_LENGTH))
+        .as("what genuine devices take")
+        .isLessThan(ExchangeResponse.MAX_EVIDENCE / 2);
+    assertThat(longest(evidence).length())
+        .as("what docs/attested-channel.md says")
+        .isEqualTo(377_210)
+        .isLessThanOrEqualTo(ExchangeResponse.MAX_EVIDENCE);
     AppraisalTime at = AppraisalTime.at(Instant.parse("2026-01-01T00:00:00Z"));
     Challenge challenge = Challenge.ofNonce(nonce);
     Verdict expected = verifier.explain(recorded, lenient().build(), challenge, at);
@@ -181,6 +191,30 @@ class GpuEvidenceTest {
     assertThat(found.genuine()).isTrue();
     // GPUs of a set, without their switches: no NVML function gives evidence of those.
     assertThat(found.accepted()).isFalse();
+  }
+
+  /// What the channel has to have room for: 12 devices with as much as NVML may say of each, and
+  /// the longest envelope of a machine.
+  private static Bytes longest(NvidiaEvidence eight) {
+    int described = eight.encoded().length();
+    for (NvidiaDevice device : eight.devices()) {
+      described -=
+          base64(device.report().encoded().length()) + base64(pem(device.chain()).length());
+    }
+    int each = Math.ceilDiv(described, 8) + base64(Nvml.MAX_REPORT) + base64(Nvml.MAX_CHAIN);
+    return composite(Bytes.zeros(12 * each));
+  }
+
+  private static int base64(int length) {
+    return Math.ceilDiv(length, 3) * 4;
+  }
+
+  private static Bytes composite(Bytes... devices) {
+    return GpuEvidence.composite(
+        Bytes.zeros(1024),
+        Bytes.zeros(1024),
+        Bytes.zeros(TsmEvidence.MAX_LENGTH),
+        List.of(devices));
   }
 
   private static Bytes pem(List<Bytes> chain) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.configuration.GpuConfiguration;
 import dev.strongroom.vsock.linux.NativeFunction;
 import dev.strongroom.vsock.linux.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +104,31 @@ class NvidiaGpusTest {
     assertThatIllegalArgumentException().isThrownBy(() -> NvidiaGpus.open(Path.of("lib.so")));
     refused(
         new NvmlFailure.FunctionMissing("nvmlInit_v2"),
-        () -> new NvidiaGpus("libc.so.6", Duration.ofSeconds(10)));
+        () -> NvidiaGpus.open(new GpuConfiguration(1, 64, Optional.of(Path.of("libc.so.6")))));
+  }
+
+  @Test
+  void asManyAsTheConfigurationDemands() throws Exception {
+    driver.gpu(9, TestGpu.VBIOS, GPU.report(NONCE), GPU.certificates());
+    Optional<Path> library = Optional.of(driver.library());
+    for (int[] allowed : new int[][] {{2, 2}, {1, 64}, {2, 64}}) {
+      try (NvidiaGpus gpus =
+          NvidiaGpus.open(new GpuConfiguration(allowed[0], allowed[1], library))) {
+        assertThat(gpus.describe()).hasSize(2);
+        assertThat(gpus.evidence(NONCE).isEmpty()).isFalse();
+      }
+    }
+    for (int[] refused : new int[][] {{1, 1}, {3, 3}, {3, 64}}) {
+      try (NvidiaGpus gpus =
+          NvidiaGpus.open(new GpuConfiguration(refused[0], refused[1], library))) {
+        NvmlFailure failure = new NvmlFailure.WrongCount(2, refused[0], refused[1]);
+        refused(failure, () -> gpus.evidence(NONCE));
+        refused(failure, gpus::describe);
+      }
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> new GpuConfiguration(0, 1, library));
+    assertThatIllegalArgumentException().isThrownBy(() -> new GpuConfiguration(2, 1, library));
+    assertThatIllegalArgumentException().isThrownBy(() -> new GpuConfiguration(1, 65, library));
   }
 
   @Test

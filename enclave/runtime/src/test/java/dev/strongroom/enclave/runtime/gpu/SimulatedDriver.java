@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.runtime.gpu;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.configuration.GpuConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,12 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /// A machine with `src/test/c/simulated_nvml.c` in place of NVIDIA's library: SIMULATED, there is
 /// no GPU. The library is compiled for each, so each has its own state.
-final class SimulatedDriver {
+public final class SimulatedDriver {
   private static final Path SOURCE = Path.of("src/test/c/simulated_nvml.c");
   private static final String NAME = "libnvidia-ml-SIMULATED.so.1";
 
@@ -28,7 +30,7 @@ final class SimulatedDriver {
 
   /// Compiles it. Where there is no C compiler, says so and aborts the calling test, which then
   /// counts as skipped and not as passed.
-  static SimulatedDriver orAbort(Path folder, String... more) throws Exception {
+  public static SimulatedDriver orAbort(Path folder, String... more) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("cc", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC"));
     command.addAll(List.of(more));
@@ -50,7 +52,8 @@ final class SimulatedDriver {
     return driver;
   }
 
-  Path library() {
+  /// Where it is.
+  public Path library() {
     return folder.resolve(NAME);
   }
 
@@ -59,10 +62,10 @@ final class SimulatedDriver {
   }
 
   NvidiaGpus open(Duration limit) throws NvmlException {
-    return new NvidiaGpus(library().toString(), limit);
+    return new NvidiaGpus(new GpuConfiguration(1, 64, Optional.of(library())), limit);
   }
 
-  SimulatedDriver settings(int environment, int feature, int tools, int several)
+  public SimulatedDriver settings(int environment, int feature, int tools, int several)
       throws IOException {
     write("settings", environment + " " + feature + " " + tools + " " + several);
     return this;
@@ -76,7 +79,7 @@ final class SimulatedDriver {
   /// One more GPU.
   ///
   /// @param chain PEM
-  SimulatedDriver gpu(int architecture, String vbios, Bytes report, Bytes chain)
+  public SimulatedDriver gpu(int architecture, String vbios, Bytes report, Bytes chain)
       throws IOException {
     String name = "gpu-" + gpus;
     Files.createDirectory(folder.resolve(name));
@@ -105,7 +108,7 @@ final class SimulatedDriver {
   }
 
   /// The nonce that a GPU was asked with last.
-  Bytes asked(int gpu) throws IOException {
+  public Bytes asked(int gpu) throws IOException {
     return Bytes.copyOf(Files.readAllBytes(folder.resolve("gpu-" + gpu + "/asked")));
   }
 

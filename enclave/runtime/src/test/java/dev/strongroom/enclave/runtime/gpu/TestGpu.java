@@ -18,9 +18,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 
 /// SIMULATED: a GPU under a root of the test's own, which signs reports over any nonce, as the
 /// genuine ones that are stored can't.
-final class TestGpu {
+public final class TestGpu {
   static final String DRIVER = "550.90.07";
-  static final String VBIOS = "96.00.9F.00.01";
+
+  /// Of all of them.
+  public static final String VBIOS = "96.00.9F.00.01";
 
   private static final Instant MADE = Instant.parse("2022-03-01T00:00:00Z");
   private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
@@ -33,7 +35,8 @@ final class TestGpu {
   private final FakeChain chain;
   private final Bytes responseNonce;
 
-  TestGpu(int number) {
+  /// @param number of its identity
+  public TestGpu(int number) {
     String serial = String.format("412921ce551e4e%04x", number);
     CertificateSpec leaf =
         new CertificateSpec(
@@ -63,7 +66,7 @@ final class TestGpu {
   }
 
   /// PEM, leaf first.
-  Bytes certificates() {
+  public Bytes certificates() {
     StringBuilder pem = new StringBuilder();
     for (Bytes certificate : chain.issue().reversed()) {
       pem.append("-----BEGIN CERTIFICATE-----\n")
@@ -76,7 +79,7 @@ final class TestGpu {
   }
 
   /// A report of one measurement (DSP0274 1.1, 10.11, with NVIDIA's opaque data).
-  Bytes report(Bytes nonce) {
+  public Bytes report(Bytes nonce) {
     Bytes opaque =
         Edits.concat(
             field(3, Edits.concat(Bytes.utf8(DRIVER), Bytes.zeros(1))),

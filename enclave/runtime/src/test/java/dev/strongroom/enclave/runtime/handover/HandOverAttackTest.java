@@ -17,6 +17,7 @@ import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.root.TestProvisioning;
+import dev.strongroom.enclave.runtime.storage.MapStorage;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class HandOverAttackTest {
         new RootSecret(Secret.owning(SECRET.toByteArray())),
         statement,
         TestProvisioning.verifier(),
+        new HostEndorsements(new MapStorage()),
         () -> now,
         RANDOM,
         _ -> Response.text(200, "the service"));

@@ -14,6 +14,7 @@ import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.TestProvisioning;
+import dev.strongroom.enclave.runtime.storage.MapStorage;
 import dev.strongroom.enclave.runtime.wire.Link;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -75,6 +76,7 @@ class HandOverTest {
                     handedOver,
                     keys.statement(),
                     TestProvisioning.verifier(),
+                    new HostEndorsements(new MapStorage()),
                     giver.clock(),
                     giver.random(),
                     _ -> Response.text(200, "the service"))));
@@ -103,6 +105,7 @@ class HandOverTest {
         new HandOver("sibling:" + PORT, policy, identity),
         "demo",
         TestProvisioning.verifier(),
+        new HostEndorsements(new MapStorage()),
         dialer,
         SOON);
   }

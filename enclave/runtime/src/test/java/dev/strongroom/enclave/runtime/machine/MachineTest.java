@@ -97,6 +97,20 @@ class MachineTest {
             "strongroom: confined");
   }
 
+  @Test
+  void givesTemporaryFilesTheirMeasuredRoom() throws Exception {
+    RecordedCalls calls = new RecordedCalls(-1);
+    Machine machine = machine(calls);
+    calls.made.clear();
+    machine.temporary(1500);
+    assertThat(calls.made).containsExactly("mount tmpfs /tmp 46 mode=1777,size=1500m");
+    RecordedCalls failing = new RecordedCalls(MOUNTS.size());
+    Machine other = machine(failing);
+    assertThatThrownBy(() -> other.temporary(1))
+        .isInstanceOf(MachineException.class)
+        .hasMessage("size /tmp: error 5");
+  }
+
   @ParameterizedTest
   @CsvSource({"0,mount /proc", "1,mount /sys", "2,mount /dev", "3,mount /tmp"})
   void stopsAtAMountThatFails(int failing, String step) {

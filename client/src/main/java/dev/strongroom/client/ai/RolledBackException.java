@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.client.ai;
+
+import java.io.IOException;
+
+/// A gateway's host shows another history than this side has seen.
+public final class RolledBackException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  RolledBackException(String id) {
+    super("another state of " + id + " than was seen before, of the same version");
+  }
+}

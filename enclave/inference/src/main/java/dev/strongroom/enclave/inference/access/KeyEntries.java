@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.inference.access;
+
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.enclave.notary.Notary;
+import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.notary.NotaryRefusal;
+import dev.strongroom.enclave.notary.Submitted;
+import dev.strongroom.enclave.notary.Tagged;
+import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.Entry;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Has entered what is done with keys and by them, and remembers it as the next boot will read it.
+/// Thread-safe.
+final class KeyEntries implements AutoCloseable {
+  private final Notary notary;
+  private final KeyLedger ledger;
+  private final InstantSource clock;
+  private final AtomicReference<Optional<Submitted>> last = new AtomicReference<>(Optional.empty());
+
+  KeyEntries(Notary notary, KeyLedger ledger, InstantSource clock) {
+    this.notary = notary;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /// Reads what earlier boots entered: all of the log, each entry checked against its tree.
+  ///
+  /// @throws ServiceException if the store fails, or has something else than was entered
+  static KeyLedger replayed(Notary notary) throws ServiceException {
+    KeyLedger ledger = new KeyLedger();
+    try {
+      notary.replay(
+          0,
+          (_, entry) -> {
+            try {
+              ledger.take(entry);
+            } catch (MalformedJsonException e) {
+              throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
+            }
+          });
+    } catch (NotaryException e) {
+      throw new ServiceException("keys: " + e.refusal().code(), e);
+    }
+    return ledger;
+  }
+
+  /// Has an act entered, and waits for it.
+  ///
+  /// @param key after it
+  /// @return the receipt, as JSON has it
+  Object enter(String act, String by, KeyRecord key) throws NotaryException, InterruptedException {
+    Entry entry = entry(KeyLedger.act(act, by, key));
+    Object receipt = notary.enter(List.of(entry)).getFirst().content();
+    take(entry);
+    return receipt;
+  }
+
+  /// Has an entry made, and doesn't wait for it.
+  void submit(Map<String, Object> members) {
+    Entry entry = entry(members);
+    try {
+      last.set(Optional.of(notary.submit(List.of(new Tagged(entry, List.of())))));
+      take(entry);
+    } catch (NotaryException e) {
+      // The counts are kept; that one request isn't in the ledger is what the host chose.
+      return;
+    }
+  }
+
+  /// What was under way when a boot ended, and is charged by this one.
+  void charge(KeyShelf.Charged charged) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("kind", KeyLedger.USE);
+    members.put("key", charged.id());
+    members.put("endpoint", "unknown");
+    members.put("model", "unknown");
+    members.put("status", 0);
+    members.put("complete", false);
+    members.put("counted", false);
+    members.putAll(charged.missing().members());
+    submit(members);
+  }
+
+  /// What a key used, by day and model.
+  List<Map<String, Object>> usage(String id) {
+    return ledger.usage(id);
+  }
+
+  private void take(Entry entry) {
+    try {
+      ledger.take(entry);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("it was made here", e);
+    }
+  }
+
+  private Entry entry(Map<String, Object> members) {
+    members.put("time", clock.instant().toString());
+    try {
+      return Entry.of(members);
+    } catch (MalformedLedgerException e) {
+      throw new IllegalStateException("every member is bounded", e);
+    }
+  }
+
+  /// Waits for what was submitted last, as a stop would leave it out of the ledger.
+  @Override
+  public void close() {
+    try {
+      Optional<Submitted> submitted = last.get();
+      if (submitted.isPresent()) {
+        long _ = submitted.get().durable();
+      }
+    } catch (NotaryException e) {
+      // As when it was submitted.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

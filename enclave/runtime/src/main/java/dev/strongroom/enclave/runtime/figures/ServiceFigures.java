@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.figures;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/// What a service counts for its host. Figures are declared until the first request may arrive, and
+/// so is every value of their labels: nothing of a request can become part of one. Thread-safe.
+public final class ServiceFigures {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+){0,7}");
+  private static final int LONGEST_NAME = 64;
+  private static final int MOST_LABELS = 4;
+
+  /// What Prometheus' format adds by itself.
+  private static final Set<String> ENDINGS = Set.of("total", "created", "bucket", "info");
+
+  /// A figure, and how its values are read.
+  private record Declared(
+      String name, boolean grows, List<String> labels, Consumer<FigureSink> read) {}
+
+  private final List<Declared> declared = new CopyOnWriteArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private volatile boolean sealed;
+
+  /// No figures yet.
+  public ServiceFigures() {}
+
+  /// Declares a figure that only grows.
+  ///
+  /// @param name in snake case, without `_total`, which is added
+  /// @param step the host is told whole steps only; 1 for each
+  /// @throws IllegalStateException once requests may arrive
+  /// @throws IllegalArgumentException if a name isn't one, or comes twice
+  public FigureCounter counter(String name, long step, FigureLabel... labels) {
+    FigureCounter counter = new FigureCounter(step, List.of(labels));
+    declare(name, true, List.of(labels), counter::read);
+    return counter;
+  }
+
+  /// Declares a figure that goes up and down.
+  ///
+  /// @param value from 0 on; must not block
+  public void gauge(String name, LongSupplier value) {
+    declare(name, false, List.of(), sink -> sink.take(List.of(), value.getAsLong()));
+  }
+
+  /// Declares figures that go up and down, apart by their labels.
+  ///
+  /// @param read gives the sink a value for each; must not block
+  public void gauges(String name, Consumer<FigureSink> read, FigureLabel... labels) {
+    List<FigureLabel> known = List.of(labels);
+    declare(
+        name,
+        false,
+        known,
+        sink ->
+            read.accept((values, value) -> {
+              List<String> shown = new ArrayList<>();
+              for (int i = 0; i < known.size(); i++) {
+                shown.add(known.get(i).shown(values.get(i)));
+              }
+              sink.take(List.copyOf(shown), value);
+            }));
+  }
+
+  private synchronized void declare(
+      String name, boolean grows, List<FigureLabel> labels, Consumer<FigureSink> read) {
+    if (sealed) {
+      throw new IllegalStateException("figures are declared before the first request");
+    }
+    List<String> named = labels.stream().map(FigureLabel::name).toList();
+    if (!isName(name)
+        || !named.stream().allMatch(ServiceFigures::isName)
+        || new HashSet<>(named).size() != named.size()
+        || named.size() > MOST_LABELS
+        || !names.add(name)) {
+      throw new IllegalArgumentException("a figure and its labels have short names of their own");
+    }
+    declared.add(new Declared(name, grows, named, read));
+  }
+
+  private static boolean isName(String name) {
+    return name.length() <= LONGEST_NAME
+        && NAME.matcher(name).matches()
+        && !ENDINGS.contains(name.substring(name.lastIndexOf('_') + 1));
+  }
+
+  /// No more figures can be declared from now on.
+  public void seal() {
+    sealed = true;
+  }
+
+  /// All values as they are now.
+  public List<FigureSeries> read() {
+    List<FigureSeries> series = new ArrayList<>();
+    for (Declared one : declared) {
+      one.read()
+          .accept((values, value) -> {
+            Map<String, String> labels = new LinkedHashMap<>();
+            for (int i = 0; i < values.size(); i++) {
+              labels.put(one.labels().get(i), values.get(i));
+            }
+            series.add(new FigureSeries(one.name(), one.grows(), labels, Math.max(0, value)));
+          });
+    }
+    return List.copyOf(series);
+  }
+}

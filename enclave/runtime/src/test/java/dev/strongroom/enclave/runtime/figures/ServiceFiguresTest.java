@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.enclave.runtime.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What can be counted, and what can't get there.
+class ServiceFiguresTest {
+  private static final FigureLabel MODEL = new FigureLabel("model", Set.of("tiny", "large"));
+
+  private final ServiceFigures figures = new ServiceFigures();
+
+  @Test
+  void countsByDeclaredValuesOnly() {
+    FigureCounter counter = figures.counter("requests", 1, MODEL);
+    counter.add("tiny");
+    counter.add("tiny");
+    counter.add("a prompt");
+    counter.add("another prompt");
+    assertThat(figures.read())
+        .containsExactlyInAnyOrder(
+            new FigureSeries("requests", true, Map.of("model", "tiny"), 2),
+            new FigureSeries("requests", true, Map.of("model", "other"), 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> counter.add());
+    assertThatIllegalArgumentException().isThrownBy(() -> counter.add(-1, "tiny"));
+  }
+
+  @Test
+  void tellsWholeSteps() {
+    FigureCounter counter = figures.counter("tokens", 1000);
+    counter.add(999);
+    assertThat(figures.read()).containsExactly(new FigureSeries("tokens", true, Map.of(), 0));
+    counter.add(1002);
+    assertThat(figures.read()).containsExactly(new FigureSeries("tokens", true, Map.of(), 2000));
+  }
+
+  @Test
+  void readsWhatGoesUpAndDown() {
+    figures.gauge("waiting", () -> -3);
+    figures.gauges(
+        "out",
+        sink -> {
+          sink.take(List.of("tiny"), 1);
+          sink.take(List.of("unheard of"), 2);
+        },
+        MODEL);
+    assertThat(figures.read())
+        .containsExactly(
+            new FigureSeries("waiting", false, Map.of(), 0),
+            new FigureSeries("out", false, Map.of("model", "tiny"), 1),
+            new FigureSeries("out", false, Map.of("model", "other"), 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Requests",
+        "requests_total",
+        "x_bucket",
+        "a__b",
+        "_a",
+        "a_",
+        "a b",
+        "1a",
+        "ä",
+        "total"
+      })
+  void refusesOtherNames(String name) {
+    assertThatIllegalArgumentException().isThrownBy(() -> figures.gauge(name, () -> 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> figures.counter("fine", 1, new FigureLabel(name, Set.of("a"))));
+  }
+
+  @Test
+  void declaresOnceAndBeforeRequests() {
+    figures.gauge("waiting", () -> 1);
+    assertThatIllegalArgumentException().isThrownBy(() -> figures.gauge("waiting", () -> 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> figures.counter("requests", 1, MODEL, MODEL));
+    figures.seal();
+    assertThatIllegalStateException().isThrownBy(() -> figures.gauge("more", () -> 1));
+  }
+}
