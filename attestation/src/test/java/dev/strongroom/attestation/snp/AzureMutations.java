@@ -278,7 +278,7 @@ final class AzureMutations {
     container("without a report", "azure.json", "hcl_report", "hcl_rapport");
     container("with two reports", "azure.json", "{\"version", "{\"report\":[1],\"version");
     container("with a repeated member", "evidence.json", "{\"version", "{\"version\":2,\"version");
-    container("with a short register", "azure.json", "0101", "01");
+    container("with a short register", "azure.json", "[\"0101", "[\"01");
     container("with a certificate of no bytes", "azure.json", "{\"ver", "{\"vcek\":\"=\",\"ver");
     container("that isn't JSON", "evidence.json", "{\"version", "{version");
     azure(
