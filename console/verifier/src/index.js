@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export { appraise } from './appraise.js';
+export { fromHex, hex } from './bytes.js';
+export { parseDocument } from './document.js';
+export { MalformedJson } from './json.js';
+export { MalformedAnswer, parseKeyStatement } from './keys.js';
+export { appraiseAnswer, appraiseLive } from './live.js';
+export { MalformedEvidence } from './malformed.js';
+export { AWS_ROOT_G1, parsePolicy } from './policy.js';
+export { UNPROVEN } from './unproven.js';
