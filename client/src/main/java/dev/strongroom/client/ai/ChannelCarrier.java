@@ -38,9 +38,6 @@ final class ChannelCarrier implements Carrier {
   /// Less than the 30 s that an enclave waits.
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(20);
 
-  /// One request after another needn't ask whether the gateway is still there.
-  private static final Duration JUST_USED = Duration.ofMillis(50);
-
   /// Fields that are this carrier's to write.
   private static final Set<String> FRAMING =
       Set.of(
@@ -55,10 +52,20 @@ final class ChannelCarrier implements Carrier {
   private final Deque<Kept> idle = new ArrayDeque<>();
   private boolean closed;
 
-  /// A connection between two requests or in one.
-  ///
-  /// @param since when it became idle
-  private record Kept(AttestedConnection connection, ChannelInput input, Instant since) {
+  /// A connection between two requests or in one. Equal only to itself.
+  private static final class Kept {
+    final AttestedConnection connection;
+    final ChannelInput input;
+
+    /// When it became idle.
+    final Instant since;
+
+    Kept(AttestedConnection connection, ChannelInput input, Instant since) {
+      this.connection = connection;
+      this.input = input;
+      this.since = since;
+    }
+
     void close() {
       try {
         connection.close();
@@ -259,29 +266,41 @@ final class ChannelCarrier implements Carrier {
     return now.plus(appraisal.policy().reattestAfter().dividedBy(10))
             .isBefore(kept.connection.goodUntil())
         && now.isBefore(kept.since.plus(LONGEST_IDLE))
-        && kept.input.quiet(!now.isBefore(kept.since.plus(JUST_USED)));
+        && kept.input.quiet();
   }
 
   private void keep(Kept used) {
     Kept kept = new Kept(used.connection, used.input, now());
+    if (!kept.input.nothingLeft()) {
+      kept.close();
+      return;
+    }
     List<Kept> ended;
+    boolean keeps;
     synchronized (idle) {
       Instant oldest = kept.since.minus(LONGEST_IDLE);
-      ended = idle.stream().filter(one -> closed || one.since.isBefore(oldest)).toList();
+      ended = idle.stream().filter(one -> one.since.isBefore(oldest)).toList();
       idle.removeAll(ended);
-      if (!closed) {
+      keeps = !closed;
+      if (keeps) {
+        kept.input.watch(() -> forget(kept));
         idle.addFirst(kept);
       }
     }
     ended.forEach(Kept::close);
-    if (closed()) {
+    if (!keeps) {
       kept.close();
     }
   }
 
-  private boolean closed() {
+  /// Closes a connection of which more was heard while it was idle.
+  private void forget(Kept kept) {
+    boolean removed;
     synchronized (idle) {
-      return closed;
+      removed = idle.remove(kept);
+    }
+    if (removed) {
+      kept.close();
     }
   }
 

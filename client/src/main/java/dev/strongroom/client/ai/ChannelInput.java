@@ -5,13 +5,19 @@ import dev.strongroom.channel.AttestedConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// What comes over an attested connection, read through a buffer and with limits of time. Used by
-/// one thread at a time.
+/// one thread at a time. Between two requests a thread of its own reads: an end shows to nobody who
+/// doesn't.
 final class ChannelInput {
   private static final int SIZE = 16 << 10;
 
@@ -21,6 +27,7 @@ final class ChannelInput {
   private int at;
   private int end;
   private @Nullable Long deadline;
+  private @Nullable FutureTask<Integer> watched;
   private Duration silence = Duration.ofSeconds(1);
 
   ChannelInput(AttestedConnection connection) throws IOException {
@@ -45,27 +52,37 @@ final class ChannelInput {
     return here > AnswerBody.SIZE_LINE ? here : here + in.available();
   }
 
-  /// Whether the peer neither sent anything nor ended the connection while nothing was expected of
-  /// it. The end shows to nobody who doesn't read.
-  ///
-  /// @param wait whether to wait for a millisecond, without which an end isn't noticed
-  boolean quiet(boolean wait) {
+  /// Whether nothing is here that hasn't been read.
+  boolean nothingLeft() {
     try {
-      if (available() > 0) {
-        return false;
-      }
-      if (!wait) {
-        return true;
-      }
-      connection.socket().setSoTimeout(1);
-      int _ = in.read(buffer, 0, 1);
-      return false;
-    } catch (SocketTimeoutException e) {
-      return true;
+      return available() == 0;
     } catch (IOException e) {
-      // It broke, which is an end, too.
+      // It broke: what is left of it is its end.
       return false;
     }
+  }
+
+  /// Begins to read what isn't expected: from now on the end of the connection is noticed when it
+  /// comes, and whatever is read next is what came after this call.
+  ///
+  /// @param ended is called, by another thread, once the connection ended or something came, unless
+  ///   it was asked for meanwhile
+  void watch(Runnable ended) {
+    FutureTask<Integer> reading =
+        new FutureTask<>(() -> {
+          connection.socket().setSoTimeout(0);
+          return in.read(buffer, 0, SIZE);
+        });
+    watched = reading;
+    Thread.startVirtualThread(() -> {
+      reading.run();
+      ended.run();
+    });
+  }
+
+  /// Whether nothing has come since it is watched.
+  boolean quiet() {
+    return watched != null && !watched.isDone();
   }
 
   /// Some bytes.
@@ -109,11 +126,30 @@ final class ChannelInput {
   }
 
   private boolean fill() throws IOException {
-    connection.socket().setSoTimeout(millis());
-    int count = in.read(buffer, 0, SIZE);
+    int count;
+    if (watched == null) {
+      connection.socket().setSoTimeout(millis());
+      count = in.read(buffer, 0, SIZE);
+    } else {
+      count = came(watched);
+      watched = null;
+    }
     at = 0;
     end = Math.max(0, count);
     return count >= 0;
+  }
+
+  private int came(FutureTask<Integer> reading) throws IOException {
+    try {
+      return reading.get(millis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("nothing came");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while an answer was waited for");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
+    }
   }
 
   private int millis() throws SocketTimeoutException {
