@@ -153,8 +153,12 @@ final class Boot {
   private EpochEntry epoch() throws ServiceException {
     try {
       EpochStatement statement = keys.statement(tree.size(), tree.root(tree.size()));
+      // Of the machine alone: every receipt carries it, and no entry has room for many GPUs'.
       Bytes evidence =
-          enclave.device().attest(statement.epochKey(), statement.binding(), Optional.empty());
+          enclave
+              .device()
+              .machine()
+              .attest(statement.epochKey(), statement.binding(), Optional.empty());
       return EpochEntry.of(
           statement, evidence, enclave.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     } catch (DeviceException e) {

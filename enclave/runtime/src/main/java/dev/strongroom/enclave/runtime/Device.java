@@ -27,6 +27,13 @@ public interface Device {
     return new byte[0];
   }
 
+  /// What gives evidence of the machine alone, where this device's evidence has other devices' in
+  /// it, such as GPUs'. That grows with each of them, and speaks of a moment: what a log keeps, and
+  /// every receipt carries, is the machine's own.
+  default Device machine() {
+    return this;
+  }
+
   /// Makes evidence that binds the given values.
   ///
   /// @param publicKey at most 1024 bytes

@@ -53,6 +53,12 @@ public final class MachineWithGpus implements Device {
     return machine.randomness();
   }
 
+  /// The machine without its GPUs.
+  @Override
+  public Device machine() {
+    return machine;
+  }
+
   /// Makes evidence of both, in which the user data are what the machine vouches for: the channel's
   /// binding. Such evidence has one field for it.
   ///

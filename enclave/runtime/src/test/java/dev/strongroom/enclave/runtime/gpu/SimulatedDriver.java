@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 /// A machine with `src/test/c/simulated_nvml.c` in place of NVIDIA's library: SIMULATED, there is
 /// no GPU. The library is compiled for each, so each has its own state.
 public final class SimulatedDriver {
-  private static final Path SOURCE = Path.of("src/test/c/simulated_nvml.c");
+  private static final String SOURCE = "src/test/c/simulated_nvml.c";
   private static final String NAME = "libnvidia-ml-SIMULATED.so.1";
 
   private final Path folder;
@@ -34,7 +34,7 @@ public final class SimulatedDriver {
     List<String> command =
         new ArrayList<>(List.of("cc", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC"));
     command.addAll(List.of(more));
-    command.addAll(List.of("-o", folder.resolve(NAME).toString(), SOURCE.toString(), "-ldl"));
+    command.addAll(List.of("-o", folder.resolve(NAME).toString(), source().toString(), "-ldl"));
     Process compiler;
     try {
       compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -50,6 +50,12 @@ public final class SimulatedDriver {
     SimulatedDriver driver = new SimulatedDriver(folder);
     driver.settings(2, 1, 0, 0).version("550.90.07");
     return driver;
+  }
+
+  /// Of this module, whose tests run in its folder, or beside the module whose tests use it.
+  private static Path source() {
+    Path here = Path.of(SOURCE);
+    return Files.exists(here) ? here : Path.of("../enclave/runtime").resolve(SOURCE);
   }
 
   /// Where it is.
