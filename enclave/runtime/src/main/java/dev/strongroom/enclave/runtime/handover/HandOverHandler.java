@@ -41,7 +41,7 @@ public final class HandOverHandler implements Service.Handler {
   private final KeyStatement keys;
   private final Verifier verifier;
   private final HostEndorsements endorsements;
-  private final InstantSource clock;
+  private final ForwardClock judging;
   private final SecureRandom random;
   private final Nonces nonces;
   private final Service.Handler service;
@@ -53,6 +53,7 @@ public final class HandOverHandler implements Service.Handler {
   /// @param root stays the caller's to close
   /// @param keys what this enclave's evidence binds
   /// @param endorsements that heirs' evidence is judged with
+  /// @param clock the host's; heirs' evidence is judged by it, as far as it goes forward
   /// @param service answers all other requests
   public HandOverHandler(
       Optional<AppraisalPolicy> heirs,
@@ -70,7 +71,7 @@ public final class HandOverHandler implements Service.Handler {
     this.keys = keys;
     this.verifier = verifier;
     this.endorsements = endorsements;
-    this.clock = clock;
+    this.judging = new ForwardClock(clock);
     this.random = random;
     this.nonces = new Nonces(NONCES, NONCE_LIFETIME, clock, random);
     this.service = service;
@@ -152,7 +153,8 @@ public final class HandOverHandler implements Service.Handler {
               Optional.of(heir.nonce()),
               heir.key(),
               HeirRequest.userData(keys, deployment, heir.nonce(), heir.key()));
-      verifier.verify(evidence, endorsements.read(), policy, challenge, AppraisalTime.live(clock));
+      verifier.verify(
+          evidence, endorsements.read(), policy, challenge, AppraisalTime.live(judging));
     } catch (IOException e) {
       throw new HandOverRefusedException(HandOverRefusal.ENDORSEMENTS);
     } catch (MalformedEvidenceException e) {

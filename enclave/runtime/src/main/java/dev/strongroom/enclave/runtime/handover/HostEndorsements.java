@@ -14,8 +14,9 @@ import java.util.Optional;
 /// What makers vouch for, where a sibling's evidence doesn't bring it along: a bundle that the host
 /// keeps in the store, read anew each time.
 ///
-/// The host isn't trusted with it: everything in it is signed by makers, and dated. It can leave
-/// something out, which refuses, or show the older of two lists while both hold.
+/// Everything in it is signed by makers, and dated. The host can leave something out, which
+/// refuses, or show old ones: they have to hold by the clock, and that is the host's too
+/// (`docs/root-secret.md`).
 public final class HostEndorsements {
   /// Where the store has it: the text of a bundle, `docs/endorsements.md`.
   public static final Bytes KEY = Bytes.utf8("strongroom/root-secret/hand-over/endorsements");

@@ -21,6 +21,8 @@ import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.TestProvisioning;
 import dev.strongroom.enclave.runtime.tsm.SignedGuest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +59,11 @@ class HandOverGuestTest {
   }
 
   private HandOverHandler giver(GuestProvisioning giver, AppraisalPolicy heirs, KeyStatement keys) {
+    return giver(giver, heirs, keys, giver.clock());
+  }
+
+  private HandOverHandler giver(
+      GuestProvisioning giver, AppraisalPolicy heirs, KeyStatement keys, InstantSource clock) {
     return new HandOverHandler(
         Optional.of(heirs),
         "demo",
@@ -63,7 +71,7 @@ class HandOverGuestTest {
         keys,
         TestProvisioning.verifier(),
         new HostEndorsements(giver.storage),
-        giver.clock(),
+        clock,
         giver.random(),
         _ -> Response.text(200, "the service"));
   }
@@ -135,6 +143,35 @@ class HandOverGuestTest {
         assertThat(got.get(20, TimeUnit.SECONDS).identityKey()).isEqualTo(root.identityKey());
       }
     }
+  }
+
+  /// What was found to be over stays so: turning the clock back to when it held doesn't help.
+  @ParameterizedTest
+  @ValueSource(strings = {"sev-snp", "tdx"})
+  void aClockThatIsTurnedBackBringsNoOldListsBack(String kind) throws Exception {
+    try (GuestProvisioning host = boot(kind);
+        GuestProvisioning heir = boot(kind);
+        EncryptionKey key = EncryptionKey.generate(host.random())) {
+      host.keep(heir.guest());
+      Bytes one = Bytes.fromHex("01".repeat(32));
+      KeyStatement keys = new KeyStatement(one, one, Optional.empty());
+      AtomicReference<Instant> now = new AtomicReference<>(SignedGuest.TIME);
+      HandOverHandler giver = giver(host, heir.guest().policy(), keys, now::get);
+      assertThat(asks(giver, heir, keys, key)).startsWith("200");
+      now.set(SignedGuest.TIME.plus(Duration.ofDays(3650)));
+      assertThat(asks(giver, heir, keys, key)).startsWith("403 {\"error\":\"evidence-refused\"");
+      now.set(SignedGuest.TIME);
+      assertThat(asks(giver, heir, keys, key)).startsWith("403 {\"error\":\"evidence-refused\"");
+    }
+  }
+
+  private static String asks(
+      HandOverHandler giver, GuestProvisioning heir, KeyStatement keys, EncryptionKey key)
+      throws Exception {
+    Bytes nonce = nonce(giver);
+    return answer(
+        giver,
+        new HeirRequest(nonce, key.publicKey(), evidence(heir, keys, nonce, key.publicKey())));
   }
 
   @ParameterizedTest
