@@ -37,9 +37,9 @@ public final class Control implements AutoCloseable {
   private final Runnable stop;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
+  private final FiguresSnapshot service = new FiguresSnapshot(SERVICE);
   private final Thread sender;
   private volatile @Nullable EnclaveState state;
-  private volatile ServiceFigures service = new ServiceFigures();
   private volatile boolean closing;
 
   /// Connects to the host, now and whenever the connection is lost.
@@ -59,9 +59,10 @@ public final class Control implements AutoCloseable {
     lines.offer(WAKE);
   }
 
-  /// What the service counts, once that is declared: sent every minute, as far as it has changed.
+  /// What the service counts, once that is declared: looked at every minute, and sent as far as it
+  /// has changed.
   public void service(ServiceFigures declared) {
-    service = declared;
+    service.declared(declared);
   }
 
   /// Sends a line, or drops it if too many wait.
@@ -86,7 +87,7 @@ public final class Control implements AutoCloseable {
 
   private void talk(Link link) throws IOException {
     EnclaveState told = null;
-    FiguresTelling telling = new FiguresTelling(SERVICE);
+    FiguresTelling telling = new FiguresTelling(service);
     long beat = System.nanoTime();
     while (!closing || !lines.isEmpty() || !Objects.equals(told, state)) {
       EnclaveState now = state;
@@ -97,7 +98,7 @@ public final class Control implements AutoCloseable {
       long left = beat - System.nanoTime();
       if (left <= 0 && !closing) {
         long time = System.nanoTime();
-        send(link, figures.json(dropped.sum(), telling.next(service, time)));
+        send(link, figures.json(dropped.sum(), telling.next(time)));
         beat = time + BEAT.toNanos();
       }
       String line = next(Math.max(left, 0));
