@@ -71,13 +71,14 @@ public final class RunningEnclave implements AutoCloseable {
   private final EnclaveLog log;
   private final Figures figures = new Figures();
   private final StorageClient storage;
-  private EnclaveState state;
+  private final ToldState told;
 
   private RunningEnclave(Parts parts) {
     this.parts = parts;
     this.control = new Control(parts.wire(), figures, this::requestStop);
     this.log = new EnclaveLog(parts.clock(), control::line);
-    this.state = StateOfDevice.starting(parts.device(), parts.configuration());
+    this.told =
+        new ToldState(StateOfDevice.starting(parts.device(), parts.configuration()), control, log);
     this.storage = new StorageClient(() -> parts.wire().dial(Wire.STORAGE), STORAGE_ANSWER);
     opened.push(control);
     opened.push(storage);
@@ -108,7 +109,7 @@ public final class RunningEnclave implements AutoCloseable {
       enclave.close();
       throw e;
     } catch (IOException | RootSecretException | RuntimeException e) {
-      enclave.tell(enclave.state.in(Phase.FAILED, reason(e)));
+      enclave.told.fail(reason(e));
       enclave.closeAll();
       throw e;
     }
@@ -116,7 +117,7 @@ public final class RunningEnclave implements AutoCloseable {
 
   /// What the host is told of this enclave.
   public EnclaveState state() {
-    return state;
+    return told.state();
   }
 
   /// Returns when the host wants it to stop.
@@ -134,14 +135,15 @@ public final class RunningEnclave implements AutoCloseable {
 
   /// The service can't go on.
   private void giveUp(String why) {
-    tell(state.in(Phase.FAILED, why));
+    told.fail(why);
     requestStop();
   }
 
   private void start() throws IOException, RootSecretException, InterruptedException {
-    tell(state);
+    told.tell(now -> now);
     ConfiguredDevice.require(parts.device(), parts.configuration());
-    tell(StateOfDevice.measured(state, parts.device()));
+    EnclaveState measured = StateOfDevice.measured(state(), parts.device());
+    told.tell(_ -> measured);
     Egress egress = opened(egress());
     RootSecret root = opened(rootSecret(egress));
     EnclaveKeys keys = opened(keys(root));
@@ -149,7 +151,7 @@ public final class RunningEnclave implements AutoCloseable {
         handingOver(root, keys, LoggedFailures.of(service(root, keys, egress), log));
     log.seal();
     opened(serve(keys, new Health(true, figures.counting(handler))));
-    tell(state.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
+    told.tell(now -> now.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
   }
 
   /// May take days, so a wish to stop interrupts it.
@@ -168,7 +170,7 @@ public final class RunningEnclave implements AutoCloseable {
                   parts,
                   storage,
                   egress,
-                  what -> tell(state.in(Phase.WAITING, what)),
+                  what -> told.tell(now -> now.in(Phase.WAITING, what)),
                   this::serveBeforeTheSecret));
     } finally {
       synchronized (waiting) {
@@ -241,11 +243,6 @@ public final class RunningEnclave implements AutoCloseable {
     return ServiceFront.start(parts.wire(), certificate, keys, handler);
   }
 
-  private void tell(EnclaveState now) {
-    state = now;
-    control.state(now);
-  }
-
   private <T extends AutoCloseable> T opened(T part) {
     opened.push(part);
     return part;
@@ -264,7 +261,7 @@ public final class RunningEnclave implements AutoCloseable {
   /// Stops: requests in flight get a moment to finish, then keys are wiped.
   @Override
   public void close() {
-    tell(state.in(Phase.STOPPING));
+    told.tell(now -> now.in(Phase.STOPPING));
     closeAll();
   }
 

@@ -43,7 +43,7 @@ public record EnclaveState(
     READY,
     /// It finishes the requests in flight.
     STOPPING,
-    /// It won't start.
+    /// It doesn't start, or can't go on; the last phase.
     FAILED
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
@@ -323,6 +324,44 @@ class RunningEnclaveTest {
     assertThatThrownBy(() -> RunningEnclave.start(parts(none, _ -> _ -> Response.text(200, ""))))
         .isInstanceOf(RootSecretException.class);
     assertThat(said("failed")).contains("\"reason\":\"nobody came\"");
+  }
+
+  @Test
+  void saysWhyItGaveUpAndNothingElseAfterThat() throws Exception {
+    AtomicReference<Enclave> inside = new AtomicReference<>();
+    Service service =
+        enclave -> {
+          inside.set(enclave);
+          return _ -> Response.text(200, "");
+        };
+    RunningEnclave enclave = RunningEnclave.start(parts(fromFile(), service));
+    inside.get().stop("the log is another's");
+    inside.get().stop("and what came of it");
+    enclave.awaitStop();
+    enclave.close();
+    assertThat(enclave.state().phase()).isEqualTo(Phase.FAILED);
+    assertThat(enclave.state().detail()).contains("the log is another's");
+    String all = "";
+    while (!all.contains("the enclave gives up") || !all.contains("\"state\":\"failed\"")) {
+      all += said("");
+    }
+    assertThat(all)
+        .contains("\"reason\":\"the log is another's\"")
+        .doesNotContain("stopping", "what came of it");
+  }
+
+  @Test
+  void isNotReadyOnceItsServiceGaveUp() throws Exception {
+    Service service =
+        enclave -> {
+          enclave.stop("too early");
+          return _ -> Response.text(200, "");
+        };
+    try (RunningEnclave enclave = RunningEnclave.start(parts(fromFile(), service))) {
+      enclave.awaitStop();
+      assertThat(enclave.state().phase()).isEqualTo(Phase.FAILED);
+      assertThat(said("\"state\":\"failed\"")).contains("\"reason\":\"too early\"");
+    }
   }
 
   @Test
