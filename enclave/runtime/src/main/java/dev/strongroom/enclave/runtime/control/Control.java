@@ -79,7 +79,8 @@ public final class Control implements AutoCloseable {
         Thread.ofVirtual().name("control input").start(() -> listen(link));
         talk(link);
         link.endOutput();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Whatever a line couldn't be made of: an enclave that says nothing more looks dead.
         pause();
       }
     } while (!closing);

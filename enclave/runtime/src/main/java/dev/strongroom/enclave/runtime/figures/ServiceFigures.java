@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ public final class ServiceFigures {
   private static final int LONGEST_NAME = 64;
   private static final int MOST_LABELS = 4;
 
+  /// Our own: how often a value couldn't be told.
+  private static final String MISSING = "figures_missing";
+
   /// What Prometheus' format adds by itself.
   private static final Set<String> ENDINGS = Set.of("total", "created", "bucket", "info");
 
@@ -27,7 +31,8 @@ public final class ServiceFigures {
       String name, boolean grows, List<String> labels, Consumer<FigureSink> read) {}
 
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> names = new HashSet<>(Set.of(MISSING));
+  private final LongAdder missing = new LongAdder();
   private volatile boolean sealed;
 
   /// No figures yet.
@@ -98,19 +103,36 @@ public final class ServiceFigures {
     sealed = true;
   }
 
-  /// All values as they are now.
+  /// All values as they are now. A figure whose reading fails isn't among them, and
+  /// `figures_missing` counts that; it is there from the first time on.
   public List<FigureSeries> read() {
     List<FigureSeries> series = new ArrayList<>();
     for (Declared one : declared) {
-      one.read()
-          .accept((values, value) -> {
-            Map<String, String> labels = new LinkedHashMap<>();
-            for (int i = 0; i < values.size(); i++) {
-              labels.put(one.labels().get(i), values.get(i));
-            }
-            series.add(new FigureSeries(one.name(), one.grows(), labels, Math.max(0, value)));
-          });
+      try {
+        series.addAll(values(one));
+      } catch (RuntimeException e) {
+        // The service's own code, which mustn't take all other figures along. What was thrown could
+        // hold anything, so it goes nowhere.
+        missing.increment();
+      }
+    }
+    if (missing.sum() > 0) {
+      series.add(new FigureSeries(MISSING, true, Map.of(), missing.sum()));
     }
     return List.copyOf(series);
+  }
+
+  private static List<FigureSeries> values(Declared figure) {
+    List<FigureSeries> read = new ArrayList<>();
+    figure
+        .read()
+        .accept((values, value) -> {
+          Map<String, String> labels = new LinkedHashMap<>();
+          for (int i = 0; i < values.size(); i++) {
+            labels.put(figure.labels().get(i), values.get(i));
+          }
+          read.add(new FigureSeries(figure.name(), figure.grows(), labels, Math.max(0, value)));
+        });
+    return read;
   }
 }

@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.control.EnclaveState.Phase;
 import dev.strongroom.enclave.runtime.figures.FigureLabel;
 import dev.strongroom.enclave.runtime.figures.ServiceFigures;
+import dev.strongroom.enclave.runtime.wire.Link;
 import dev.strongroom.enclave.runtime.wire.UnixWire;
 import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.BufferedReader;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +131,64 @@ class ControlTest {
         }
       }
     }
+  }
+
+  @Test
+  void staysAliveWhenAFigureOfTheServiceFails() throws Exception {
+    ServiceFigures service = new ServiceFigures();
+    service.gauge(
+        "broken",
+        () -> {
+          throw new IllegalStateException("a secret");
+        });
+    try (ServerSocketChannel host = host();
+        Control control = control()) {
+      control.service(service);
+      try (SocketChannel channel = host.accept()) {
+        BufferedReader in = lines(channel);
+        String line = in.readLine();
+        while (!line.contains("service")) {
+          line = in.readLine();
+        }
+        assertThat(line).contains("\"figures_missing\"").doesNotContain("broken", "secret");
+        assertThat(in.readLine()).startsWith("{\"figures\"");
+      }
+    }
+  }
+
+  /// Not only of connections that break off.
+  @Test
+  void connectsAgainWhateverWentWrong() throws Exception {
+    UnixWire real = new UnixWire(folder);
+    AtomicInteger dialled = new AtomicInteger();
+    Wire wire =
+        new Wire() {
+          @Override
+          public Link dial(int port) throws IOException {
+            if (dialled.getAndIncrement() == 0) {
+              throw new IllegalStateException("a test");
+            }
+            return real.dial(port);
+          }
+
+          @Override
+          public Listener listen(int port) throws IOException {
+            return real.listen(port);
+          }
+
+          @Override
+          public String name() {
+            return real.name();
+          }
+        };
+    try (ServerSocketChannel host = host();
+        Control control = new Control(wire, new Figures(), stopped::countDown)) {
+      control.state(STATE);
+      try (SocketChannel channel = host.accept()) {
+        assertThat(next(lines(channel))).contains("\"state\":\"starting\"");
+      }
+    }
+    assertThat(dialled.get()).isGreaterThan(1);
   }
 
   @Test

@@ -59,6 +59,36 @@ class ServiceFiguresTest {
             new FigureSeries("out", false, Map.of("model", "other"), 2));
   }
 
+  @Test
+  void oneThatFailsTakesNoOtherAlong() {
+    figures.gauge("waiting", () -> 7);
+    figures.gauge(
+        "broken",
+        () -> {
+          throw new IllegalStateException("a secret");
+        });
+    figures.gauges(
+        "half",
+        sink -> {
+          sink.take(List.of("tiny"), 1);
+          sink.take(List.of(), 2);
+        },
+        MODEL);
+    figures.counter("requests", 1, MODEL).add("tiny");
+    List<FigureSeries> rest =
+        List.of(
+            new FigureSeries("waiting", false, Map.of(), 7),
+            new FigureSeries("requests", true, Map.of("model", "tiny"), 1));
+    for (long reading = 1; reading < 3; reading++) {
+      assertThat(figures.read())
+          .containsAll(rest)
+          .contains(new FigureSeries("figures_missing", true, Map.of(), 2 * reading))
+          .hasSize(3);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> figures.gauge("figures_missing", () -> 1));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
