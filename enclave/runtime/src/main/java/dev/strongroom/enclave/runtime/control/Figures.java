@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.control;
 
+import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.figures.FigureSeries;
 import java.io.StringWriter;
@@ -23,13 +24,36 @@ public final class Figures {
   /// Nothing counted yet.
   public Figures() {}
 
-  /// Counts the requests that `handler` answers.
+  /// Counts the requests that `handler` answers: each is in flight until all of its body is there.
   public Service.Handler counting(Service.Handler handler) {
     return request -> {
       requests.increment();
       inFlight.incrementAndGet();
+      boolean over = true;
       try {
-        return handler.handle(request);
+        Response response = handler.handle(request);
+        if (response.body() instanceof Response.Body.Streamed(Response.Writer writer)) {
+          over = false;
+          return new Response(
+              response.status(), response.headers(), new Response.Body.Streamed(counted(writer)));
+        }
+        return response;
+      } catch (Exception e) {
+        failed.increment();
+        throw e;
+      } finally {
+        if (over) {
+          inFlight.decrementAndGet();
+        }
+      }
+    };
+  }
+
+  /// The server calls it once, on the request's own thread.
+  private Response.Writer counted(Response.Writer writer) {
+    return out -> {
+      try {
+        writer.writeTo(out);
       } catch (Exception e) {
         failed.increment();
         throw e;
