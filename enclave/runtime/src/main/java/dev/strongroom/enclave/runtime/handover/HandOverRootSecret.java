@@ -15,6 +15,7 @@ import dev.strongroom.channel.custody.CustodyPaths;
 import dev.strongroom.channel.custody.EncryptionKey;
 import dev.strongroom.channel.custody.JsonBytes;
 import dev.strongroom.channel.custody.UnopenableException;
+import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The heir's side: the root secret from a running sibling. A sibling that can't be reached is
 /// tried again; one that isn't what the configuration demands, or that refuses this enclave, ends
-/// the start.
+/// the start, and so does a device of this enclave's that makes no evidence.
 public final class HandOverRootSecret implements RootSecretSource {
   private static final Duration RECONNECT = Duration.ofMinutes(10);
   private static final Duration ATTEMPT = Duration.ofMinutes(1);
@@ -75,6 +76,9 @@ public final class HandOverRootSecret implements RootSecretSource {
           throw new RootSecretException("the sibling was refused: " + e.getMessage(), e);
         }
         provisioning.waitingFor(sibling + ": " + e.getMessage());
+      } catch (DeviceException e) {
+        throw new RootSecretException(
+            "no evidence for the sibling, by this enclave's own device: " + e.getMessage(), e);
       } catch (IOException e) {
         provisioning.waitingFor(sibling + ": " + e.getMessage());
       }

@@ -6,19 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.Device;
+import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Response;
+import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
+import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
+import dev.strongroom.enclave.runtime.root.Provisioning;
 import dev.strongroom.enclave.runtime.root.Provisioning.Serving;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
 import dev.strongroom.enclave.runtime.root.TestProvisioning;
 import dev.strongroom.enclave.runtime.storage.MapStorage;
+import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.wire.Link;
+import dev.strongroom.enclave.runtime.wire.Wire;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -140,6 +148,73 @@ class HandOverTest {
       serve(Optional.of(heir.policy()), "demo", root);
       assertThat(got.get(20, TimeUnit.SECONDS).identityKey()).isEqualTo(root.identityKey());
     }
+  }
+
+  /// A boot whose device works no more.
+  private record Mute(Provisioning boot) implements Provisioning {
+    @Override
+    public Device device() {
+      return new Device() {
+        @Override
+        public String name() {
+          return boot.device().name();
+        }
+
+        @Override
+        public boolean simulated() {
+          return boot.device().simulated();
+        }
+
+        @Override
+        public Bytes attest(Bytes publicKey, Bytes userData, Optional<Bytes> nonce)
+            throws DeviceException {
+          throw new DeviceException("the GPUs gave no evidence");
+        }
+      };
+    }
+
+    @Override
+    public Wire wire() {
+      return boot.wire();
+    }
+
+    @Override
+    public Storage storage() {
+      return boot.storage();
+    }
+
+    @Override
+    public Egress egress() {
+      return boot.egress();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return boot.clock();
+    }
+
+    @Override
+    public SecureRandom random() {
+      return boot.random();
+    }
+
+    @Override
+    public void waitingFor(String what) {
+      boot.waitingFor(what);
+    }
+
+    @Override
+    public Serving serve(Service.Handler handler) throws IOException {
+      return boot.serve(handler);
+    }
+  }
+
+  @Test
+  void aDeviceThatMakesNoEvidenceEndsTheStartAndIsNotTheSiblingsFault() {
+    assertThatThrownBy(() -> source(giver.policy(), Optional.empty()).obtain(new Mute(heir)))
+        .isInstanceOf(RootSecretException.class)
+        .hasMessageContaining("this enclave's own device: the GPUs gave no evidence");
+    assertThat(heir.waits()).containsExactly("the sibling at sibling:8443");
   }
 
   @Test
