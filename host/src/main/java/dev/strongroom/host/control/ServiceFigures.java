@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.host.control;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 /// What came of a service's figures over one connection: lines say what has changed. Not
 /// thread-safe.
 final class ServiceFigures {
+  private static final Logger LOG = System.getLogger(ServiceFigures.class.getName());
   private static final int MOST = 4096;
   private static final int MOST_IN_LINE = 256;
   private static final int MOST_LABELS = 4;
@@ -29,6 +32,7 @@ final class ServiceFigures {
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Map<Key, ServiceFigure> figures = new LinkedHashMap<>();
+  private boolean full;
 
   /// Reads those of a line.
   static List<ServiceFigure> read(LineFields fields) throws MalformedControlException {
@@ -75,20 +79,30 @@ final class ServiceFigures {
         && !ENDINGS.contains(name.substring(name.lastIndexOf('_') + 1));
   }
 
-  /// Takes in what has changed.
+  /// Takes in what has changed. Those that are too many are passed over, which is logged once: they
+  /// are no reason to hear nothing else of an enclave.
   ///
-  /// @throws MalformedControlException if there are too many, or one is of another kind than before
+  /// @throws MalformedControlException if one is of another kind than before
   void take(List<ServiceFigure> changed) throws MalformedControlException {
     for (ServiceFigure figure : changed) {
+      Key key = new Key(figure.name(), figure.labels());
+      if (figures.size() >= MOST && !figures.containsKey(key)) {
+        passOver();
+        continue;
+      }
       Kind kind = new Kind(figure.grows(), figure.labels().keySet());
       Kind before = kinds.putIfAbsent(figure.name(), kind);
       if (before != null && !before.equals(kind)) {
         throw MalformedControlException.malformed("a figure that was of another kind before");
       }
-      figures.put(new Key(figure.name(), figure.labels()), figure);
-      if (figures.size() > MOST) {
-        throw MalformedControlException.malformed("more than " + MOST + " figures of the service");
-      }
+      figures.put(key, figure);
+    }
+  }
+
+  private void passOver() {
+    if (!full) {
+      full = true;
+      LOG.log(Level.WARNING, "figures of the service beyond {0} are passed over", MOST);
     }
   }
 

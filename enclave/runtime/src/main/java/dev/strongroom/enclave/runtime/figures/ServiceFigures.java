@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -20,6 +21,9 @@ public final class ServiceFigures {
   private static final int LONGEST_NAME = 64;
   private static final int MOST_LABELS = 4;
 
+  /// As many as a host takes in over one connection.
+  private static final int MOST = 4096;
+
   /// Our own: how often a value couldn't be told.
   private static final String MISSING = "figures_missing";
 
@@ -30,22 +34,32 @@ public final class ServiceFigures {
   private record Declared(
       String name, boolean grows, List<String> labels, Consumer<FigureSink> read) {}
 
+  private final FigureRoom room;
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
   private final Set<String> names = new HashSet<>(Set.of(MISSING));
   private final LongAdder missing = new LongAdder();
   private volatile boolean sealed;
 
   /// No figures yet.
-  public ServiceFigures() {}
+  public ServiceFigures() {
+    this(MOST);
+  }
+
+  /// @param most series, ours among them
+  ServiceFigures(int most) {
+    room = new FigureRoom(most - 1);
+  }
 
   /// Declares a figure that only grows.
   ///
   /// @param name in snake case, without `_total`, which is added
   /// @param step the host is told whole steps only; 1 for each
   /// @throws IllegalStateException once requests may arrive
-  /// @throws IllegalArgumentException if a name isn't one, or comes twice
+  /// @throws IllegalArgumentException if a name isn't one, or comes twice, or there are more
+  ///   figures than a host takes in
   public FigureCounter counter(String name, long step, FigureLabel... labels) {
-    FigureCounter counter = new FigureCounter(step, List.of(labels));
+    place();
+    FigureCounter counter = new FigureCounter(step, List.of(labels), room);
     declare(name, true, List.of(labels), counter::read);
     return counter;
   }
@@ -54,14 +68,17 @@ public final class ServiceFigures {
   ///
   /// @param value from 0 on; must not block
   public void gauge(String name, LongSupplier value) {
+    place();
     declare(name, false, List.of(), sink -> sink.take(List.of(), value.getAsLong()));
   }
 
-  /// Declares figures that go up and down, apart by their labels.
+  /// Declares figures that go up and down, apart by their labels. Those that are one too many for a
+  /// host are left out.
   ///
   /// @param read gives the sink a value for each; must not block
   public void gauges(String name, Consumer<FigureSink> read, FigureLabel... labels) {
     List<FigureLabel> known = List.of(labels);
+    Set<List<String>> placed = ConcurrentHashMap.newKeySet();
     declare(
         name,
         false,
@@ -72,8 +89,19 @@ public final class ServiceFigures {
               for (int i = 0; i < known.size(); i++) {
                 shown.add(known.get(i).shown(values.get(i)));
               }
-              sink.take(List.copyOf(shown), value);
+              List<String> series = List.copyOf(shown);
+              if (placed.contains(series) || (room.take() && placed.add(series))) {
+                sink.take(series, value);
+              } else {
+                missing.increment();
+              }
             }));
+  }
+
+  private void place() {
+    if (!room.take()) {
+      throw new IllegalArgumentException("more figures than a host takes in");
+    }
   }
 
   private synchronized void declare(
@@ -103,8 +131,9 @@ public final class ServiceFigures {
     sealed = true;
   }
 
-  /// All values as they are now. A figure whose reading fails isn't among them, and
-  /// `figures_missing` counts that; it is there from the first time on.
+  /// All values as they are now. A figure whose reading fails isn't among them, nor what goes up
+  /// and down and is one too many; `figures_missing` counts that, and is there from the first time
+  /// on.
   public List<FigureSeries> read() {
     List<FigureSeries> series = new ArrayList<>();
     for (Declared one : declared) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +89,50 @@ class ServiceFiguresTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> figures.gauge("figures_missing", () -> 1));
+  }
+
+  @Test
+  void countsAsOtherWhatAHostHasNoRoomFor() {
+    Set<String> many = IntStream.range(0, 6000).mapToObj(i -> "m" + i).collect(Collectors.toSet());
+    FigureCounter counter = figures.counter("requests", 1, new FigureLabel("model", many));
+    FigureCounter late = figures.counter("late", 1, MODEL);
+    many.forEach(counter::add);
+    many.forEach(counter::add);
+    late.add("tiny");
+    List<FigureSeries> read = figures.read();
+    assertThat(read).hasSize(4095).extracting(FigureSeries::name).doesNotContain("figures_missing");
+    assertThat(
+            read.stream()
+                .filter(one -> one.name().equals("requests"))
+                .mapToLong(FigureSeries::value)
+                .sum())
+        .as("nothing is lost")
+        .isEqualTo(12_000);
+    assertThat(read)
+        .contains(new FigureSeries("late", true, Map.of("model", "other"), 1))
+        .contains(new FigureSeries("requests", true, Map.of("model", "other"), 2 * (6000 - 4093)));
+  }
+
+  @Test
+  void leavesOutWhatGoesUpAndDownAndHasNoRoom() {
+    ServiceFigures small = new ServiceFigures(3);
+    small.gauge("waiting", () -> 7);
+    small.gauges(
+        "out",
+        sink -> {
+          sink.take(List.of("tiny"), 1);
+          sink.take(List.of("large"), 2);
+        },
+        MODEL);
+    for (long reading = 1; reading < 3; reading++) {
+      assertThat(small.read())
+          .containsExactly(
+              new FigureSeries("waiting", false, Map.of(), 7),
+              new FigureSeries("out", false, Map.of("model", "tiny"), 1),
+              new FigureSeries("figures_missing", true, Map.of(), reading));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> small.gauge("more", () -> 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> small.counter("counted", 1));
   }
 
   @ParameterizedTest
