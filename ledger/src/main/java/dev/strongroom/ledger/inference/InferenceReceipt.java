@@ -4,6 +4,7 @@ package dev.strongroom.ledger.inference;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
+import dev.strongroom.ledger.inference.InferenceStatement.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ public final class InferenceReceipt {
   private static final String REQUEST = "inference.request";
   private static final String CHUNKS = "inference.chunks";
   private static final String RESPONSE = "inference.response";
+
+  /// So many chunks are compared: a gateway's longest answers have a small part of that, and
+  /// whoever checks shouldn't hash for minutes at somebody else's word.
+  private static final long MOST_CHUNKS = 1 << 20;
+
   private static final String NOTHING = "nothing was given to compare";
 
   private InferenceReceipt() {}
@@ -101,25 +107,43 @@ public final class InferenceReceipt {
 
   private static void response(
       InferenceStatement statement, Exchange exchange, List<InferenceFinding> findings) {
-    List<Bytes> chunks =
-        ResponseChunks.split(statement.response().contentType(), exchange.response());
-    ResponseTree tree = new ResponseTree(exchange.salt());
-    chunks.forEach(tree::add);
     long entered = statement.response().chunks();
+    if (entered > MOST_CHUNKS) {
+      String many = "the ledger has " + entered + " chunks; more than " + MOST_CHUNKS;
+      findings.add(InferenceFinding.failed(CHUNKS, many + " aren't compared"));
+      findings.add(InferenceFinding.skipped(RESPONSE, many + " aren't compared"));
+      return;
+    }
+    ResponseTree tree = tree(statement.response(), exchange);
     findings.add(
         InferenceFinding.of(
             CHUNKS,
             tree.size() == entered,
             tree.size() + " chunks",
-            tree.size()
-                + " chunks, and the ledger has "
-                + entered
-                + (tree.size() < entered ? ": cut short since, or another response" : "")));
+            tree.size() < entered
+                ? tree.size()
+                    + " chunks, and the ledger has "
+                    + entered
+                    + ": cut short since, or another response"
+                : "more chunks than the " + entered + " that the ledger has"));
     findings.add(
         InferenceFinding.of(
             RESPONSE,
-            tree.root().equals(statement.response().root()),
+            tree.size() == entered && tree.root().equals(statement.response().root()),
             "the response is the one that was given",
             "another response or salt, or its chunks in another order"));
+  }
+
+  /// The tree over a response, as far as it has to be looked at: to one chunk more than were
+  /// entered.
+  static ResponseTree tree(Response entered, Exchange exchange) {
+    ResponseTree tree = new ResponseTree(exchange.salt());
+    for (Bytes chunk : ResponseChunks.each(entered.contentType(), exchange.response())) {
+      tree.add(chunk);
+      if (tree.size() > entered.chunks()) {
+        break;
+      }
+    }
+    return tree;
   }
 }

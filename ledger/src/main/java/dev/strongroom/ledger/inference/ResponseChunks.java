@@ -4,8 +4,10 @@ package dev.strongroom.ledger.inference;
 import dev.strongroom.attestation.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.StringJoiner;
 
 /// Where a kept response is divided: a stream of events behind each event, anything else into
@@ -29,7 +31,34 @@ public final class ResponseChunks {
   /// @param contentType of the response
   /// @param body as it was received
   public static List<Bytes> split(String contentType, Bytes body) {
-    return isEvents(contentType) ? events(body) : pieces(body);
+    List<Bytes> chunks = new ArrayList<>();
+    each(contentType, body).forEach(chunks::add);
+    return chunks;
+  }
+
+  /// The same one by one, each found when it is asked for: of empty lines a stream has as many
+  /// chunks as bytes.
+  static Iterable<Bytes> each(String contentType, Bytes body) {
+    boolean events = isEvents(contentType);
+    return () ->
+        new Iterator<>() {
+          private int at;
+
+          @Override
+          public boolean hasNext() {
+            return at < body.length();
+          }
+
+          @Override
+          public Bytes next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            int from = at;
+            at = events ? eventEnd(body, from) : from + Math.min(PIECE, body.length() - from);
+            return body.slice(from, at);
+          }
+        };
   }
 
   /// An event's data: the values of its `data` lines, one below the other; empty if it has none.
@@ -48,31 +77,18 @@ public final class ResponseChunks {
     return data.toString();
   }
 
-  private static List<Bytes> pieces(Bytes body) {
-    List<Bytes> pieces = new ArrayList<>();
-    for (int at = 0; at < body.length(); at += PIECE) {
-      pieces.add(body.slice(at, Math.min(body.length(), at + PIECE)));
-    }
-    return pieces;
-  }
-
-  private static List<Bytes> events(Bytes body) {
-    List<Bytes> events = new ArrayList<>();
-    int event = 0;
-    int line = 0;
-    for (int at = 0; at < body.length(); at++) {
+  /// Where the event that begins at `from` ends: behind its first empty line.
+  private static int eventEnd(Bytes body, int from) {
+    int line = from;
+    for (int at = from; at < body.length(); at++) {
       if (body.at(at) == '\n') {
         int length = at - line;
         if (length == 0 || (length == 1 && body.at(line) == '\r')) {
-          events.add(body.slice(event, at + 1));
-          event = at + 1;
+          return at + 1;
         }
         line = at + 1;
       }
     }
-    if (event < body.length()) {
-      events.add(body.slice(event, body.length()));
-    }
-    return events;
+    return body.length();
   }
 }

@@ -163,6 +163,36 @@ class InferenceReceiptTest {
         .contains("3 chunks, and the ledger has 4", "cut short");
   }
 
+  /// Of a stream of empty lines each byte is a chunk: as many are looked at as it takes.
+  @Test
+  void looksAtNoMoreChunksThanItTakes() throws Exception {
+    Entry entry = entry(EVENTS, RESPONSE, Optional.empty());
+    Bytes lines = Bytes.utf8("\n".repeat(100_000));
+    assertThat(
+            InferenceReceipt.tree(
+                    InferenceStatement.parse(entry).response(), new Exchange(SALT, REQUEST, lines))
+                .size())
+        .isEqualTo(5);
+    assertThat(InferenceReceipt.explain(entry, SALT, REQUEST, lines))
+        .filteredOn(InferenceFinding::failed)
+        .extracting(InferenceFinding::detail)
+        .startsWith("more chunks than the 4 that the ledger has");
+  }
+
+  @Test
+  void comparesNoEntryOfTooManyChunks() throws Exception {
+    String text = entry(EVENTS, RESPONSE, Optional.empty()).text();
+    for (String many : List.of("1048577", "9007199254740991")) {
+      JsonNode stated = JsonNode.parse(text.replace("\"chunks\":4", "\"chunks\":" + many));
+      Entry entry = Entry.parse(CanonicalJson.encode(stated.value()));
+      refused(entry, SALT, REQUEST, RESPONSE, "inference.chunks");
+      assertThat(InferenceReceipt.explain(entry, SALT, REQUEST, RESPONSE))
+          .filteredOn(InferenceFinding::failed)
+          .extracting(InferenceFinding::detail)
+          .containsExactly("the ledger has " + many + " chunks; more than 1048576 aren't compared");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 200_000})
   void dividesWhatIsntAStreamIntoPieces(int length) throws Exception {
