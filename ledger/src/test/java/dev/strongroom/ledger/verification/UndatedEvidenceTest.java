@@ -27,6 +27,7 @@ import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,12 @@ class UndatedEvidenceTest {
 
   private static Case of(Machine machine, Instant cosigned, Optional<Bytes> bound)
       throws MalformedLedgerException {
+    return of(machine, List.of(cosigned), bound).getFirst();
+  }
+
+  /// The same receipt, cosigned at each of these times.
+  private static List<Case> of(Machine machine, List<Instant> cosigned, Optional<Bytes> bound)
+      throws MalformedLedgerException {
     FakeLog log = new FakeLog(ORIGIN, LOG_KEY);
     log.fill(77);
     EpochStatement statement = log.statement(EPOCH_KEY);
@@ -112,11 +119,6 @@ class UndatedEvidenceTest {
     members.put("time", AT.toString());
     long index = log.add(Entry.of(members), FakeDeployment.SALT);
     log.fill(20);
-    Receipt receipt =
-        log.receipt(
-            index,
-            FakeDeployment.cosigned(log.signed(log.size(), statement, EPOCH_KEY), cosigned),
-            epoch);
     ReceiptPolicy.Builder policy =
         ReceiptPolicy.builder()
             .requireLogs(List.of(LOG_KEY.log(ORIGIN)))
@@ -124,7 +126,16 @@ class UndatedEvidenceTest {
             .requireWitnesses(FakeDeployment.quorum(2))
             .ignoreTimestamps("not what this test is about")
             .ignoreTime("not what this test is about");
-    return new Case(receipt, made.endorsements(), policy);
+    List<Case> cases = new ArrayList<>();
+    for (Instant time : cosigned) {
+      Receipt receipt =
+          log.receipt(
+              index,
+              FakeDeployment.cosigned(log.signed(log.size(), statement, EPOCH_KEY), time),
+              epoch);
+      cases.add(new Case(receipt, made.endorsements(), policy));
+    }
+    return cases;
   }
 
   @ParameterizedTest
@@ -189,13 +200,18 @@ class UndatedEvidenceTest {
   @Test
   void theCacheKeepsTimesAndEndorsementsApart() throws Exception {
     ReceiptCache cache = ReceiptCache.ofCapacity(16, 16);
-    Case receipt = of(Machine.TDX, AT);
+    List<Case> seen = of(Machine.TDX, List.of(AT, AT.plus(DAY.multipliedBy(2))), Optional.empty());
+    Case receipt = seen.getFirst();
     ReceiptPolicy policy = receipt.policy().build();
     assertThat(receipt.failures(cache, receipt.endorsements(), policy)).isEmpty();
     assertThat(receipt.failures(cache, Endorsements.NONE, policy)).isNotEmpty();
     assertThat(receipt.failures(cache, receipt.endorsements(), policy)).isEmpty();
-    Case later = new Case(receipt.receipt(), receipt.endorsements(), receipt.policy());
-    ReceiptPolicy single = later.policy().requireWitnesses(FakeDeployment.quorum(1)).build();
-    assertThat(later.failures(cache, receipt.endorsements(), single)).isEmpty();
+    // The same evidence under the same policy, but seen when the makers' word was over.
+    assertThat(seen.getLast().failures(cache, receipt.endorsements(), policy))
+        .isNotEmpty()
+        .first()
+        .asString()
+        .startsWith("epoch.evidence: ");
+    assertThat(receipt.failures(cache, receipt.endorsements(), policy)).isEmpty();
   }
 }
