@@ -4,6 +4,7 @@ package dev.strongroom.ledger.answer;
 import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.verification.LedgerCheck;
 import dev.strongroom.ledger.verification.ReceiptVerdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,11 +14,14 @@ import java.util.stream.Stream;
 /// @param receipt of the gateway's receipt
 /// @param findings about what its entry says of the answer, in order
 /// @param hops the same of each further receipt
+/// @param simulated whether any receipt or its evidence, or the evidence of a back end, is of a
+///   simulated device
 /// @param unproven what all of it doesn't show, in sentences
 public record AnswerVerdict(
     ReceiptVerdict receipt,
     List<InferenceFinding> findings,
     List<Hop> hops,
+    boolean simulated,
     List<String> unproven) {
   /// Copies the lists.
   public AnswerVerdict {
@@ -42,9 +46,17 @@ public record AnswerVerdict(
     }
   }
 
+  /// The same with something that was found before all that is about the answer.
+  public AnswerVerdict preceded(InferenceFinding finding) {
+    List<InferenceFinding> all = new ArrayList<>();
+    all.add(finding);
+    all.addAll(findings);
+    return new AnswerVerdict(receipt, all, hops, simulated, unproven);
+  }
+
   /// Whether no check failed.
   public boolean accepted() {
-    return firstFailure().isEmpty();
+    return receipt.accepted() && firstFailure().isEmpty();
   }
 
   /// The first failed check: its name and what was found.

@@ -11,6 +11,7 @@ import dev.strongroom.ledger.inference.InferenceDigests;
 import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.inference.InferenceReceipt;
 import dev.strongroom.ledger.inference.InferenceStatement;
+import dev.strongroom.ledger.inference.InferenceStatement.Evidence;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.InferencePolicy;
 import dev.strongroom.ledger.verification.ReceiptPolicy;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Verifies receipts of answers (`docs/inference-receipts.md`, section 4): each is one of a ledger
 /// that the policy accepts, is about this request and this response, and leads to the next one.
@@ -47,11 +49,24 @@ public final class AnswerVerifier {
     ReceiptVerdict verdict = receipts.explain(kept.receipt(), policy, Optional.empty(), now);
     List<InferenceFinding> findings =
         findings(kept.receipt().entry(), kept.exchange(), policy.inference());
+    List<Hop> hops = hops(kept, policy.inference(), now);
     return new AnswerVerdict(
         verdict,
         findings,
-        hops(kept, policy.inference(), now),
-        UnprovenOfAnswers.of(kept, verdict.unproven()));
+        hops,
+        isSimulated(kept, verdict, hops),
+        UnprovenOfAnswers.of(kept, verdict.unproven(), hops));
+  }
+
+  private static boolean isSimulated(KeptAnswer kept, ReceiptVerdict verdict, List<Hop> hops) {
+    return verdict.simulated()
+        || hops.stream().flatMap(hop -> hop.receipt().stream()).anyMatch(ReceiptVerdict::simulated)
+        // Of one that isn't judged, its maker's own word.
+        || kept.further().stream().anyMatch(Receipt::simulated)
+        || Stream.concat(Stream.of(kept.receipt()), kept.further().stream())
+            .flatMap(receipt -> statement(receipt.entry()).stream())
+            .flatMap(stated -> stated.backend().evidence().stream())
+            .anyMatch(Evidence::simulated);
   }
 
   private static List<InferenceFinding> findings(

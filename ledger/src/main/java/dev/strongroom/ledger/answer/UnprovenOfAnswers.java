@@ -2,6 +2,7 @@
 package dev.strongroom.ledger.answer;
 
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.answer.AnswerVerdict.Hop;
 import dev.strongroom.ledger.inference.InferenceStatement;
 import dev.strongroom.ledger.inference.InferenceStatement.Backend;
 import dev.strongroom.ledger.inference.InferenceStatement.Evidence;
@@ -16,8 +17,23 @@ final class UnprovenOfAnswers {
   private UnprovenOfAnswers() {}
 
   /// @param ofReceipt what the gateway's receipt doesn't show
-  static List<String> of(KeptAnswer kept, List<String> ofReceipt) {
+  /// @param hops what was found of each further receipt
+  static List<String> of(KeptAnswer kept, List<String> ofReceipt, List<Hop> hops) {
     List<String> sentences = new ArrayList<>(ofReceipt);
+    for (int i = 0; i < hops.size(); i++) {
+      String name = "Hop " + (i + 1) + ": ";
+      if (hops.get(i).receipt().isPresent()) {
+        hops.get(i).receipt().get().unproven().forEach(one -> sentences.add(name + one));
+      } else if (i < kept.further().size()) {
+        sentences.add(
+            name
+                + "That its receipt is in a ledger, and by which program: the policy doesn't say"
+                + " whose it has to be, so it wasn't judged.");
+        if (kept.further().get(i).simulated()) {
+          sentences.add(name + "Anything about its hardware: its receipt says SIMULATED.");
+        }
+      }
+    }
     if (kept.exchange().isEmpty()) {
       sentences.add("What was asked and answered: nothing was given to compare.");
     }

@@ -118,6 +118,32 @@ class AnswerVerifierTest {
     assertThat(verdict.unproven()).anyMatch(it -> it.contains("only its digest is stated"));
   }
 
+  /// What a receipt doesn't show, and that its enclave is a simulated one, is said of each.
+  @Test
+  void saysOfEachReceiptWhatItDoesntShow() {
+    AcceptedBackend any =
+        new AcceptedBackend.Attested("attested", new Ignore<>("a test"), Optional.empty());
+    Receipt simulated = new ReceiptEdits(far).simulated(true);
+    ReceiptPolicy behind =
+        FakeDeployment.policy(backend.nitro().simulatedAnchor()).ignoreWitnesses("a test").build();
+    AnswerVerdict verdict =
+        judge(
+            near, List.of(simulated), policy(Set.of("tiny"), any, new Require<>(List.of(behind))));
+    assertThat(verdict.firstFailure()).isEmpty();
+    assertThat(verdict.receipt().simulated()).isFalse();
+    assertThat(verdict.simulated()).isTrue();
+    assertThat(verdict.unproven())
+        .anyMatch(it -> it.startsWith("Hop 1: The enclave is SIMULATED"))
+        .anyMatch(it -> it.startsWith("Hop 1: ") && it.contains("the policy asks no witnesses"))
+        .noneMatch(it -> it.startsWith("The enclave is SIMULATED"));
+    AnswerVerdict unjudged = judge(near, List.of(simulated), gateway.policy().build());
+    assertThat(unjudged.simulated()).isTrue();
+    assertThat(unjudged.unproven())
+        .anyMatch(it -> it.startsWith("Hop 1: ") && it.contains("wasn't judged"))
+        .anyMatch(it -> it.contains("its receipt says SIMULATED"));
+    assertThat(judge(near, List.of(far), gateway.policy().build()).simulated()).isFalse();
+  }
+
   @Test
   void acceptsTheGatewaysAloneUnlessMoreIsDemanded() {
     AnswerVerdict alone = judge(near, List.of(), gateway.policy().build());
@@ -200,6 +226,7 @@ class AnswerVerifierTest {
         "SIMULATED");
     AnswerVerdict shown = judge(receipt, List.of(), gateway.policy().build());
     assertThat(shown.accepted()).isTrue();
+    assertThat(shown.simulated()).isTrue();
     assertThat(shown.unproven()).anyMatch(it -> it.contains("SIMULATED"));
     ReceiptPolicy wrongWeights =
         policy(Set.of("tiny"), new AcceptedBackend.Embedded(new Require<>(Set.of(no))), NO_HOPS);
