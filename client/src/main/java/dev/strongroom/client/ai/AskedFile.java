@@ -22,7 +22,7 @@ import java.util.Set;
 /// @param at when the answer began, by this machine's clock
 /// @param target path and query that were asked
 /// @param status of the answer
-/// @param complete whether it had its proper end
+/// @param complete whether it had its proper end; not yet, while it comes
 /// @param salt 32 bytes
 /// @param request SHA-256 of the body as it was sent
 /// @param response SHA-256 of the body as it came

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.client.ai;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.receipt.Receipt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps receipts in a folder, each under a name of its own:
@@ -22,8 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// | `NAME.hop1.receipt.json` … | those of its back ends, if they are gateways themselves |
 /// | `NAME.request`, `NAME.response` | what was sent and came, if that is wanted: only with them can a receipt be checked in full |
 ///
+/// The note is there from the answer's beginning on, as one of an answer that was cut, and is
+/// replaced at its end: whoever is killed between still has the salt.
+///
 /// The files are the user's alone (mode 0600). Thread-safe.
 public final class ReceiptFolder implements ReceiptKeeper {
+  private static final Pattern RECEIPT =
+      Pattern.compile("[0-9]+-[0-9a-f]{16}" + Pattern.quote(Receipt.EXTENSION));
+
   private final Path folder;
   private final boolean content;
 
@@ -36,16 +46,41 @@ public final class ReceiptFolder implements ReceiptKeeper {
     this.content = content;
   }
 
+  /// Whether a file has a name that this gives receipts of gateways.
+  public static boolean namesReceipt(String fileName) {
+    return RECEIPT.matcher(fileName).matches();
+  }
+
   @Override
   public Kept begin(AskedReceipt asked) throws IOException {
     // Unique even if the gateway names two requests the same.
     String name = asked.at().toEpochMilli() + "-" + asked.salt().hex().substring(0, 16);
+    write(
+        name + AskedFile.EXTENSION,
+        note(asked, false, AskedFile.sha256(Bytes.EMPTY), 0, content).text());
     if (content) {
       try (OutputStream out = create(name + ".request")) {
         out.write(asked.request().body().toByteArray());
       }
     }
     return new InFolder(name, asked, content ? create(name + ".response") : null);
+  }
+
+  private static AskedFile note(
+      AskedReceipt asked, boolean complete, Bytes response, long length, boolean content) {
+    return new AskedFile(
+        asked.at(),
+        asked.request().target(),
+        asked.status(),
+        complete,
+        asked.salt(),
+        AskedFile.sha256(asked.request().body()),
+        response,
+        length,
+        AskedFile.sha256(asked.by().evidence()),
+        asked.by().keys().identityKey(),
+        content,
+        asked.id());
   }
 
   private OutputStream create(String name) throws IOException {
@@ -96,22 +131,11 @@ public final class ReceiptFolder implements ReceiptKeeper {
       if (response != null) {
         response.close();
       }
+      String file = name + AskedFile.EXTENSION;
       write(
-          name + AskedFile.EXTENSION,
-          new AskedFile(
-                  asked.at(),
-                  asked.request().target(),
-                  asked.status(),
-                  complete,
-                  asked.salt(),
-                  AskedFile.sha256(asked.request().body()),
-                  Bytes.copyOf(digest.digest()),
-                  length,
-                  AskedFile.sha256(asked.by().evidence()),
-                  asked.by().keys().identityKey(),
-                  response != null,
-                  asked.id())
-              .text());
+          file + ".new",
+          note(asked, complete, Bytes.copyOf(digest.digest()), length, response != null).text());
+      Files.move(folder.resolve(file + ".new"), folder.resolve(file), ATOMIC_MOVE);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.strongroom.client.ai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.client.fixtures.ModelScript;
 import dev.strongroom.client.fixtures.ScriptedGateway;
@@ -83,6 +84,44 @@ class ReceiptFolderTest {
           assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
               .isEqualTo("rw-------");
         }
+      }
+    }
+  }
+
+  /// Whoever is killed while an answer comes has the salt all the same.
+  @Test
+  void notesTheSaltBeforeTheAnswerEnds() throws Exception {
+    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{\"a\":1}"));
+        ConfidentialModels models = models(gateway, true)) {
+      try (ModelAnswer answer = models.send(ModelRequest.json("/v1/completions", "{}"))) {
+        AskedFile begun = AskedFile.parse(Bytes.copyOf(Files.readAllBytes(only(".asked.json"))));
+        assertThat(gateway.asked().getFirst().header("strongroom-receipt"))
+            .isEqualTo(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(begun.salt().toByteArray()));
+        assertThat(begun.complete()).isFalse();
+        assertThat(begun.length()).isZero();
+        assertThat(begun.id()).isPresent();
+        assertThat(answer.body().readAllBytes()).isNotEmpty();
+      }
+      AskedFile ended = AskedFile.parse(Bytes.copyOf(Files.readAllBytes(only(".asked.json"))));
+      assertThat(ended.complete()).isTrue();
+      assertThat(ended.length()).isEqualTo(Files.size(only(".response")));
+      assertThatThrownBy(() -> only(".new")).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
+  void namesReceiptsSoThatTheyAreKnown() throws Exception {
+    try (ScriptedGateway gateway = new ScriptedGateway(ModelScript.json(200, "{}"));
+        ConfidentialModels models = models(gateway, false)) {
+      try (ModelAnswer answer = models.send(ModelRequest.json("/v1/completions", "{}"))) {
+        assertThat(answer.body().readAllBytes()).isNotEmpty();
+      }
+      String asked = String.valueOf(only(".asked.json").getFileName());
+      String name = asked.substring(0, asked.length() - AskedFile.EXTENSION.length());
+      assertThat(ReceiptFolder.namesReceipt(name + ".receipt.json")).isTrue();
+      for (String other : List.of(asked, name + ".hop1.receipt.json", "a.receipt.json")) {
+        assertThat(ReceiptFolder.namesReceipt(other)).as(other).isFalse();
       }
     }
   }
