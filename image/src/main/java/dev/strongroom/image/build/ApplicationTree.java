@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// The files of the second ramdisk: jars, files, configuration, and what process 1 is started with.
@@ -55,30 +56,56 @@ final class ApplicationTree {
 
   private ApplicationTree() {}
 
+  /// What has Java resolve modules that the application needs. They are linked in; but of what is
+  /// linked, a program that starts as a module gets what modules require, and its class path is
+  /// none.
+  ///
+  /// @param modules of the JDK
+  static List<String> resolving(SortedSet<String> modules) {
+    String names =
+        modules.stream().filter(name -> !name.equals("java.base")).collect(Collectors.joining(","));
+    return names.isEmpty() ? List.of() : List.of("--add-modules=" + names);
+  }
+
   /// Puts the tree together.
   ///
+  /// @param modules of the JDK that the application needs
   /// @param jars by the name that they get in the image, in the order of the class path
   /// @param files by their path below `/app/files`
-  static FileTree of(Project project, Map<String, Fetched> jars, Map<String, Fetched> files)
+  /// @param libraries by their names
+  static FileTree of(
+      Project project,
+      SortedSet<String> modules,
+      Map<String, Fetched> jars,
+      Map<String, Fetched> files,
+      Map<String, PackedLibraries.Taken> libraries)
       throws IOException {
     FileTree.Builder builder = FileTree.builder();
     builder.put(CONFIGURATION, text(project.configuration()));
-    builder.put(OPTIONS.substring(1), text(Bytes.utf8(options(project, jars))));
+    builder.put(OPTIONS.substring(1), text(Bytes.utf8(options(project, modules, jars))));
     for (Map.Entry<String, Fetched> jar : jars.entrySet()) {
       builder.put(LIB + jar.getKey(), new RegularFile(Blob.of(jar.getValue().file()), false));
     }
     for (Map.Entry<String, Fetched> file : files.entrySet()) {
       builder.put(FILES + file.getKey(), new RegularFile(Blob.of(file.getValue().file()), false));
     }
+    libraries.forEach(
+        (name, library) -> builder.put(SharedLibrary.FOLDER + name, library.content()));
     return builder.build();
   }
 
   /// The same files with where they come from, in the tree's order.
   static List<InstalledFile> list(
-      FileTree tree, Map<String, Fetched> jars, Map<String, Fetched> files) throws IOException {
+      FileTree tree,
+      Map<String, Fetched> jars,
+      Map<String, Fetched> files,
+      Map<String, PackedLibraries.Taken> libraries)
+      throws IOException {
     Map<String, Input> inputs = new HashMap<>();
     jars.forEach((name, jar) -> inputs.put(LIB + name, jar.input()));
     files.forEach((name, file) -> inputs.put(FILES + name, file.input()));
+    Map<String, Input> packages = new HashMap<>();
+    libraries.forEach((name, taken) -> packages.put(SharedLibrary.FOLDER + name, taken.origin()));
     List<InstalledFile> list = new ArrayList<>();
     for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
       Input input = inputs.get(entry.getKey());
@@ -87,7 +114,8 @@ final class ApplicationTree {
           input != null
               ? Optional.of(new Content.Data(input.sha256(), input.size()))
               : Origins.content(entry.getValue());
-      List<Bytes> from = input == null ? List.of() : List.of(input.sha256());
+      Input origin = input != null ? input : packages.get(entry.getKey());
+      List<Bytes> from = origin == null ? List.of() : List.of(origin.sha256());
       if (content.isPresent()) {
         list.add(new InstalledFile(entry.getKey(), content.get(), from, why(entry.getKey())));
       }
@@ -102,6 +130,11 @@ final class ApplicationTree {
     if (path.equals(OPTIONS.substring(1))) {
       return "the options that process 1 is started with, from " + Project.FILE;
     }
+    if (path.startsWith(SharedLibrary.FOLDER)) {
+      return SharedLibrary.named(path.substring(SharedLibrary.FOLDER.length()))
+          .map(SharedLibrary::why)
+          .orElse("a library that the project names");
+    }
     return path.startsWith(LIB) ? "the application's class path" : "a file of the application's";
   }
 
@@ -110,11 +143,13 @@ final class ApplicationTree {
   }
 
   /// An argument file of the `java` launcher: one option a line, comments by `#`.
-  private static String options(Project project, Map<String, Fetched> jars) {
+  private static String options(
+      Project project, SortedSet<String> modules, Map<String, Fetched> jars) {
     List<String> lines = new ArrayList<>();
     lines.add("# " + project.name() + " " + project.version());
     lines.add("# memory: " + project.memory() + " MiB");
     ALWAYS.forEach(option -> lines.add(quoted(option)));
+    resolving(modules).forEach(option -> lines.add(quoted(option)));
     if (!jars.isEmpty()) {
       lines.add("-cp");
       lines.add(

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 /// Makes first ramdisks, each once.
 final class BaseRamdisk {
   /// Changed whenever the same inputs give other bytes than before.
-  static final String RECIPE = "base 3";
+  static final String RECIPE = "base 4";
 
   private static final String CLASS_LIST = "runtime.classes";
   private final Fetcher fetcher;
@@ -155,7 +155,9 @@ final class BaseRamdisk {
     jdk.link(List.of(jars), List.copyOf(roots), linked);
     progress.step("archiving the runtime's classes");
     Path list = Files.write(scratch.resolve(CLASS_LIST), classList().toByteArray());
+    // An archive with other modules than those of the start is of less use.
     List<String> options = new ArrayList<>(List.of(ApplicationTree.NATIVE_ACCESS));
+    options.addAll(ApplicationTree.resolving(modules));
     options.addAll(ApplicationTree.MAIN);
     jdk.dumpClasses(linked, list, options);
     return linked;

@@ -75,7 +75,7 @@ final class BaseTree {
   }
 
   /// A library by the name that programs look for, which a package may have as a link.
-  private static RegularFile resolved(FileTree packages, String path) throws IOException {
+  static RegularFile resolved(FileTree packages, String path) throws IOException {
     Node node = packages.at(path).orElseThrow(() -> new IOException("no package has " + path));
     if (node instanceof SymbolicLink link) {
       String folder = path.substring(0, path.lastIndexOf('/') + 1);

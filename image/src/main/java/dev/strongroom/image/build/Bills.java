@@ -49,6 +49,10 @@ final class Bills {
               .find(input.sha256())
               .map(TrustedBase.Entry::why)
               .orElse(MODULES.getOrDefault(input.name(), "a module of the runtime"));
+      case Locks.LIBRARIES ->
+          SharedLibrary.from(input.name())
+              .map(SharedLibrary::why)
+              .orElse("a library that the project names");
       case Locks.JARS -> "the application's class path";
       case Locks.FILES -> "a file of the application's";
       default -> "pinned by the lock";

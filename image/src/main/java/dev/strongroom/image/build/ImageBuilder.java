@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -48,6 +49,7 @@ public final class ImageBuilder {
 
   private final Fetcher fetcher;
   private final BaseRamdisk bases;
+  private final PackedLibraries libraries;
   private final ModuleNeeds needs;
 
   /// A builder.
@@ -58,12 +60,10 @@ public final class ImageBuilder {
   public ImageBuilder(Fetcher fetcher, CacheFolder folder, BuildProgress progress)
       throws IOException {
     this.fetcher = fetcher;
+    BlobStore blobs = BlobStore.in(folder.blobs());
     this.bases =
-        new BaseRamdisk(
-            fetcher,
-            BlobStore.in(folder.blobs()),
-            new Cache(folder.root().resolve("bases")),
-            progress);
+        new BaseRamdisk(fetcher, blobs, new Cache(folder.root().resolve("bases")), progress);
+    this.libraries = new PackedLibraries(fetcher, blobs, progress);
     this.needs = new ModuleNeeds(new Cache(folder.root().resolve("modules")));
   }
 
@@ -105,7 +105,8 @@ public final class ImageBuilder {
     modules.addAll(project.modules());
     BaseRamdisk.Kept base =
         bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
-    FileTree application = ApplicationTree.of(project, jars, files);
+    SortedMap<String, PackedLibraries.Taken> taken = libraries.of(locked.libraries());
+    FileTree application = ApplicationTree.of(project, modules, jars, files, taken);
     EifContents contents =
         EifContents.unsigned(
             Architecture.X86_64,
@@ -114,7 +115,7 @@ public final class ImageBuilder {
             metadata(project, lock).json(),
             List.of(base.ramdisk(), CpioWriter.archive(application)));
     List<InstalledFile> installed = new ArrayList<>(base.files());
-    installed.addAll(ApplicationTree.list(application, jars, files));
+    installed.addAll(ApplicationTree.list(application, jars, files, taken));
     try (Draft draft = Draft.of(output)) {
       Measurements measured;
       try (FileChannel out = FileChannel.open(draft.file(), StandardOpenOption.WRITE)) {

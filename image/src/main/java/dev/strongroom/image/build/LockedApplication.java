@@ -17,7 +17,9 @@ import java.util.TreeMap;
 ///
 /// @param jars in the order of the class path
 /// @param files by their path below `/app/files`
-record LockedApplication(List<Input> jars, SortedMap<String, Input> files) {
+/// @param libraries the packages of libraries, by these libraries' names
+record LockedApplication(
+    List<Input> jars, SortedMap<String, Input> files, SortedMap<String, Input> libraries) {
   /// @throws ProjectException if project and lock don't belong together
   static LockedApplication of(Project project, Lock lock) throws IOException, ProjectException {
     List<Input> jars = lock.group(Locks.JARS);
@@ -28,7 +30,7 @@ record LockedApplication(List<Input> jars, SortedMap<String, Input> files) {
     if (next < jars.size()) {
       throw stale(jars.get(next).location() + " is in the lock and not in the project");
     }
-    return new LockedApplication(jars, files(project, lock));
+    return new LockedApplication(jars, files(project, lock), libraries(project, lock));
   }
 
   /// Finds the jars of one of the project's lines: one jar, or those of a folder.
@@ -79,6 +81,26 @@ record LockedApplication(List<Input> jars, SortedMap<String, Input> files) {
           new TreeMap<>(unused).firstKey() + " is in the lock and not in the project's files");
     }
     return files;
+  }
+
+  private static SortedMap<String, Input> libraries(Project project, Lock lock)
+      throws ProjectException {
+    SortedMap<String, Input> libraries = new TreeMap<>();
+    for (Input input : lock.group(Locks.LIBRARIES)) {
+      String file =
+          SharedLibrary.from(input.name())
+              .map(SharedLibrary::file)
+              .filter(name -> project.libraries().contains(name))
+              .orElseThrow(
+                  () -> stale(input.name() + " is in the lock and not in the project's libraries"));
+      libraries.put(file, input);
+    }
+    for (String file : project.libraries()) {
+      if (!libraries.containsKey(file)) {
+        throw stale(file + " isn't in the lock");
+      }
+    }
+    return libraries;
   }
 
   private static String folderOf(Input jar) {

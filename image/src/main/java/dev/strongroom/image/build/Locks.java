@@ -35,6 +35,9 @@ public final class Locks {
   /// The jars of the enclave's runtime.
   public static final String RUNTIME = "runtime";
 
+  /// Debian's packages that have a library which this project names, and no other.
+  public static final String LIBRARIES = "libraries";
+
   /// The application's jars in the order of the class path.
   public static final String JARS = "application-jars";
 
@@ -46,14 +49,20 @@ public final class Locks {
 
   private Locks() {}
 
-  /// What this build of Strongroom stands on: groups [#BASE] and [#KERNEL].
+  /// What every image of this build of Strongroom stands on: groups [#BASE] and [#KERNEL].
   public static Lock ofThisBuild() {
+    return pinned()
+        .withGroup(LIBRARIES, List.of())
+        .withGroup(KERNEL, KernelRecipe.pinned().kernel().stream().toList());
+  }
+
+  /// What this build knows of Debian's, needed or not.
+  private static Lock pinned() {
     try (InputStream in = Locks.class.getResourceAsStream("base.lock")) {
       if (in == null) {
         throw new IllegalStateException("base.lock is missing in this build of Strongroom");
       }
-      Lock base = Lock.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return base.withGroup(KERNEL, KernelRecipe.pinned().kernel().stream().toList());
+      return Lock.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException | MalformedLockException e) {
       throw new IllegalStateException("base.lock can't be read", e);
     }
@@ -126,7 +135,7 @@ public final class Locks {
     return MavenCoordinates.parse(GROUP + ":" + artifact + ":" + version);
   }
 
-  /// Pins what a project names: its jars and files.
+  /// Pins what a project names: its jars and files, and the packages of its libraries.
   ///
   /// @throws ProjectException if something isn't there
   public static Lock withApplication(Lock lock, Project project)
@@ -152,10 +161,22 @@ public final class Locks {
       files.put(location, file(project, project.folder().resolve(location)));
     }
     try {
-      return lock.withGroup(JARS, jars).withGroup(FILES, List.copyOf(files.values()));
+      return lock.withGroup(JARS, jars)
+          .withGroup(FILES, List.copyOf(files.values()))
+          .withGroup(LIBRARIES, libraries(project));
     } catch (IllegalArgumentException e) {
       throw new ProjectException("jars: " + e.getMessage(), e);
     }
+  }
+
+  private static List<Input> libraries(Project project) {
+    List<String> origins =
+        project.libraries().stream()
+            .map(file -> SharedLibrary.named(file).orElseThrow().origin())
+            .toList();
+    return pinned().group(LIBRARIES).stream()
+        .filter(input -> origins.contains(input.name()))
+        .toList();
   }
 
   /// Where something is in a project's folder, with slashes; empty for the folder itself.

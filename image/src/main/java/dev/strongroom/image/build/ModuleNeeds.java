@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /// @param cache of what was found before
 record ModuleNeeds(Cache cache) {
   /// Changed whenever the same jars give other modules than before.
-  private static final String RECIPE = "modules 1";
+  private static final String RECIPE = "modules 2";
 
   private static final String FEATURE = "25";
   private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9_.]+");
@@ -53,7 +53,7 @@ record ModuleNeeds(Cache cache) {
       List<Path> named = new ArrayList<>();
       // jdeps tells jars by their names, which files in a cache haven't.
       for (Path jar : jars.values()) {
-        named.add(Files.copy(jar, scratch.resolve(named.size() + ".jar")));
+        named.add(PlainJar.copy(jar, scratch.resolve(named.size() + ".jar")));
       }
       SortedSet<String> found = find(named);
       cache.keep(key, Files.writeString(scratch.resolve("modules"), String.join("\n", found)));

@@ -12,7 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What `strongroom.yaml` says (docs/image.md): all of it is measured, but for its comments.
 ///
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 /// @param javaOptions for the JVM, in order
 /// @param modules of the JDK that the application needs beyond those of the runtime
 /// @param files of the application's: path below `/app/files`, and where it is here
+/// @param libraries of Debian's that the application's native code needs, by their names
 /// @param memory of the enclave, in MiB
 /// @param configuration the enclave's measured configuration (docs/enclave-configuration.md), JSON
 public record Project(
@@ -33,6 +36,7 @@ public record Project(
     List<String> javaOptions,
     List<String> modules,
     SortedMap<String, String> files,
+    SortedSet<String> libraries,
     int memory,
     Bytes configuration) {
   /// What a project's file is called.
@@ -54,6 +58,7 @@ public record Project(
     javaOptions = List.copyOf(javaOptions);
     modules = List.copyOf(modules);
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    libraries = Collections.unmodifiableSortedSet(new TreeSet<>(libraries));
   }
 
   /// Reads a project's file.
@@ -99,6 +104,15 @@ public record Project(
   /// The same project with these jars.
   public Project withJars(List<String> others) {
     return new Project(
-        folder, name, version, others, javaOptions, modules, files, memory, configuration);
+        folder,
+        name,
+        version,
+        others,
+        javaOptions,
+        modules,
+        files,
+        libraries,
+        memory,
+        configuration);
   }
 }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -36,7 +38,7 @@ final class ProjectReader {
           "settings");
 
   private static final Set<String> OWN =
-      Set.of("version", "name", "release", "jars", "java", "files", "memory");
+      Set.of("version", "name", "release", "jars", "java", "files", "libraries", "memory");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
   private static final Pattern RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]{0,62}");
   private static final Pattern MODULE = Pattern.compile("[a-z][a-z0-9]*([.][a-z][a-z0-9]*)*");
@@ -77,6 +79,8 @@ final class ProjectReader {
     if (java.isPresent()) {
       java.get().onlyMembers(Set.of("options", "modules"));
     }
+    int mebibytes =
+        memory.isPresent() ? memory.get().integer(LEAST_MEMORY, MOST_MEMORY) : DEFAULT_MEMORY;
     return new Project(
         folder,
         matching(root.member("name"), NAME, "lower-case letters, digits, dots and hyphens"),
@@ -85,17 +89,22 @@ final class ProjectReader {
         options(java),
         modules(java),
         files(root.optional("files")),
-        memory.isPresent() ? memory.get().integer(LEAST_MEMORY, MOST_MEMORY) : DEFAULT_MEMORY,
-        JsonTree.compact(configuration(root)));
+        libraries(root.optional("libraries")),
+        mebibytes,
+        JsonTree.compact(configuration(root, mebibytes)));
   }
 
   /// In an order of its own: the project's file may have another.
-  private static SortedMap<String, Object> configuration(JsonNode root)
+  private static SortedMap<String, Object> configuration(JsonNode root, int memory)
       throws MalformedJsonException {
     SortedMap<String, Object> members = new TreeMap<>();
     members.put("version", (long) VERSION);
     for (String name : CONFIGURATION) {
       root.optional(name).ifPresent(node -> members.put(name, node.value()));
+    }
+    OptionalInt temporary = TemporaryRoom.of(root, memory);
+    if (temporary.isPresent()) {
+      members.put("temporary", (long) temporary.getAsInt());
     }
     // Without these no enclave starts; better to know now.
     root.member("deployment").text();
@@ -150,6 +159,20 @@ final class ProjectReader {
       }
     }
     return files;
+  }
+
+  private static SortedSet<String> libraries(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    SortedSet<String> libraries = new TreeSet<>();
+    for (JsonNode item : node.isPresent() ? node.get().items() : List.<JsonNode>of()) {
+      if (SharedLibrary.named(item.text()).isEmpty()) {
+        throw item.error("\"" + item.text() + "\" isn't one of " + SharedLibrary.names());
+      }
+      if (!libraries.add(item.text())) {
+        throw item.error("\"" + item.text() + "\" is there twice");
+      }
+    }
+    return libraries;
   }
 
   private static boolean isPlain(String path) {

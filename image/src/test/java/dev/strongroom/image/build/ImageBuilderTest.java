@@ -9,6 +9,7 @@ import dev.strongroom.image.Blob;
 import dev.strongroom.image.Sha256;
 import dev.strongroom.image.compare.Comparison;
 import dev.strongroom.image.compare.Difference;
+import dev.strongroom.image.debian.DebFixture;
 import dev.strongroom.image.eif.EifFile;
 import dev.strongroom.image.inputs.CacheFolder;
 import dev.strongroom.image.inputs.Fetcher;
@@ -113,6 +114,52 @@ class ImageBuilderTest {
         .containsExactly(
             "app/files/conf/a.txt differs: its line 1 is \"greeting = hello\" in the first image,"
                 + " \"greeting = hi\" in the second");
+  }
+
+  /// In the application's part, so whoever needs none of it has it nowhere, and the base of all is
+  /// one.
+  @Test
+  void aLibraryThatIsNamedIsAddedToTheApplicationAndAccountedFor() throws Exception {
+    ImageBuilder.Built before = new Place("one").build();
+    Place two = new Place("two");
+    String yaml = Files.readString(two.project().resolve("strongroom.yaml"));
+    Files.writeString(
+        two.project().resolve("strongroom.yaml"), yaml + "libraries: [libgomp.so.1]\n");
+    Files.write(
+        two.project().resolve("libgomp1.deb"),
+        DebFixture.withFile("usr/lib/x86_64-linux-gnu/libgomp.so.1", "the library"));
+    Input origin = library(two.project().resolve("libgomp1.deb"));
+    ImageBuilder.Built after = two.build(two.lock().withGroup(Locks.LIBRARIES, List.of(origin)));
+    assertThat(after.measurements().pcr1()).isEqualTo(before.measurements().pcr1());
+    assertThat(after.measurements().pcr2()).isNotEqualTo(before.measurements().pcr2());
+    assertThat(after.materials().files())
+        .contains(
+            new InstalledFile(
+                "usr/lib/libgomp.so.1",
+                new InstalledFile.Content.Data(Sha256.of(Bytes.utf8("the library")), 11),
+                List.of(origin.sha256()),
+                SharedLibrary.named("libgomp.so.1").orElseThrow().why()));
+    assertThat(Comparison.of(new Place("one").output(), two.output()).differences())
+        .extracting(Difference::words)
+        .anyMatch(words -> words.contains("usr/lib/libgomp.so.1"));
+    Files.write(
+        two.project().resolve("libgomp1.deb"), DebFixture.withFile("usr/lib/other.so", "other"));
+    Input lacking = library(two.project().resolve("libgomp1.deb"));
+    assertThatThrownBy(() -> two.build(two.lock().withGroup(Locks.LIBRARIES, List.of(lacking))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no package has usr/lib/x86_64-linux-gnu/libgomp.so.1");
+  }
+
+  private static Input library(Path file) throws IOException {
+    return new Input(
+        Kind.FILE,
+        "libgomp1",
+        Optional.of("1"),
+        Optional.empty(),
+        "libgomp1.deb",
+        Files.size(file),
+        Sha256.of(file),
+        Optional.empty());
   }
 
   @Test

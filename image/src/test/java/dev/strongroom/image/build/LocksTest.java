@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,30 @@ class LocksTest {
           .isInstanceOf(ProjectException.class)
           .hasMessageContaining("--lock");
     }
+  }
+
+  @Test
+  void pinsTheLibrariesThatAreNamedAndNoOthers() throws Exception {
+    Project without = project("jars: [app.jar]");
+    Project with = project("jars: [app.jar]\nlibraries: [libgomp.so.1]");
+    assertThat(Locks.ofThisBuild().groups()).doesNotContainKey(Locks.LIBRARIES);
+    Lock plain = Locks.withApplication(Locks.ofThisBuild(), without);
+    assertThat(plain.groups()).doesNotContainKey(Locks.LIBRARIES);
+    Lock lock = Locks.withApplication(Locks.ofThisBuild(), with);
+    Input gomp = lock.group(Locks.LIBRARIES).getFirst();
+    assertThat(lock.group(Locks.LIBRARIES)).hasSize(1);
+    assertThat(gomp.kind()).isEqualTo(Input.Kind.DEBIAN);
+    assertThat(gomp.name()).isEqualTo("libgomp1");
+    assertThat(gomp.licence()).isPresent();
+    assertThat(LockedApplication.of(with, lock).libraries())
+        .isEqualTo(Map.of("libgomp.so.1", gomp));
+    assertThat(Locks.withApplication(lock, without).text()).isEqualTo(plain.text());
+    assertThatThrownBy(() -> LockedApplication.of(with, plain))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining("libgomp.so.1 isn't in the lock");
+    assertThatThrownBy(() -> LockedApplication.of(without, lock))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining("libgomp1 is in the lock and not in the project's libraries");
   }
 
   @Test

@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,35 @@ class ModuleNeedsTest {
                 jar("a", "class A { java.sql.Connection connection; }"),
                 jar("b", "class B { java.net.http.HttpClient client; }")))
         .containsExactly("java.base", "java.net.http", "java.sql");
+  }
+
+  /// In an image it is on the class path, and what it requires is in the runtime.
+  @Test
+  void aModuleIsLookedAtLikeAnyJar() throws Exception {
+    Path jar = folder.resolve("module.jar");
+    Path descriptor = folder.resolve("module-info.java");
+    Files.writeString(descriptor, "module m { requires java.sql; requires static java.xml; }");
+    int status =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(System.out, System.err, "-d", folder.toString(), descriptor.toString());
+    assertThat(status).isZero();
+    byte[] described = Files.readAllBytes(folder.resolve("module-info.class"));
+    try (ZipFile plain = new ZipFile(jar("a", "class A { java.net.http.HttpClient c; }").toFile());
+        ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("A.class"));
+      zip.write(plain.getInputStream(plain.getEntry("A.class")).readAllBytes());
+      // As if it required a module that is nowhere here.
+      byte[] elsewhere =
+          new String(described, StandardCharsets.ISO_8859_1)
+              .replace("java.sql", "java.sqx")
+              .getBytes(StandardCharsets.ISO_8859_1);
+      for (String name : List.of("module-info.class", "META-INF/versions/25/module-info.class")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(elsewhere);
+      }
+    }
+    assertThat(of(jar)).containsExactly("java.base", "java.net.http");
   }
 
   @Test

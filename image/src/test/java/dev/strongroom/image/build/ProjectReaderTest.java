@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,7 @@ class ProjectReaderTest {
               modules: [java.sql]
             files:
               conf/app.properties: config/app.properties
+            libraries: [libgomp.so.1]
             memory: 512
             deployment: payments
             rootSecret: { source: kms, region: eu-central-1, key: "arn:aws:kms:x" }
@@ -58,6 +62,7 @@ class ProjectReaderTest {
             "-Xmx128m", "-Dgreeting=hello world", "--add-opens=java.base/java.lang=ALL-UNNAMED");
     assertThat(project.modules()).containsExactly("java.sql");
     assertThat(project.files()).isEqualTo(Map.of("conf/app.properties", "config/app.properties"));
+    assertThat(project.libraries()).containsExactly("libgomp.so.1");
     assertThat(project.memory()).isEqualTo(512);
     assertThat(project.folder()).isEqualTo(folder);
     assertThat(project.configuration().asUtf8())
@@ -74,6 +79,7 @@ class ProjectReaderTest {
     Project project = read(LEAST);
     assertThat(project.version()).isEqualTo("0");
     assertThat(project.jars()).isEmpty();
+    assertThat(project.libraries()).isEmpty();
     assertThat(project.memory()).isEqualTo(384);
     assertThat(JsonNode.parse(String.valueOf(project.configuration().asUtf8())).names())
         .containsExactly("deployment", "rootSecret", "version");
@@ -128,11 +134,68 @@ class ProjectReaderTest {
           files: {a: x, "a/b": y}  | files: "a" is a file and a folder
           files: {a: [x]}          | files.a: a text is needed
           files: {1: a}            | a key that is no text
+          libraries: libgomp.so.1  | libraries: a list with at least one item
+          libraries: [libc.so.6]   | libraries[0]: "libc.so.6" isn't one of libgomp.so.1
+          libraries: [libgomp.so.1, libgomp.so.1] | libraries[1]: "libgomp.so.1" is there twice
           name: other              | found duplicate key name
           ? [a]                    | Non scalar key
           """)
   void refusesWhatItDoesNotKnow(String line, String problem) {
     assertThatThrownBy(() -> read(LEAST + line + "\n"))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void weightsGetRoomOfTheirOwn() throws Exception {
+    // Of the memory that there is by default, temporary files have a quarter.
+    assertThat(temporary(weights(1), "")).isEqualTo("96");
+    assertThat(temporary(weights(88 << 20), "")).isEqualTo("96");
+    assertThat(temporary(weights((88 << 20) + 1), "")).isEqualTo("97");
+    assertThat(temporary(weights((88 << 20) + 1), "memory: 4096")).isEqualTo("1024");
+    assertThat(temporary(weights(1 << 30, 1 << 30), "memory: 4096")).isEqualTo("2056");
+    assertThat(temporary(weights(3 << 20), "temporary: 3")).isEqualTo("3");
+    assertThat(temporary(settings("inside: {kind: loopback, port: 80}"), "")).isEqualTo("none");
+    assertThat(temporary("settings: {inference: {models: []}}", "")).isEqualTo("none");
+  }
+
+  private String temporary(String settings, String more) throws Exception {
+    Project project = read(LEAST + settings + "\n" + more + "\n");
+    JsonNode configuration = JsonNode.parse(String.valueOf(project.configuration().asUtf8()));
+    return configuration
+        .optional("temporary")
+        .map(node -> String.valueOf(node.value()))
+        .orElse("none");
+  }
+
+  private static String weights(long... lengths) {
+    return settings(
+        IntStream.range(0, lengths.length)
+            .mapToObj(i -> "b%d: {weights: {length: %d}}".formatted(i, lengths[i]))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String settings(String backends) {
+    return "settings: {inference: {backends: {" + backends + "}}}";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          3145729   | temporary: 3 | temporary: the weights that settings.inference names need 4 MiB
+          338690048 |              | memory: 384 MiB is too little for 323 MiB of weights
+          338690048 | memory: 386  | memory: 386 MiB is too little for 323 MiB of weights
+          0         |              | settings.inference.backends.b.weights.length: a number of bytes
+          -1        |              | settings.inference.backends.b.weights.length: a number of bytes
+          text      |              | settings.inference.backends.b.weights.length: a number of bytes
+          9007199254740993 |       | settings.inference.backends.b.weights.length: a number of bytes
+          """)
+  void weightsThatFindNoRoomAreRefused(String length, @Nullable String line, String problem) {
+    String settings = settings("b: {weights: {length: " + length + "}}");
+    String more = line == null ? "" : line;
+    assertThatThrownBy(() -> read(LEAST + settings + "\n" + more + "\n"))
         .isInstanceOf(ProjectException.class)
         .hasMessageContaining(problem);
   }
