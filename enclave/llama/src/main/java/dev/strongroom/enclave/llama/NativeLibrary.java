@@ -46,6 +46,9 @@ final class NativeLibrary {
     if (!sha256(library).equals(folder.equals("x86_64") ? X86_64 : AARCH64)) {
       throw new EngineException(Problem.LIBRARY, "not the library of release 4.2.0");
     }
+    if (folder.equals("x86_64")) {
+      Processor.check();
+    }
     if (!unpacked.isEmpty()) {
       // The loader takes a library that is there by its name for the one that is needed.
       for (String needed : System.getProperty(NEEDED, "").split(":", -1)) {
