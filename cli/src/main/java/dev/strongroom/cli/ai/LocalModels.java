@@ -10,6 +10,7 @@ import dev.strongroom.client.ai.GatewayNotVerifiedException;
 import dev.strongroom.client.ai.ModelAnswer;
 import dev.strongroom.client.ai.ModelError;
 import dev.strongroom.client.ai.ModelRequest;
+import dev.strongroom.client.ai.TooManyHistoriesException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -145,6 +146,11 @@ public final class LocalModels implements AutoCloseable {
       List<Field> sent = fields.request(exchange.getRequestHeaders());
       received =
           parts.models().send(new ModelRequest(exchange.getRequestMethod(), target, sent, body));
+    } catch (TooManyHistoriesException e) {
+      refuse(
+          exchange,
+          new LocalRefusal(400, TooManyHistoriesException.CODE, String.valueOf(e.getMessage())));
+      return;
     } catch (IllegalArgumentException e) {
       refuse(exchange, new LocalRefusal(400, "malformed-request", String.valueOf(e.getMessage())));
       return;

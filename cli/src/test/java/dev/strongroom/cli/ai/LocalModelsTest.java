@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.client.ai.ConfidentialModels;
+import dev.strongroom.client.ai.HistoryFile;
+import dev.strongroom.client.ai.HistoryHead;
 import dev.strongroom.client.fixtures.ModelScript;
 import dev.strongroom.client.fixtures.ScriptedBalancer;
 import dev.strongroom.client.fixtures.ScriptedGateway;
@@ -23,6 +25,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The local endpoint in front of scripted gateways, which are reached over the real attested
 /// channel or by real encrypted messages.
@@ -42,6 +47,7 @@ class LocalModelsTest {
   private static final String CHAT = "/chat/completions";
   private static final List<String> EVENTS = ModelScript.completion(List.of("Hel", "lo"));
 
+  @TempDir private Path folder;
   private final List<String> problems = new CopyOnWriteArrayList<>();
 
   @Test
@@ -69,6 +75,40 @@ class LocalModelsTest {
       assertThat(sent.headers()).doesNotContainKey("x-stainless-os");
     }
     assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void namesWhatIsWrongWithHistories() throws Exception {
+    String id = "conv_" + "a".repeat(32);
+    String other =
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nstrongroom-history-head: "
+            + id
+            + "=1."
+            + "f".repeat(32)
+            + "\r\ncontent-length: 2\r\n\r\n{}";
+    try (ScriptedGateway gateway =
+            new ScriptedGateway((_, out) -> out.write(other.getBytes(StandardCharsets.US_ASCII)));
+        HistoryFile file = HistoryFile.open(folder.resolve("key"), new SecureRandom());
+        ConfidentialModels models =
+            gateway.modelsOverTheChannel().history(file.key(), file).build();
+        LocalModels local = Endpoint.start(models, problems)) {
+      StringBuilder named = new StringBuilder();
+      for (int i = 0; i <= 32; i++) {
+        file.seen(new HistoryHead("resp_" + i, 1, "0".repeat(32)));
+        named.append(" resp_").append(i);
+      }
+      HttpResponse<String> many =
+          Endpoint.send(Endpoint.post(local, "/responses", "{\"input\":\"" + named + "\"}"));
+      assertThat(many.statusCode()).isEqualTo(400);
+      assertThat(many.body()).contains("\"code\":\"too-many-histories\"", "nothing was sent");
+      assertThat(gateway.asked()).isEmpty();
+      file.seen(new HistoryHead(id, 1, "0".repeat(32)));
+      HttpResponse<String> rolledBack =
+          Endpoint.send(Endpoint.post(local, "/conversations/" + id, "{}"));
+      assertThat(rolledBack.statusCode()).isEqualTo(502);
+      assertThat(rolledBack.body()).contains("\"code\":\"rolled-back\"");
+      assertThat(problems).singleElement().asString().startsWith("rolled-back: ");
+    }
   }
 
   @Test

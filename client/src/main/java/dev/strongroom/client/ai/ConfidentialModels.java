@@ -90,6 +90,7 @@ public final class ConfidentialModels implements AutoCloseable {
   /// @throws IOException if the gateway can't be reached, or the connection broke
   /// @throws RolledBackException if the gateway's host shows another history than was seen before;
   ///   an older one the gateway refuses itself, by an answer `rolled-back`
+  /// @throws TooManyHistoriesException if it is about more of what is kept than can be said
   /// @throws IllegalArgumentException if the request has fields that can't be sent
   public ModelAnswer send(ModelRequest request) throws IOException, InterruptedException {
     ModelRequest padded = request.withBody(padding.pad(request));

@@ -21,7 +21,7 @@ record History(HistoryKey key, HistoryHeads heads) {
   private static final Set<String> PATHS =
       Set.of("/v1/conversations", "/v1/responses", "/v1/vector_stores");
   private static final List<String> LISTS = List.of("conversations", "responses", "vector_stores");
-  private static final int MOST = 32;
+  static final int MOST = 32;
 
   /// Ids are random, so a text that has one is about it.
   private static final Pattern ID =
@@ -29,7 +29,7 @@ record History(HistoryKey key, HistoryHeads heads) {
 
   /// The request as it is sent.
   ///
-  /// @throws IllegalArgumentException if it names more of what is kept than can be said
+  /// @throws TooManyHistoriesException if it names more of what is kept than can be said
   ModelRequest with(ModelRequest request) {
     if (!concerns(request.path())) {
       return request;
@@ -39,7 +39,7 @@ record History(HistoryKey key, HistoryHeads heads) {
     named(request.target(), known);
     named(latin(request.body()), known);
     if (known.size() > MOST) {
-      throw new IllegalArgumentException("a request about more than " + MOST + " histories");
+      throw new TooManyHistoriesException(MOST);
     }
     ModelRequest shown = request.with(key.shown());
     if (known.isEmpty()) {

@@ -25,6 +25,7 @@ public record ModelError(String code, String message) {
               "the gateway wasn't verified, and nothing was sent to it: " + e.getMessage());
       case AnswerCutException _ -> new ModelError(AnswerCutException.CODE, text(e));
       case AnswerRefusedException refused -> new ModelError(refused.refusal().code(), text(e));
+      case RolledBackException _ -> new ModelError(RolledBackException.CODE, text(e));
       case ConnectException _, HttpConnectTimeoutException _ ->
           new ModelError(
               "gateway-unreachable", "the gateway can't be reached, and nothing was sent to it");

@@ -7,6 +7,9 @@ import java.io.IOException;
 public final class RolledBackException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /// In errors, as the gateway says it.
+  public static final String CODE = "rolled-back";
+
   RolledBackException(String id) {
     super("another state of " + id + " than was seen before, of the same version");
   }

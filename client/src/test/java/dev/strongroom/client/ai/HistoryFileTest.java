@@ -193,4 +193,50 @@ class HistoryFileTest {
           .isInstanceOf(RolledBackException.class);
     }
   }
+
+  @Test
+  void aRequestAboutTooManyIsNotSent() throws Exception {
+    try (HistoryFile file = open("key");
+        ScriptedGateway gateway = new ScriptedGateway(saying(ID + "=1." + MARK));
+        ConfidentialModels models = gateway.models().history(file.key(), file).build()) {
+      StringBuilder named = new StringBuilder();
+      for (int i = 0; i < History.MOST; i++) {
+        file.seen(head("resp_" + i, 1));
+        named.append(" resp_").append(i);
+      }
+      // Those that were never seen don't count.
+      String most = "{\"input\":\"resp_never" + named + "\"}";
+      ask(models, ModelRequest.json("/v1/responses", most));
+      assertThat(gateway.asked().getLast().header("strongroom-history-head").split(", ", -1))
+          .hasSize(History.MOST);
+      file.seen(head("resp_more", 1));
+      assertThatThrownBy(
+              () -> ask(models, ModelRequest.json("/v1/responses", most.replace("never", "more"))))
+          .isInstanceOf(TooManyHistoriesException.class)
+          .hasMessageContaining("32");
+      // A list that was seen is said with each request.
+      file.seen(head("responses", 1));
+      assertThatThrownBy(() -> ask(models, ModelRequest.json("/v1/responses", most)))
+          .isInstanceOf(TooManyHistoriesException.class);
+      assertThat(gateway.asked()).hasSize(1);
+      // Where nothing is kept nothing is said.
+      ask(models, ModelRequest.json("/v1/chat/completions", most.replace("never", "more")));
+    }
+  }
+
+  @Test
+  void asManyAsAnAnswerSaysAreRemembered() throws Exception {
+    try (HistoryFile file = open("key");
+        ScriptedGateway gateway = new ScriptedGateway(saying("responses=1." + MARK));
+        ConfidentialModels models = gateway.models().history(file.key(), file).build()) {
+      List<String> said = new ArrayList<>();
+      for (int i = 0; i < History.MOST; i++) {
+        // As long as ids may be.
+        said.add(head("resp_" + "x".repeat(61) + (100 + i), 123_456_789_012_345L).text());
+      }
+      gateway.script(saying(String.join(", ", said)));
+      ask(models, ModelRequest.json("/v1/responses", "{\"stream\":true}"));
+      assertThat(Files.readAllLines(folder.resolve("key.heads"))).containsExactlyElementsOf(said);
+    }
+  }
 }

@@ -170,6 +170,24 @@ class TurnsTest {
   }
 
   @Test
+  void aLongChainsLastResponseIsSaidAllTheSame() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage)) {
+      User user = HistoryWorld.user(world, 1).forgetful();
+      String stored = "{\"model\":\"tiny\",\"store\":true,\"input\":\"x\"}";
+      Reply last = user.ask("POST", PATH, stored).whole();
+      for (int number = 1; number < 40; number++) {
+        String next = stored.replace("{", "{\"previous_response_id\":\"resp_" + number + "\",");
+        last = user.ask("POST", PATH, next).whole();
+      }
+      assertThat(last.header("strongroom-history-head").split(", ", -1))
+          .hasSize(32)
+          .anyMatch(said -> said.startsWith("responses=40."))
+          .anyMatch(said -> said.startsWith("resp_40=1."))
+          .anyMatch(said -> said.startsWith("resp_39=1."));
+    }
+  }
+
+  @Test
   void aResponseOfAConversationGoesOnThere() throws Exception {
     try (HistoryWorld world = new HistoryWorld(storage)) {
       User user = HistoryWorld.user(world, 1);

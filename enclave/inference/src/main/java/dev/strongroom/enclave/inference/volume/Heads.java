@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the user's side has seen of its volumes, and what a request sees of them: each state has to
@@ -17,13 +18,15 @@ public final class Heads {
   /// The header, of requests and of answers: `ID=VERSION.MARK`, several with commas between.
   public static final String HEADER = "strongroom-history-head";
 
-  private static final int MOST = 128;
-  private static final int MOST_SAID = 32;
+  /// Of a request, and of an answer: a header has to stay short.
+  static final int MOST = 32;
+
   private static final Pattern HEAD =
       Pattern.compile("([A-Za-z0-9_-]{1,80})=([0-9]{1,15})\\.([0-9a-f]{32})");
 
   private final Map<String, Seen> seen = new HashMap<>();
   private final Map<String, Seen> met = new LinkedHashMap<>();
+  private final Map<String, Seen> written = new LinkedHashMap<>();
 
   private record Seen(long version, Bytes mark) {}
 
@@ -67,8 +70,13 @@ public final class Heads {
   void check(String id, Optional<Volume> now) throws HistoryRefusedException {
     Marks marks = now.map(Volume::marks).orElse(Marks.NONE);
     check(seen.get(id), marks);
-    check(met.get(id), marks);
-    now.ifPresent(this::met);
+    Map<String, Seen> said = written.containsKey(id) ? written : met;
+    check(said.get(id), marks);
+    now.ifPresent(volume -> said.put(id, seen(volume)));
+  }
+
+  private static Seen seen(Volume volume) {
+    return new Seen(volume.version(), volume.marks().last());
   }
 
   private static void check(@Nullable Seen before, Marks marks) throws HistoryRefusedException {
@@ -86,21 +94,26 @@ public final class Heads {
 
   /// What was written.
   void met(Volume now) {
-    met.put(now.id(), new Seen(now.version(), now.marks().last()));
+    written.put(now.id(), seen(now));
   }
 
-  /// What the user's side is to keep: the header of the answer; empty if nothing was met. Of many
-  /// the first are said, as a header has to stay short.
+  /// What the user's side is to keep: the header of the answer; empty if nothing was met. Of more
+  /// than [#MOST] the first are said, and what was written before what was only read: nobody else
+  /// tells the user of a state that this request made.
   public Optional<String> said() {
-    StringBuilder said = new StringBuilder();
-    met.entrySet().stream()
-        .limit(MOST_SAID)
-        .forEach(one -> {
-          Seen seenNow = one.getValue();
-          said.append(said.isEmpty() ? "" : ", ");
-          said.append(one.getKey()).append('=').append(seenNow.version());
-          said.append('.').append(seenNow.mark().hex());
-        });
-    return said.isEmpty() ? Optional.empty() : Optional.of(said.toString());
+    Map<String, Seen> all = new LinkedHashMap<>(written);
+    // What was read before it was written is there already, and newer.
+    met.forEach(all::putIfAbsent);
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            all.entrySet().stream()
+                .limit(MOST)
+                .map(one -> text(one.getKey(), one.getValue()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String text(String id, Seen seen) {
+    return id + "=" + seen.version() + "." + seen.mark().hex();
   }
 }
