@@ -3,10 +3,6 @@ package dev.strongroom.enclave.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.signature.Refusal;
 import dev.strongroom.channel.signature.RequestKey;
@@ -18,20 +14,13 @@ import dev.strongroom.enclave.inference.stream.BrokenStreamException;
 import dev.strongroom.enclave.notary.NotaryRefusal;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Protection;
-import dev.strongroom.ledger.entry.CanonicalJson;
-import java.io.IOException;
-import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,8 +30,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// The gateway's description of its interface, held against what the gateway does: each operation
 /// is asked for, and question and answer have to be as it says.
 class InferenceApiTest {
-  private static final Map<?, ?> DESCRIPTION = description();
-  private static final String JSON = "application/json";
   private static final String ASKED = "{\"model\":\"tiny\",\"max_tokens\":10}";
   private static final String USED = "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}";
   private static final String RULES =
@@ -69,39 +56,7 @@ class InferenceApiTest {
   private final RequestKey administrator = RequestKey.generateEd25519(random);
   private final RequestSigner signer = new RequestSigner(random, Duration.ofSeconds(60));
   private final ScriptedBackend backend = new ScriptedBackend("b", ScriptedBackend.json(200, USED));
-  private final Set<String> asked = new HashSet<>();
-
-  private static Map<?, ?> description() {
-    try (InputStream in = InferenceApi.class.getResourceAsStream("inference-api.yaml")) {
-      return (Map<?, ?>)
-          new Load(LoadSettings.builder().setAllowDuplicateKeys(false).setLabel("api").build())
-              .loadFromInputStream(Objects.requireNonNull(in));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Map<?, ?> at(@Nullable Object from, Object... names) {
-    Object found = from;
-    for (Object name : names) {
-      found = ((Map<?, ?>) Objects.requireNonNull(found)).get(name);
-    }
-    assertThat(found).as(String.valueOf(List.of(names))).isNotNull();
-    Map<?, ?> map = (Map<?, ?>) Objects.requireNonNull(found);
-    return map.get("$ref") instanceof String reference
-        ? at(DESCRIPTION, (Object[]) reference.substring(2).split("/", -1))
-        : map;
-  }
-
-  private static void fits(String json, Object schema) {
-    Map<String, Object> whole = new HashMap<>();
-    ((Map<?, ?>) schema).forEach((name, value) -> whole.put(String.valueOf(name), value));
-    whole.put("components", DESCRIPTION.get("components"));
-    Schema read =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(CanonicalJson.text(whole));
-    assertThat(read.validate(json, InputFormat.JSON)).as(json).isEmpty();
-  }
+  private final ApiDescription description = new ApiDescription();
 
   private GatewayWorld world() throws Exception {
     return GatewayWorld.with(
@@ -110,48 +65,6 @@ class InferenceApiTest {
             + administrator.publicKey().id()
             + "\"],\"prices\":{\"tiny\":{\"input\":3,\"output\":7}}}",
         backend);
-  }
-
-  /// Asks, and holds question and answer against the operation that a template names.
-  private Reply exchange(
-      GatewayWorld world,
-      String method,
-      String template,
-      String path,
-      Map<String, String> headers,
-      String body)
-      throws Exception {
-    asked.add(method + " " + template);
-    Map<?, ?> operation = at(DESCRIPTION, "paths", template, method.toLowerCase(Locale.ROOT));
-    if (!body.isEmpty() && !body.startsWith("--")) {
-      fits(body, at(at(operation, "requestBody"), "content", JSON, "schema"));
-    }
-    Reply reply = world.ask(method, path, headers, body, Protection.ATTESTED_CHANNEL);
-    asDescribed(operation, reply);
-    return reply;
-  }
-
-  private static void asDescribed(Map<?, ?> operation, Reply reply) throws Exception {
-    Map<?, ?> responses = at(operation, "responses");
-    String status = String.valueOf(reply.status());
-    Map<?, ?> described =
-        responses.containsKey(status) ? at(responses, status) : at(responses, "default");
-    String type = reply.header("content-type");
-    Map<?, ?> content = at(described, "content", type);
-    if (type.equals(JSON)) {
-      fits(reply.body(), at(content, "schema"));
-    }
-    if (described.get("headers") != null) {
-      at(described, "headers")
-          .forEach((name, _) -> {
-            Map<?, ?> header = at(described, "headers", name);
-            String value = reply.header(String.valueOf(name));
-            assertThat(value.isEmpty() && header.get("required") != null).isFalse();
-            if (!value.isEmpty()) {
-              fits("\"" + value + "\"", at(header, "schema"));
-            }
-          });
-    }
   }
 
   private Reply signed(GatewayWorld world, String method, String template, String path, String body)
@@ -164,7 +77,7 @@ class InferenceApiTest {
             epoch,
             world.now(),
             administrator);
-    return exchange(world, method, template, path, headers, body);
+    return description.exchange(world, method, template, path, headers, body);
   }
 
   private static Map<String, String> with(String type, String key) {
@@ -184,21 +97,42 @@ class InferenceApiTest {
       assertThat(made.status()).as(made.body()).isEqualTo(201);
       String key = made.json().member("key").text();
       Reply answer =
-          exchange(world, "POST", GatewayWorld.CHAT, GatewayWorld.CHAT, with(JSON, key), ASKED)
+          description
+              .exchange(
+                  world,
+                  "POST",
+                  GatewayWorld.CHAT,
+                  GatewayWorld.CHAT,
+                  with(ApiDescription.JSON, key),
+                  ASKED)
               .whole();
       for (String path :
           List.of("/v1/completions", "/v1/responses", "/v1/embeddings", "/v1/messages")) {
-        exchange(world, "POST", path, path, with(JSON, key), ASKED).whole();
+        description
+            .exchange(world, "POST", path, path, with(ApiDescription.JSON, key), ASKED)
+            .whole();
       }
       String sound = "/v1/audio/transcriptions";
-      exchange(world, "POST", sound, sound, with("multipart/form-data; boundary=b", key), FORM)
+      description
+          .exchange(world, "POST", sound, sound, with("multipart/form-data; boundary=b", key), FORM)
           .whole();
       backend.does(ScriptedBackend.events("data: {}\n\ndata: [DONE]\n\n"));
-      exchange(world, "POST", GatewayWorld.CHAT, GatewayWorld.CHAT, with(JSON, key), ASKED).whole();
+      description
+          .exchange(
+              world,
+              "POST",
+              GatewayWorld.CHAT,
+              GatewayWorld.CHAT,
+              with(ApiDescription.JSON, key),
+              ASKED)
+          .whole();
       facts(world, answer.header("strongroom-request-id"), key);
       administered(world, "/v1/api-keys/" + made.json().member("id").text());
     }
-    assertThat(asked).isEqualTo(described().collect(Collectors.toSet()));
+    assertThat(description.asked())
+        .isEqualTo(ApiDescription.under(Set.of("models", "facts", "keys")));
+    // KeptApiTest asks for the rest.
+    assertThat(ApiDescription.tags()).containsExactlyInAnyOrder("models", "facts", "keys", "kept");
   }
 
   private void facts(GatewayWorld world, String id, String key) throws Exception {
@@ -211,18 +145,21 @@ class InferenceApiTest {
         .refused(404, "receipt-not-found");
     Reply own = get(world, "/v1/inference/openapi.yaml", "/v1/inference/openapi.yaml").whole();
     assertThat(new Load(LoadSettings.builder().build()).loadFromString(own.body()))
-        .isEqualTo(DESCRIPTION);
+        .isEqualTo(ApiDescription.ALL);
     // What is out is described too.
     backend.does(ScriptedBackend.fails(Problem.UNREACHABLE, "gone"));
     String path = "/v1/embeddings";
-    exchange(world, "POST", path, path, Map.of("content-type", JSON), ASKED)
+    description
+        .exchange(world, "POST", path, path, Map.of("content-type", ApiDescription.JSON), ASKED)
         .refused(401, "key-missing");
-    exchange(world, "POST", path, path, with(JSON, key), ASKED).refused(502, "backend-unreachable");
+    description
+        .exchange(world, "POST", path, path, with(ApiDescription.JSON, key), ASKED)
+        .refused(502, "backend-unreachable");
     get(world, "/v1/models", "/v1/models").whole();
   }
 
   private Reply get(GatewayWorld world, String template, String path) throws Exception {
-    return exchange(world, "GET", template, path, Map.of(), "");
+    return description.exchange(world, "GET", template, path, Map.of(), "");
   }
 
   private void administered(GatewayWorld world, String key) throws Exception {
@@ -235,20 +172,11 @@ class InferenceApiTest {
     signed(world, "PUT", "/v1/api-keys/{id}", key, RULES).refused(409, "key-revoked");
   }
 
-  private static Stream<String> described() {
-    return at(DESCRIPTION, "paths").entrySet().stream()
-        .flatMap(path ->
-            ((Map<?, ?>) path.getValue())
-                .keySet().stream()
-                    .map(method ->
-                        String.valueOf(method).toUpperCase(Locale.ROOT) + " " + path.getKey()));
-  }
-
   /// Refusals of each kind have the shape and a code that the description lists.
   @Test
   void refusalsAreAsDescribed() throws Exception {
     ScriptedBackend open = new ScriptedBackend("b", ScriptedBackend.json(200, USED));
-    Map<String, String> json = Map.of("content-type", JSON);
+    Map<String, String> json = Map.of("content-type", ApiDescription.JSON);
     try (GatewayWorld world = GatewayWorld.of(open)) {
       refused(world, GatewayWorld.CHAT, json, "{}", 400, "malformed-request");
       refused(world, GatewayWorld.CHAT, Map.of(), ASKED, 415, "unsupported-media-type");
@@ -257,7 +185,7 @@ class InferenceApiTest {
       refused(
           world,
           "/v1/messages",
-          Map.of("content-type", JSON, "strongroom-receipt", "x"),
+          Map.of("content-type", ApiDescription.JSON, "strongroom-receipt", "x"),
           ASKED,
           400,
           "malformed-salt");
@@ -270,10 +198,11 @@ class InferenceApiTest {
       refused(world, GatewayWorld.CHAT, json, ASKED, 502, "backend-not-accepted");
       get(world, "/v1/models", "/v1/models").whole();
       get(world, "/v1/models/{name}", "/v1/models/none").refused(404, "model-not-found");
-      get(world, "/v1/receipts/{id}", "/v1/receipts/none").refused(404, "receipt-not-found");
+      get(world, "/v1/receipts/{id}", "/v1/receipts/" + "A".repeat(22))
+          .refused(404, "receipt-not-found");
       get(world, "/v1/api-keys", "/v1/api-keys").refused(404, "no-keys");
       Reply plain = world.ask("GET", "/v1/models", Map.of(), "", Protection.PLAIN_HTTPS);
-      asDescribed(at(DESCRIPTION, "paths", "/v1/models", "get"), plain);
+      ApiDescription.asDescribed(ApiDescription.operation("GET", "/v1/models"), plain);
       plain.refused(403, "not-confidential");
       world
           .ask("DELETE", "/v1/models", Map.of(), "", Protection.ATTESTED_CHANNEL)
@@ -291,7 +220,7 @@ class InferenceApiTest {
       throws Exception {
     Reply reply = world.ask("POST", path, headers, body, Protection.ATTESTED_CHANNEL);
     reply.refused(status, code);
-    asDescribed(at(DESCRIPTION, "paths", path, "post"), reply);
+    ApiDescription.asDescribed(ApiDescription.operation("POST", path), reply);
   }
 
   /// Codes that are lists in the code are lists in the description.
@@ -299,7 +228,8 @@ class InferenceApiTest {
   void listsTheCodesThatThereAre() {
     List<?> listed =
         (List<?>)
-            Objects.requireNonNull(at(DESCRIPTION, "components", "schemas", "Code").get("enum"));
+            Objects.requireNonNull(
+                ApiDescription.at(ApiDescription.ALL, "components", "schemas", "Code").get("enum"));
     assertThat(listed).doesNotHaveDuplicates();
     Stream<String> known =
         Stream.of(
@@ -314,10 +244,11 @@ class InferenceApiTest {
 
   @Test
   void everyReferenceLeadsSomewhere() {
-    assertThat(DESCRIPTION.get("openapi")).isEqualTo("3.1.0");
-    assertThat(references(DESCRIPTION))
+    assertThat(ApiDescription.ALL.get("openapi")).isEqualTo("3.1.0");
+    assertThat(references(ApiDescription.ALL))
         .isNotEmpty()
-        .allSatisfy(one -> at(DESCRIPTION, (Object[]) one.substring(2).split("/", -1)));
+        .allSatisfy(one ->
+            ApiDescription.at(ApiDescription.ALL, (Object[]) one.substring(2).split("/", -1)));
   }
 
   private static List<String> references(@Nullable Object value) {
