@@ -77,6 +77,7 @@ final class Inference implements Service.Handler, AutoCloseable {
     Models models = new Models(settings, opening, enclave.clock(), log::changed);
     ReceiptBook receipts = new ReceiptBook(notary, enclave.clock());
     Optional<Access> access = administration.map(Administration::access);
+    access.ifPresent(keys -> BudgetFigures.declare(enclave, keys));
     Optional<Histories> histories =
         settings
             .history()

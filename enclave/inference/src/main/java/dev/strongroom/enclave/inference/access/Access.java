@@ -5,14 +5,18 @@ import dev.strongroom.enclave.inference.access.AccessSettings.Price;
 import dev.strongroom.enclave.inference.request.Asked;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.inference.InferenceStatement.Usage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Lets requests in by the keys that they show, and counts what they use. Thread-safe.
 public final class Access {
@@ -89,6 +93,23 @@ public final class Access {
   public void check(Map<String, List<String>> headers, String endpoint)
       throws AccessRefusedException {
     KeyShelf.Shown _ = shown(headers, endpoint);
+  }
+
+  /// The names of all budgets that keys may have.
+  public static Set<String> budgets() {
+    return KeyRecord.budgets();
+  }
+
+  /// How many keys there are that have used a budget up to some part, by the budget's name. Keys
+  /// that aren't taken any more don't count. Never blocks.
+  ///
+  /// @param percent of the budget
+  public Map<String, Long> reached(int percent) {
+    Instant now = clock.instant();
+    return shelf.all().stream()
+        .filter(key -> key.lives(now))
+        .flatMap(key -> key.reached(percent, now).stream())
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   /// The key that is shown.

@@ -19,16 +19,25 @@ record Budget(OptionalLong tokens, OptionalLong money) {
 
   private static final long MOST = 1L << 50;
   private static final int HUNDRED = 100;
+  private static final String TOKENS = "tokens";
+  private static final String MONEY = "money";
+
+  /// What budgets are called.
+  ///
+  /// @param prefix of the names
+  static Set<String> names(String prefix) {
+    return Set.of(prefix + TOKENS, prefix + MONEY);
+  }
 
   /// Reads one with only these members.
   static Budget read(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("tokens", "money"));
+    node.onlyMembers(names(""));
     return of(node);
   }
 
   /// Reads these members, whatever others there are.
   static Budget of(JsonNode node) throws MalformedJsonException {
-    return new Budget(count(node.optional("tokens")), count(node.optional("money")));
+    return new Budget(count(node.optional(TOKENS)), count(node.optional(MONEY)));
   }
 
   /// A count of a rule.
@@ -67,10 +76,10 @@ record Budget(OptionalLong tokens, OptionalLong money) {
   Set<String> reached(Cost cost, int percent, String prefix) {
     Set<String> reached = new TreeSet<>();
     if (tokens.isPresent() && reached(cost.tokens(), tokens.getAsLong(), percent)) {
-      reached.add(prefix + "tokens");
+      reached.add(prefix + TOKENS);
     }
     if (money.isPresent() && reached(cost.money(), money.getAsLong(), percent)) {
-      reached.add(prefix + "money");
+      reached.add(prefix + MONEY);
     }
     return reached;
   }
@@ -83,8 +92,8 @@ record Budget(OptionalLong tokens, OptionalLong money) {
   /// As JSON has it.
   Map<String, Object> members() {
     Map<String, Object> members = new LinkedHashMap<>();
-    tokens.ifPresent(most -> members.put("tokens", most));
-    money.ifPresent(most -> members.put("money", most));
+    tokens.ifPresent(most -> members.put(TOKENS, most));
+    money.ifPresent(most -> members.put(MONEY, most));
     return members;
   }
 }

@@ -108,18 +108,40 @@ record KeyRecord(
   ///
   /// @param now which periods it is about
   Set<String> alerts(Instant now) {
-    if (rules.alert().isEmpty()) {
-      return Set.of();
-    }
-    int percent = rules.alert().getAsInt();
-    Set<String> alerts = new TreeSet<>(rules.budget().reached(used.plus(reserved), percent, ""));
+    return rules.alert().isEmpty() ? Set.of() : reached(rules.alert().getAsInt(), now);
+  }
+
+  /// Which budgets are used up to some part, with what is reserved.
+  ///
+  /// @param percent of each budget
+  /// @param now which periods it is about
+  Set<String> reached(int percent, Instant now) {
+    Set<String> reached = new TreeSet<>(rules.budget().reached(used.plus(reserved), percent, ""));
     rules
         .budgets()
         .forEach((period, budget) -> {
           Window window = windows.getOrDefault(window(period), Window.NONE).at(period.number(now));
-          alerts.addAll(budget.reached(window.cost(), percent, period.label() + "."));
+          reached.addAll(budget.reached(window.cost(), percent, prefix(period)));
         });
-    return alerts;
+    return reached;
+  }
+
+  private static String prefix(Period period) {
+    return period.label() + ".";
+  }
+
+  /// The names of all budgets that a key may have.
+  static Set<String> budgets() {
+    Set<String> all = new TreeSet<>(Budget.names(""));
+    for (Period period : Period.values()) {
+      all.addAll(Budget.names(prefix(period)));
+    }
+    return all;
+  }
+
+  /// Whether it is taken at all, at some hour.
+  boolean lives(Instant now) {
+    return !revoked && !rules.expired(now);
   }
 
   /// What was used, as administrators see it.

@@ -160,9 +160,14 @@ record KeyRules(
         || budgets.values().stream().anyMatch(one -> one.money().isPresent());
   }
 
+  /// Whether the key isn't taken any more.
+  boolean expired(Instant now) {
+    return expires.filter(end -> !now.isBefore(end)).isPresent();
+  }
+
   /// Refuses a time at which the key isn't taken.
   void holds(Instant now) throws AccessRefusedException {
-    if (expires.filter(end -> !now.isBefore(end)).isPresent()) {
+    if (expired(now)) {
       throw new AccessRefusedException("key-expired", 401, "the key has expired");
     }
     if (!hours.isEmpty() && hours.stream().noneMatch(one -> one.has(now))) {
