@@ -70,7 +70,7 @@ final class Account {
     key = key.with(key.requests() + 1, key.used(), key.reserved().plus(most), windows);
     try {
       keep();
-    } catch (StorageException e) {
+    } catch (StorageException | RuntimeException e) {
       // The request isn't let in; if it was kept all the same, it is charged.
       key = before;
       throw e;
@@ -92,7 +92,9 @@ final class Account {
             "rate-limit", 429, "so many requests a " + span.label(), span.left(now));
       }
     }
-    rules.budget().holds(key.used().plus(key.reserved()).plus(most), 0);
+    Cost all = key.used().plus(key.reserved()).plus(most);
+    Budget.COUNTABLE.holds(all, 0);
+    rules.budget().holds(all, 0);
     Map<String, Long> periods = new HashMap<>();
     for (Map.Entry<Period, Budget> budget : rules.budgets().entrySet()) {
       Period period = budget.getKey();

@@ -17,6 +17,10 @@ import java.util.TreeSet;
 record Budget(OptionalLong tokens, OptionalLong money) {
   static final Budget NONE = new Budget(OptionalLong.empty(), OptionalLong.empty());
 
+  /// What is let in at most, whatever a key's rules are: sums stay far below what a record can
+  /// have.
+  static final Budget COUNTABLE = new Budget(OptionalLong.of(1L << 52), OptionalLong.of(1L << 52));
+
   private static final long MOST = 1L << 50;
   private static final int HUNDRED = 100;
   private static final String TOKENS = "tokens";

@@ -3,14 +3,22 @@ package dev.strongroom.enclave.inference.access;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.entry.CanonicalJson;
 import java.util.Map;
 
-/// What a request costs, or may cost at most.
+/// What a request costs, or may cost at most, and what many did. It ends at the greatest number
+/// that a record or an entry can have: a sum that can't be written would shut the key's owner out,
+/// and administrators with them.
 ///
 /// @param tokens of request and answer together
 /// @param money in billionths
 record Cost(long tokens, long money) {
   static final Cost NOTHING = new Cost(0, 0);
+
+  Cost {
+    tokens = Math.clamp(tokens, -CanonicalJson.GREATEST, CanonicalJson.GREATEST);
+    money = Math.clamp(money, -CanonicalJson.GREATEST, CanonicalJson.GREATEST);
+  }
 
   /// Reads what [#members] gave.
   static Cost read(JsonNode node) throws MalformedJsonException {
@@ -26,12 +34,11 @@ record Cost(long tokens, long money) {
   }
 
   Cost plus(Cost other) {
-    return new Cost(Math.addExact(tokens, other.tokens), Math.addExact(money, other.money));
+    return new Cost(tokens + other.tokens, money + other.money);
   }
 
   Cost minus(Cost other) {
-    return new Cost(
-        Math.subtractExact(tokens, other.tokens), Math.subtractExact(money, other.money));
+    return new Cost(tokens - other.tokens, money - other.money);
   }
 
   /// The greater of both, each for itself.
