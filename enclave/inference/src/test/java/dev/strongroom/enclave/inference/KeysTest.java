@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
@@ -12,6 +13,9 @@ import dev.strongroom.enclave.inference.GatewayWorld.Reply;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Protection;
+import dev.strongroom.enclave.runtime.Request;
+import dev.strongroom.enclave.runtime.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -246,6 +250,47 @@ class KeysTest {
       ask(world, key).whole();
       assertThat(tokens(shown(world, key), "used")).isEqualTo(2L * most + 7);
     }
+  }
+
+  /// Anthropic's streams say a count at once, of hardly anything: whoever hangs up before the last
+  /// one is charged what was reserved.
+  @Test
+  void anAnswerThatIsBrokenOffCostsWhatWasReserved() throws Exception {
+    String begun =
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":"
+            + "{\"input_tokens\":5,\"output_tokens\":1}}}\n\n";
+    int most = ASKED.length() + 10;
+    MemoryStorage storage = new MemoryStorage();
+    try (GatewayWorld world = world(storage)) {
+      String key = key(world, RULES.replace("chat", "messages"));
+      backend.does(ScriptedBackend.events(begun));
+      assertThat(ask(world, key, "/v1/messages", ASKED).failure()).isNotNull();
+      assertThat(tokens(shown(world, key), "used")).isEqualTo(most);
+      backend.does(
+          ScriptedBackend.events(
+              begun + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
+      Response response =
+          world.handle(
+              new Request(
+                  "POST",
+                  "/v1/messages",
+                  "/v1/messages",
+                  "",
+                  Map.of("content-type", List.of("application/json"), "x-api-key", List.of(key)),
+                  Bytes.utf8(ASKED),
+                  Protection.ATTESTED_CHANNEL));
+      Response.Body.Streamed streamed = (Response.Body.Streamed) response.body();
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> streamed.writer().writeTo(new GoneClient(0)));
+      assertThat(tokens(shown(world, key), "used")).isEqualTo(2L * most);
+      assertThat(tokens(shown(world, key), "reserved")).isZero();
+      ask(world, key, "/v1/messages", ASKED).whole();
+      assertThat(tokens(shown(world, key), "used")).isEqualTo(2L * most + 6);
+    }
+    assertThat(GatewayWorld.entries(storage))
+        .filteredOn(one -> one.contains("\"complete\":false"))
+        .hasSize(2)
+        .allMatch(one -> one.contains("\"counted\":false") && one.contains("\"tokens\":" + most));
   }
 
   /// Many at once get no more than there is, and the next boot knows.

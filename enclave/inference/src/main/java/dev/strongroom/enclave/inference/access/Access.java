@@ -206,7 +206,7 @@ public final class Access {
       if (!over.compareAndSet(false, true)) {
         return;
       }
-      Cost cost = cost(status, usage);
+      Cost cost = cost(status, usage, complete);
       account.settle(reserved, cost);
       Map<String, Object> members = new LinkedHashMap<>();
       members.put("kind", KeyLedger.USE);
@@ -215,18 +215,20 @@ public final class Access {
       members.put("model", model);
       members.put("status", status);
       members.put("complete", complete);
-      members.put("counted", usage.isPresent());
+      members.put("counted", usage.isPresent() && complete);
       members.putAll(cost.members());
       audit.accept(members);
     }
 
-    /// What isn't counted by the back end costs what was reserved; an error, or nothing, is free.
-    private Cost cost(int status, Optional<Usage> usage) {
+    /// What isn't counted by the back end to its end costs what was reserved: a stream's first
+    /// event may have a count already, of hardly anything. An error, or nothing, is free.
+    private Cost cost(int status, Optional<Usage> usage, boolean complete) {
       if (usage.isEmpty()) {
         return status == 0 || status >= ERRORS ? Cost.NOTHING : reserved.most();
       }
       try {
-        return Access.cost(price, usage.get().input(), usage.get().output());
+        Cost counted = Access.cost(price, usage.get().input(), usage.get().output());
+        return complete || status >= ERRORS ? counted : counted.atLeast(reserved.most());
       } catch (AccessRefusedException e) {
         return reserved.most();
       }
