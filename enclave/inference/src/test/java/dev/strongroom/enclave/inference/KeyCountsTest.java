@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.enclave.inference.GatewayWorld.Reply;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,20 @@ class KeyCountsTest {
     assertThat(used(shown)).isEqualTo(2 * HALF);
     assertThat(shown.member("used").member("money").value()).isEqualTo(CanonicalJson.GREATEST);
     keys.administer(world, "GET", path(key) + "/usage", "").whole();
+  }
+
+  /// Revoking is entered though the key's record can't be kept: the next boot knows.
+  @Test
+  void revokingHoldsThoughTheRecordCantBeKept() throws Exception {
+    String key;
+    try (GatewayWorld world = keys.on(storage)) {
+      key = keys.key(world, "");
+      storage.failPutOutside("ledger/", new StorageFailure.DiskFull());
+      keys.administer(world, "DELETE", path(key), "").refused(503, "disk-full");
+      ask(world, key).refused(401, "key-revoked");
+    }
+    try (GatewayWorld next = keys.on(storage)) {
+      ask(next, key).refused(401, "key-revoked");
+    }
   }
 }

@@ -141,12 +141,10 @@ final class Account {
     return !now.revoked() && now.credential().equals(shown);
   }
 
-  /// Takes it no more, and nothing more is passed on to whoever showed it.
-  ///
-  /// @throws StorageException if that can't be kept; it isn't taken by this boot all the same
-  synchronized void revoke() throws StorageException {
+  /// Takes it no more in this boot, and nothing more is passed on to whoever showed it. It isn't
+  /// kept yet.
+  synchronized void revoke() {
     key = key.withRevoked();
-    keep();
   }
 
   /// Gives it other rules, for requests from now on.
@@ -165,7 +163,8 @@ final class Account {
     keep();
   }
 
-  private void keep() throws StorageException {
+  /// Keeps what is to be known of it at the next boot.
+  synchronized void keep() throws StorageException {
     try (Secret encoded = Secret.owning(key.encoded().toByteArray())) {
       version = storage.put(name(key.id()), version, encoded);
     } catch (StorageException e) {

@@ -9,15 +9,14 @@ import dev.strongroom.channel.signature.RequestTarget;
 import dev.strongroom.channel.signature.SignedRequest;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.notary.Submitted;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
-import dev.strongroom.ledger.entry.CanonicalJson;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What administrators do with keys, by signed requests (RFC 9421, as the vault's agents make
-/// them). Each act is in the ledger before it is answered. Thread-safe.
+/// them). Each act is in the ledger before it holds, but for revoking. Thread-safe.
 public final class Administration implements AutoCloseable {
   /// Where they are asked for.
   public static final String PATH = "/v1/api-keys";
@@ -118,6 +117,15 @@ public final class Administration implements AutoCloseable {
     if (path.length > 3) {
       throw new AccessRefusedException("no-such-key", 404, "there is nothing here");
     }
+    if (path.length == 2 && request.method().equals("DELETE")) {
+      // At once, whatever others are waiting for, and whatever becomes of the entry.
+      account(path[1]).revoke();
+    }
+    return acted(administrator, path, request).response();
+  }
+
+  private Acted acted(String administrator, String[] path, Request request)
+      throws AccessRefusedException, NotaryException, InterruptedException {
     acting.lockInterruptibly();
     try {
       return switch (path.length) {
@@ -134,7 +142,7 @@ public final class Administration implements AutoCloseable {
     }
   }
 
-  private Response all(String administrator, Request request)
+  private Acted all(String administrator, Request request)
       throws AccessRefusedException,
           StorageException,
           MalformedJsonException,
@@ -142,33 +150,33 @@ public final class Administration implements AutoCloseable {
           InterruptedException {
     return switch (request.method()) {
       case "GET" ->
-          json(
-              200,
+          Acted.nothing(
               Map.of("keys", shelf.all().stream().map(key -> key.shown(clock.instant())).toList()));
       case "POST" -> create(administrator, request);
       default -> throw notAMethod();
     };
   }
 
-  private Response one(String administrator, Account account, Request request)
+  private Acted one(String administrator, Account account, Request request)
       throws AccessRefusedException,
           StorageException,
           MalformedJsonException,
           NotaryException,
           InterruptedException {
     return switch (request.method()) {
-      case "GET" -> json(200, account.key().shown(clock.instant()));
+      case "GET" -> Acted.nothing(account.key().shown(clock.instant()));
       case "PUT" -> change(administrator, account, request);
       case "DELETE" -> revoke(administrator, account);
       default -> throw notAMethod();
     };
   }
 
-  private Response more(String administrator, Account account, String what, Request request)
+  private Acted more(String administrator, Account account, String what, Request request)
       throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
     return switch (request.method() + " " + what) {
       case "GET usage" ->
-          json(200, Map.of("id", account.key().id(), "usage", entries.usage(account.key().id())));
+          Acted.nothing(
+              Map.of("id", account.key().id(), "usage", entries.usage(account.key().id())));
       case "POST rotate" -> rotate(administrator, account);
       default -> throw notAMethod();
     };
@@ -218,7 +226,7 @@ public final class Administration implements AutoCloseable {
   }
 
   /// It is in the ledger before it is taken, and told only then.
-  private Response create(String administrator, Request request)
+  private Acted create(String administrator, Request request)
       throws AccessRefusedException,
           StorageException,
           MalformedJsonException,
@@ -228,12 +236,12 @@ public final class Administration implements AutoCloseable {
     String id = shelf.newId();
     KeyShelf.Born born = shelf.born(id);
     KeyRecord key = KeyRecord.born(id, born.credential(), rules);
-    Object receipt = entries.enter("create", administrator, key);
+    Submitted entered = entries.enter("create", administrator, key);
     shelf.add(key);
-    return json(201, Map.of("id", id, "key", born.text(), "receipt", receipt));
+    return new Acted(201, Map.of("id", id, "key", born.text()), Optional.of(entered));
   }
 
-  private Response change(String administrator, Account account, Request request)
+  private Acted change(String administrator, Account account, Request request)
       throws AccessRefusedException,
           StorageException,
           MalformedJsonException,
@@ -241,27 +249,33 @@ public final class Administration implements AutoCloseable {
           InterruptedException {
     KeyRules rules = rules(request);
     notRevoked(account);
-    Object receipt = entries.enter("change", administrator, account.key().withRules(rules));
+    Submitted entered = entries.enter("change", administrator, account.key().withRules(rules));
     account.change(rules);
-    return acted(account, receipt);
+    return acted(account, entered);
   }
 
-  private Response rotate(String administrator, Account account)
+  private Acted rotate(String administrator, Account account)
       throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
     notRevoked(account);
     String id = account.key().id();
     KeyShelf.Born born = shelf.born(id);
-    Object receipt =
+    Submitted entered =
         entries.enter("rotate", administrator, account.key().withCredential(born.credential()));
     account.rotate(born.credential());
-    return json(200, Map.of("id", id, "key", born.text(), "receipt", receipt));
+    return new Acted(200, Map.of("id", id, "key", born.text()), Optional.of(entered));
   }
 
-  /// At once, whatever becomes of the entry.
-  private Response revoke(String administrator, Account account)
+  /// It isn't taken any more by now. The entry doesn't depend on the record, nor that on the entry:
+  /// either is enough for the next boot.
+  private Acted revoke(String administrator, Account account)
       throws StorageException, NotaryException, InterruptedException {
-    account.revoke();
-    return acted(account, entries.enter("revoke", administrator, account.key()));
+    Submitted entered;
+    try {
+      entered = entries.enter("revoke", administrator, account.key());
+    } finally {
+      account.keep();
+    }
+    return acted(account, entered);
   }
 
   private static void notRevoked(Account account) throws AccessRefusedException {
@@ -270,15 +284,8 @@ public final class Administration implements AutoCloseable {
     }
   }
 
-  private static Response acted(Account account, Object receipt) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("id", account.key().id());
-    members.put("receipt", receipt);
-    return json(200, members);
-  }
-
-  private static Response json(int status, Map<String, Object> members) {
-    return Response.json(status, CanonicalJson.text(members));
+  private static Acted acted(Account account, Submitted entered) {
+    return new Acted(200, Map.of("id", account.key().id()), Optional.of(entered));
   }
 
   /// Waits for what was submitted last, as a stop would leave it out of the ledger.

@@ -52,15 +52,18 @@ final class KeyEntries implements AutoCloseable {
     return ledger;
   }
 
-  /// Has an act entered, and waits for it.
+  /// Has an act entered, and waits until it is in the log for good, which the next boot goes by;
+  /// not until it is cosigned.
   ///
   /// @param key after it
-  /// @return the receipt, as JSON has it
-  Object enter(String act, String by, KeyRecord key) throws NotaryException, InterruptedException {
+  /// @throws NotaryException if it isn't there, or if that isn't known
+  Submitted enter(String act, String by, KeyRecord key)
+      throws NotaryException, InterruptedException {
     Entry entry = entry(KeyLedger.act(act, by, key));
-    Object receipt = notary.enter(List.of(entry)).getFirst().content();
+    Submitted submitted = notary.submit(List.of(new Tagged(entry, List.of())));
+    long _ = submitted.durable();
     take(entry);
-    return receipt;
+    return submitted;
   }
 
   /// Has an entry made, and doesn't wait for it.
