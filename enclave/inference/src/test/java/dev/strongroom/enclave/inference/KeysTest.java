@@ -228,6 +228,38 @@ class KeysTest {
     }
   }
 
+  /// Each prompt of a list is answered, and of each so many answers are made as the best is chosen
+  /// from.
+  @Test
+  void reservesForEveryAnswer() throws Exception {
+    try (GatewayWorld world = world(new MemoryStorage())) {
+      String key = key(world, RULES.replace("chat", "completions"));
+      backend.does(ScriptedBackend.json(200, "{}"));
+      long used = 0;
+      for (var one :
+          Map.of(
+                  "\"prompt\":\"a\"", 1,
+                  "\"prompt\":[\"a\",\"b\",\"c\"]", 3,
+                  "\"prompt\":[1,2,3]", 1,
+                  "\"prompt\":[[1,2],[3]]", 2,
+                  "\"prompt\":[],\"best_of\":null", 1,
+                  "\"prompt\":[\"a\",\"b\"],\"n\":2,\"best_of\":5", 10,
+                  "\"best_of\":2,\"n\":3", 3)
+              .entrySet()) {
+        String body = "{\"model\":\"tiny\",\"max_tokens\":10," + one.getKey() + "}";
+        ask(world, key, "/v1/completions", body).whole();
+        used += body.length() + 10L * one.getValue();
+        assertThat(tokens(shown(world, key), "used")).as(body).isEqualTo(used);
+      }
+      for (String not : List.of("\"2\"", "0", "1.5", "[2]", "10000")) {
+        ask(world, key, "/v1/completions", "{\"model\":\"tiny\",\"best_of\":" + not + "}")
+            .refused(400, "malformed-request");
+      }
+      ask(world, key, "/v1/completions", "{\"model\":\"tiny\",\"Best_of\":2}")
+          .refused(400, "malformed-request");
+    }
+  }
+
   @Test
   void whatIsntCountedCostsWhatWasReserved() throws Exception {
     int most = ASKED.length() + 10;

@@ -134,11 +134,19 @@ public final class Access {
     return price == null ? new Price(0, 0) : price;
   }
 
-  /// How many answers are asked for.
+  /// How many answers are asked for, those among them that only better ones are chosen from.
   private static long count(Asked asked) throws AccessRefusedException {
-    String count = asked.sampling().getOrDefault("n", "1");
+    long each =
+        Math.max(
+            number("n", asked.sampling().getOrDefault("n", "1")),
+            number("best_of", asked.bestOf().orElse("1")));
+    return asked.prompts() * each;
+  }
+
+  private static long number(String name, String count) throws AccessRefusedException {
     if (!COUNT.matcher(count).matches()) {
-      throw new AccessRefusedException("malformed-request", 400, "n is a number from 1 to 9999");
+      throw new AccessRefusedException(
+          "malformed-request", 400, name + " is a number from 1 to 9999");
     }
     return Long.parseLong(count);
   }

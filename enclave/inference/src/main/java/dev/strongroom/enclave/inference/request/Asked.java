@@ -2,6 +2,7 @@
 package dev.strongroom.enclave.inference.request;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What was read of a request.
@@ -10,12 +11,17 @@ import java.util.OptionalLong;
 /// @param stream whether it asks for a stream
 /// @param usageAsked whether it asks the stream to say what was used
 /// @param mostOutput how many tokens it wants at most, if it says so
+/// @param prompts how many it has, each of which is answered
+/// @param bestOf of how many answers to each it wants the best, if it says so, as it is written
+///   there
 /// @param sampling its parameters that are numbers, as they are written there
 public record Asked(
     String model,
     boolean stream,
     boolean usageAsked,
     OptionalLong mostOutput,
+    long prompts,
+    Optional<String> bestOf,
     Map<String, String> sampling) {
   /// Copies the map.
   public Asked {

@@ -88,6 +88,8 @@ public final class FormRequest {
         stream,
         false,
         OptionalLong.empty(),
+        1,
+        Optional.empty(),
         Map.of());
   }
 

@@ -41,7 +41,9 @@ public final class JsonRequest {
   private static final Set<String> LIMITS = SamplingNames.LIMITS;
   private static final Set<String> SAMPLING = SamplingNames.ALL;
   private static final Set<String> KNOWN =
-      Stream.concat(SAMPLING.stream(), Stream.of("model", "stream", "stream_options"))
+      Stream.concat(
+              SAMPLING.stream(),
+              Stream.of("model", "stream", "stream_options", "prompt", "best_of"))
           .collect(Collectors.toUnmodifiableSet());
 
   private final JsonParser json;
@@ -49,6 +51,8 @@ public final class JsonRequest {
   private Optional<String> model = Optional.empty();
   private boolean stream;
   private boolean usageAsked;
+  private long prompts = 1;
+  private Optional<String> bestOf = Optional.empty();
 
   private JsonRequest(JsonParser json) {
     this.json = json;
@@ -93,6 +97,8 @@ public final class JsonRequest {
         stream,
         usageAsked,
         mostOutput(),
+        prompts,
+        bestOf,
         sampling);
   }
 
@@ -106,6 +112,8 @@ public final class JsonRequest {
       }
       case "stream" -> stream = flag(name, value);
       case "stream_options" -> options(value);
+      case "prompt" -> prompts(value);
+      case "best_of" -> bestOf(value);
       default -> {
         if (SAMPLING.contains(name)) {
           number(name, value);
@@ -137,6 +145,33 @@ public final class JsonRequest {
       } else {
         json.skipChildren();
       }
+    }
+  }
+
+  /// A list has several prompts, but for one of numbers: that is one in tokens.
+  private void prompts(JsonToken value) {
+    if (value != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    long several = 0;
+    boolean tokens = false;
+    for (JsonToken one = json.nextToken(); one != JsonToken.END_ARRAY; one = json.nextToken()) {
+      if (one.isNumeric()) {
+        tokens = true;
+      } else {
+        several++;
+        json.skipChildren();
+      }
+    }
+    prompts = Math.max(1, several + (tokens ? 1 : 0));
+  }
+
+  /// Whoever counts what is asked for refuses what isn't a number.
+  private void bestOf(JsonToken value) {
+    if (value != JsonToken.VALUE_NULL) {
+      bestOf = Optional.of(value.isNumeric() ? json.getString() : "");
+      json.skipChildren();
     }
   }
 
