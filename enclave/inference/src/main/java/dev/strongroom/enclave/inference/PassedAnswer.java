@@ -49,6 +49,12 @@ final class PassedAnswer {
   private final GatewayLog log;
   private final GatewayFigures.Counted counted;
 
+  /// Whether the receipt was entered; empty: nothing was said of how the answer ended yet.
+  private Optional<Boolean> entered = Optional.empty();
+
+  /// While something is written to the client, and if it wasn't taken.
+  private boolean gone;
+
   PassedAnswer(
       Endpoint endpoint,
       String id,
@@ -198,7 +204,9 @@ final class PassedAnswer {
       if (!entered(Optional.empty())) {
         throw new BrokenStreamException(Problem.NO_RECEIPT);
       }
+      gone = true;
       out.flush();
+      gone = false;
       answered();
     } catch (BrokenStreamException e) {
       broken(e.problem().code());
@@ -207,17 +215,28 @@ final class PassedAnswer {
       }
       throw e;
     } catch (IOException | RuntimeException e) {
+      // Whoever read last may have taken the first failure for the end, so it is no longer known.
       Problem problem = admission.cut() ? Problem.KEY_REVOKED : Problem.CUT_SHORT;
-      broken(problem.code());
-      entered(Optional.of(problem.code()));
+      String code = gone ? GatewayFigures.CLIENT_GONE : problem.code();
+      broken(code);
+      entered(Optional.of(code));
       throw e;
     }
   }
 
-  /// Has counted what was used, and the receipt entered, if one was asked for.
+  /// Has counted what was used, and the receipt entered, if one was asked for. An answer ends once:
+  /// what is said later, such as that its client didn't take the last of it, makes no second
+  /// receipt that contradicts the first.
   ///
   /// @return whether the latter worked
   private boolean entered(Optional<String> problem) {
+    if (entered.isEmpty()) {
+      entered = Optional.of(ended(problem));
+    }
+    return entered.get();
+  }
+
+  private boolean ended(Optional<String> problem) {
     admission.ended(answer.status(), usage.usage(), problem.isEmpty());
     if (recording.isEmpty()) {
       return true;
@@ -246,7 +265,9 @@ final class PassedAnswer {
   private void pass(byte[] piece, OutputStream out) throws IOException {
     stillTaken();
     recording.ifPresent(it -> it.bytes(piece, 0, piece.length));
+    gone = true;
     out.write(piece);
+    gone = false;
   }
 
   private void stillTaken() throws BrokenStreamException {

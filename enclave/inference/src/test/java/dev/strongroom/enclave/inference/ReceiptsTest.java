@@ -8,17 +8,24 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.GatewayWorld.Reply;
 import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.backend.Verification;
+import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
+import dev.strongroom.enclave.runtime.Protection;
+import dev.strongroom.enclave.runtime.Request;
+import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.inference.InferenceMismatchException;
 import dev.strongroom.ledger.inference.InferenceReceipt;
 import dev.strongroom.ledger.inference.InferenceStatement;
 import dev.strongroom.ledger.inference.InferenceStatement.Evidence;
 import dev.strongroom.ledger.inference.InferenceStatement.Usage;
 import dev.strongroom.ledger.receipt.Receipt;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReceiptsTest {
   private static final String ASKED =
@@ -111,6 +118,77 @@ class ReceiptsTest {
       backend.does(
           _ -> new BackendAnswer(200, "application/json", ScriptedBackend.cut("{\"half\":")));
       world.postForReceipt(GatewayWorld.CHAT, ASKED).refused(502, "cut-short");
+    }
+  }
+
+  /// One answer has one receipt, which says who ended it.
+  @ParameterizedTest
+  @CsvSource({
+    // Of a stream: somewhere; in the last event; and when that was written.
+    "true, 10, client-gone",
+    "true, 90, ''",
+    "true, 0, ''",
+    // Of what comes in one piece and isn't held: somewhere; and at the end.
+    "false, 10, client-gone",
+    "false, 300000, client-gone",
+    "false, 0, ''"
+  })
+  void aClientThatIsGoneMakesNoSecondReceipt(boolean stream, int takes, String problem)
+      throws Exception {
+    String piece = "\"" + "y".repeat(400_000) + "\"";
+    ScriptedBackend backend =
+        new ScriptedBackend(
+            "b", stream ? ScriptedBackend.events(STREAM) : ScriptedBackend.json(200, piece));
+    MemoryStorage storage = new MemoryStorage();
+    String id;
+    try (GatewayWorld world = GatewayWorld.on(storage, backend)) {
+      int whole = stream ? STREAM.length() : piece.length();
+      id = gone(world, takes == 0 ? whole : takes);
+      InferenceStatement said =
+          InferenceStatement.parse(
+              Receipt.parse(world.get("/v1/receipts/" + id).whole().body()).entry());
+      assertThat(said.response().problem().orElse("")).isEqualTo(problem);
+      assertThat(world.figures())
+          .contains("inference_requests{endpoint=chat, model=tiny, outcome=client-gone} 1");
+    }
+    assertThat(GatewayWorld.entries(storage)).filteredOn(one -> one.contains(id)).hasSize(1);
+  }
+
+  /// The id of an answer whose client is gone.
+  private static String gone(GatewayWorld world, long takes) throws Exception {
+    Response response =
+        world.handle(
+            new Request(
+                "POST",
+                GatewayWorld.CHAT,
+                GatewayWorld.CHAT,
+                "",
+                Map.of(
+                    "content-type",
+                    List.of("application/json"),
+                    "strongroom-receipt",
+                    List.of(GatewayWorld.salt(GatewayWorld.SALT))),
+                Bytes.utf8(ASKED),
+                Protection.ATTESTED_CHANNEL));
+    Response.Body.Streamed streamed = (Response.Body.Streamed) response.body();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> streamed.writer().writeTo(new GoneClient(takes)));
+    return response.headers().getOrDefault("strongroom-request-id", List.of()).getFirst();
+  }
+
+  @Test
+  void aLongAnswerThatIsCutIsntItsClientsFault() throws Exception {
+    ScriptedBackend backend =
+        new ScriptedBackend(
+            "b",
+            _ ->
+                new BackendAnswer(
+                    200, "application/json", ScriptedBackend.cut("\"" + "y".repeat(400_000))));
+    try (GatewayWorld world = GatewayWorld.of(backend)) {
+      Reply reply = world.postForReceipt(GatewayWorld.CHAT, ASKED);
+      assertThat(reply.failure()).isNotNull();
+      assertThat(InferenceStatement.parse(world.receipt(reply).entry()).response().problem())
+          .contains("cut-short");
     }
   }
 
