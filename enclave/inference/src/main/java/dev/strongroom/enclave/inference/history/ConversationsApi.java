@@ -5,6 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.volume.Edit;
 import dev.strongroom.enclave.inference.volume.Heads;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
+import dev.strongroom.enclave.inference.volume.Ids;
 import dev.strongroom.enclave.inference.volume.NewEntry;
 import dev.strongroom.enclave.inference.volume.Owner;
 import dev.strongroom.enclave.inference.volume.RawJson;
@@ -38,13 +39,15 @@ public final class ConversationsApi {
 
   private final SealedVolumes volumes;
   private final HistoryAudit audit;
+  private final Ids ids;
   private final Items items;
 
   /// @param random makes ids
   public ConversationsApi(SealedVolumes volumes, HistoryAudit audit, SecureRandom random) {
     this.volumes = volumes;
     this.audit = audit;
-    this.items = new Items(random);
+    this.ids = new Ids(random);
+    this.items = new Items(ids);
   }
 
   /// Whether a path is here.
@@ -116,7 +119,7 @@ public final class ConversationsApi {
     Bytes first = members.get("items");
     List<NewEntry> add =
         first == null || RawJson.is(first, "null") ? List.of() : items.ofClient(first, List.of());
-    String id = items.id("conv_");
+    String id = ids.next("conv_");
     Volume made =
         volumes.create(
             owner,

@@ -3,13 +3,12 @@ package dev.strongroom.enclave.inference.history;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
+import dev.strongroom.enclave.inference.volume.Ids;
 import dev.strongroom.enclave.inference.volume.NewEntry;
 import dev.strongroom.enclave.inference.volume.RawJson;
 import dev.strongroom.enclave.inference.volume.RawObject;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,22 +17,14 @@ import java.util.regex.Pattern;
 /// Items of conversations, in the shape that OpenAI's Conversations and Responses have them.
 final class Items {
   private static final int MOST = 100;
-  private static final int ID = 16;
   private static final String MESSAGE = "message";
   private static final Pattern PROPER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z_]{0,39}");
 
-  private final SecureRandom random;
+  private final Ids ids;
 
-  Items(SecureRandom random) {
-    this.random = random;
-  }
-
-  /// A name that nobody guesses.
-  String id(String prefix) {
-    byte[] id = new byte[ID];
-    random.nextBytes(id);
-    return prefix + HexFormat.of().formatHex(id);
+  Items(Ids ids) {
+    this.ids = ids;
   }
 
   /// A list of items that a client sends.
@@ -70,7 +61,7 @@ final class Items {
     if (!WORD.matcher(type).matches()) {
       throw HistoryRefusedException.malformed("an item's type is a word");
     }
-    String id = id(type.equals(MESSAGE) ? "msg_" : "item_");
+    String id = ids.next(type.equals(MESSAGE) ? "msg_" : "item_");
     RawObject item = new RawObject().with("id", id).with("type", type);
     if (type.equals(MESSAGE)) {
       message(item, members);
@@ -128,18 +119,18 @@ final class Items {
   /// @throws HistoryRefusedException if they aren't items
   List<NewEntry> ofModel(Bytes list, Set<String> taken, List<String> note)
       throws HistoryRefusedException {
-    Set<String> ids = new HashSet<>(taken);
+    Set<String> used = new HashSet<>(taken);
     List<NewEntry> entries = new ArrayList<>();
     for (Bytes item : RawJson.items(list)) {
       Map<String, Bytes> members = RawJson.members(item);
       Bytes own = members.get("id");
       String id = own != null && RawJson.isText(own) ? RawJson.text(own, 1000) : "";
-      if (PROPER.matcher(id).matches() && ids.add(id)) {
+      if (PROPER.matcher(id).matches() && used.add(id)) {
         entries.add(new NewEntry(id, item, note));
         continue;
       }
-      String other = id("item_");
-      ids.add(other);
+      String other = ids.next("item_");
+      used.add(other);
       RawObject renamed = new RawObject().with("id", other);
       members.forEach((name, value) -> {
         if (!name.equals("id")) {

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.inference.history;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.volume.Heads;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
+import dev.strongroom.enclave.inference.volume.Ids;
 import dev.strongroom.enclave.inference.volume.NewEntry;
 import dev.strongroom.enclave.inference.volume.Owner;
 import dev.strongroom.enclave.inference.volume.RawJson;
@@ -38,7 +39,7 @@ public final class Turns {
   public Turns(SealedVolumes volumes, HistoryAudit audit, SecureRandom random) {
     this.volumes = volumes;
     this.audit = audit;
-    this.items = new Items(random);
+    this.items = new Items(new Ids(random));
   }
 
   /// What a request asks of histories.

@@ -6,6 +6,7 @@ import dev.strongroom.enclave.inference.access.AccessRefusedException;
 import dev.strongroom.enclave.inference.history.HistoryAudit;
 import dev.strongroom.enclave.inference.routing.Models;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
+import dev.strongroom.enclave.inference.volume.Ids;
 import dev.strongroom.enclave.inference.volume.SealedVolumes;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.Request;
@@ -33,7 +34,9 @@ public final class Retrieval {
       String scope,
       SecureRandom random) {
     Embedder embedder = new Embedder(models, model, access, scope);
-    api = new VectorStoresApi(volumes, audit, new StoreFiles(embedder, audit.clock()), random);
+    api =
+        new VectorStoresApi(
+            volumes, audit, new StoreFiles(embedder, audit.clock()), new Ids(random));
   }
 
   /// Whether a path is here.

@@ -10,6 +10,7 @@ import dev.strongroom.enclave.inference.history.Paging;
 import dev.strongroom.enclave.inference.volume.Edit;
 import dev.strongroom.enclave.inference.volume.Heads;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
+import dev.strongroom.enclave.inference.volume.Ids;
 import dev.strongroom.enclave.inference.volume.NewEntry;
 import dev.strongroom.enclave.inference.volume.Owner;
 import dev.strongroom.enclave.inference.volume.RawJson;
@@ -21,10 +22,8 @@ import dev.strongroom.enclave.inference.volume.VolumeEntry;
 import dev.strongroom.enclave.notary.NotaryException;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +46,13 @@ final class VectorStoresApi {
   private final SealedVolumes volumes;
   private final HistoryAudit audit;
   private final StoreFiles files;
-  private final SecureRandom random;
+  private final Ids ids;
 
-  VectorStoresApi(
-      SealedVolumes volumes, HistoryAudit audit, StoreFiles files, SecureRandom random) {
+  VectorStoresApi(SealedVolumes volumes, HistoryAudit audit, StoreFiles files, Ids ids) {
     this.volumes = volumes;
     this.audit = audit;
     this.files = files;
-    this.random = random;
+    this.ids = ids;
   }
 
   Response handle(Request request)
@@ -120,15 +118,9 @@ final class VectorStoresApi {
     return new HistoryRefusedException("method-not-allowed", 405, "not a method here");
   }
 
-  private String id(String prefix) {
-    byte[] id = new byte[16];
-    random.nextBytes(id);
-    return prefix + HexFormat.of().formatHex(id);
-  }
-
   private Bytes create(Asking asking)
       throws HistoryRefusedException, NotaryException, InterruptedException {
-    String id = id("vs_");
+    String id = ids.next("vs_");
     Volume made =
         volumes.create(
             asking.owner(),
@@ -190,7 +182,7 @@ final class VectorStoresApi {
       throws HistoryRefusedException, AccessRefusedException, InterruptedException {
     // Nothing is sent to a model for a collection that isn't there.
     volumes.read(asking.owner(), asking.heads(), id, SealedVolumes.Contents::volume);
-    String file = id("file_");
+    String file = ids.next("file_");
     List<NewEntry> entries = files.read(asking.request().headers(), file, asking.request().body());
     Volume after =
         volumes.change(asking.owner(), asking.heads(), id, now -> StoreFiles.added(now, entries));
