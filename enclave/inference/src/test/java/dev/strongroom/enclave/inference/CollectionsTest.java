@@ -168,6 +168,27 @@ class CollectionsTest {
     }
   }
 
+  /// Of many only the best are kept while a collection is looked through.
+  @Test
+  void ofManyTheBestAreFoundInTheirOrder() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage, SETTINGS)) {
+      world.backend().does(letters(26));
+      User user = HistoryWorld.user(world, 1);
+      String id = user.json("POST", PATH, "{}").member("id").text();
+      List<String> alike = new ArrayList<>();
+      for (int i = 0; i < 14; i++) {
+        String text = i == 3 ? "zzz" : i == 12 ? "a" : "aab";
+        user.json("POST", PATH + "/" + id + "/files", file("f" + i, text));
+        if (text.equals("aab")) {
+          alike.add("f" + i);
+        }
+      }
+      List<String> found = found(user, id, "a");
+      assertThat(found.getFirst()).isEqualTo("f12");
+      assertThat(found.subList(1, found.size())).isEqualTo(alike.subList(0, 9));
+    }
+  }
+
   @Test
   void areTheirOwnersAndSealed() throws Exception {
     String canary = "c4n4ry";

@@ -11,6 +11,7 @@ import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.storage.Entry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,33 @@ class ConversationsTest {
     List<String> entries = GatewayWorld.entries(storage);
     assertThat(entries).filteredOn(entry -> entry.contains("inference-history")).hasSize(2);
     assertThat(entries).noneMatch(entry -> entry.contains("conv_") || entry.contains("topic"));
+  }
+
+  /// Nobody has more read at once than an answer may hold.
+  @Test
+  void longItemsComeInShortPages() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage)) {
+      User user = HistoryWorld.user(world, 1);
+      String id = user.conversation("");
+      String items = PATH + "/" + id + "/items";
+      for (int size : new int[] {700 << 10, 700 << 10, 1, 700 << 10, 200 << 10}) {
+        user.json(
+            "POST",
+            items,
+            "{\"items\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(size) + "\"}]}");
+      }
+      List<Integer> pages = new ArrayList<>();
+      String after = "";
+      boolean more = true;
+      while (more) {
+        Reply page = user.ask("GET", items + "?limit=100&order=asc" + after, "").whole();
+        assertThat(page.body().length()).isLessThan(3 << 19);
+        pages.add(page.json().member("data").items().size());
+        after = "&after=" + page.json().member("last_id").text();
+        more = page.json().member("has_more").flag();
+      }
+      assertThat(pages).containsExactly(1, 2, 2);
+    }
   }
 
   @Test

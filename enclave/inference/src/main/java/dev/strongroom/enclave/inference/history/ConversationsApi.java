@@ -195,7 +195,7 @@ public final class ConversationsApi {
         heads,
         id,
         contents -> {
-          Paging.Part part = paging.of(contents.volume().entries());
+          Paging.Part part = paging.ofContents(contents.volume().entries());
           return Paging.json(part, all(contents, part.entries()));
         });
   }
@@ -203,6 +203,7 @@ public final class ConversationsApi {
   /// What entries hold.
   static List<Bytes> all(Contents contents, List<VolumeEntry> entries)
       throws HistoryRefusedException {
+    contents.expect(entries);
     List<Bytes> all = new ArrayList<>();
     for (VolumeEntry entry : entries) {
       all.add(contents.of(entry));

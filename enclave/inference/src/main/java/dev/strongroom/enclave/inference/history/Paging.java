@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 /// @param after the id before the first
 public record Paging(int limit, boolean ascending, Optional<String> after) {
   private static final int USUAL = 20;
+
+  /// Of the contents of a part, in bytes; a single one may be longer.
+  private static final int MOST = 1 << 20;
+
   private static final Pattern PAIR =
       Pattern.compile("(limit)=([1-9][0-9]?|100)|(order)=(asc|desc)|(after)=([A-Za-z0-9_-]{1,80})");
 
@@ -64,6 +68,18 @@ public record Paging(int limit, boolean ascending, Optional<String> after) {
   /// @param all the oldest first
   /// @throws HistoryRefusedException if what it is to begin behind isn't there
   public Part of(List<VolumeEntry> all) throws HistoryRefusedException {
+    return of(all, Integer.MAX_VALUE);
+  }
+
+  /// The part of a list whose contents are to be read: a shorter one if they are long.
+  ///
+  /// @param all the oldest first
+  /// @throws HistoryRefusedException if what it is to begin behind isn't there
+  Part ofContents(List<VolumeEntry> all) throws HistoryRefusedException {
+    return of(all, MOST);
+  }
+
+  private Part of(List<VolumeEntry> all, long most) throws HistoryRefusedException {
     List<VolumeEntry> ordered = new ArrayList<>(ascending ? all : all.reversed());
     int from = 0;
     if (after.isPresent()) {
@@ -73,7 +89,15 @@ public record Paging(int limit, boolean ascending, Optional<String> after) {
         throw HistoryRefusedException.notFound();
       }
     }
-    int to = Math.min(ordered.size(), from + limit);
+    int to = from;
+    long length = 0;
+    while (to < Math.min(ordered.size(), from + limit)) {
+      length += ordered.get(to).length();
+      if (length > most && to > from) {
+        break;
+      }
+      to++;
+    }
     return new Part(ordered.subList(from, to), to < ordered.size());
   }
 

@@ -7,10 +7,10 @@ import dev.strongroom.enclave.inference.volume.RawJson;
 import dev.strongroom.enclave.inference.volume.RawObject;
 import dev.strongroom.enclave.inference.volume.SealedVolumes.Contents;
 import dev.strongroom.enclave.inference.volume.VolumeEntry;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,14 @@ record Search(String query, int most, double least) {
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]?");
   private static final Pattern SCORE = Pattern.compile("(?:0(?:\\.[0-9]{1,9})?|1(?:\\.0{1,9})?)");
 
+  /// The best first; of equals the one that was looked at first.
+  private static final Comparator<Found> BEST =
+      Comparator.comparingDouble(Found::score).reversed().thenComparingInt(Found::number);
+
   /// A passage that was found.
-  private record Found(VolumeEntry file, String text, double score) {}
+  ///
+  /// @param number in the order in which they were looked at
+  private record Found(VolumeEntry file, String text, double score, int number) {}
 
   /// Reads a request.
   ///
@@ -88,7 +94,9 @@ record Search(String query, int most, double least) {
   /// @param place of the query
   /// @throws HistoryRefusedException if the collection was made with another model
   Bytes in(Contents contents, Place place) throws HistoryRefusedException {
-    List<Found> found = new ArrayList<>();
+    contents.expect(contents.volume().entries());
+    PriorityQueue<Found> found = new PriorityQueue<>(BEST.reversed());
+    int number = 0;
     for (VolumeEntry file : StoreFiles.of(contents.volume())) {
       String text = StoreFiles.text(contents, file);
       for (Passage passage : StoreFiles.passages(contents, file, text)) {
@@ -96,13 +104,16 @@ record Search(String query, int most, double least) {
           throw StoreFiles.otherModel();
         }
         double score = passage.place().cosine(place);
-        if (score >= least) {
-          found.add(new Found(file, text.substring(passage.from(), passage.to()), score));
+        if (score >= least && (found.size() < most || score > worst(found))) {
+          String words = text.substring(passage.from(), passage.to());
+          found.add(new Found(file, words, score, number++));
+          if (found.size() > most) {
+            found.remove();
+          }
         }
       }
     }
-    found.sort(Comparator.comparingDouble(Found::score).reversed());
-    List<Bytes> data = found.stream().limit(most).map(Search::shown).toList();
+    List<Bytes> data = found.stream().sorted(BEST).map(Search::shown).toList();
     return new RawObject()
         .with("object", "vector_store.search_results.page")
         .with("search_query", List.of(query))
@@ -110,6 +121,10 @@ record Search(String query, int most, double least) {
         .with("has_more", false)
         .with("next_page", Bytes.utf8("null"))
         .end();
+  }
+
+  private static double worst(PriorityQueue<Found> found) {
+    return found.element().score();
   }
 
   private static Bytes shown(Found found) {

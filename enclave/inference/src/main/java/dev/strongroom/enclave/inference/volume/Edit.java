@@ -26,4 +26,10 @@ public record Edit(Map<String, String> about, List<NewEntry> add, Set<String> re
     /// @throws HistoryRefusedException if there is to be none
     Edit of(Volume now) throws HistoryRefusedException;
   }
+
+  /// An edit of a volume that there is.
+  ///
+  /// @param id of the volume
+  /// @param edit made of what is there
+  public record Named(String id, Of edit) {}
 }

@@ -4,12 +4,14 @@ package dev.strongroom.enclave.inference.volume;
 import dev.strongroom.attestation.Bytes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the user's side has seen of its volumes, and what a request sees of them: each state has to
@@ -26,7 +28,7 @@ public final class Heads {
 
   private final Map<String, Seen> seen = new HashMap<>();
   private final Map<String, Seen> met = new LinkedHashMap<>();
-  private final Map<String, Seen> written = new LinkedHashMap<>();
+  private final Set<String> written = new LinkedHashSet<>();
 
   private record Seen(long version, Bytes mark) {}
 
@@ -70,13 +72,8 @@ public final class Heads {
   void check(String id, Optional<Volume> now) throws HistoryRefusedException {
     Marks marks = now.map(Volume::marks).orElse(Marks.NONE);
     check(seen.get(id), marks);
-    Map<String, Seen> said = written.containsKey(id) ? written : met;
-    check(said.get(id), marks);
-    now.ifPresent(volume -> said.put(id, seen(volume)));
-  }
-
-  private static Seen seen(Volume volume) {
-    return new Seen(volume.version(), volume.marks().last());
+    check(met.get(id), marks);
+    now.ifPresent(this::met);
   }
 
   private static void check(@Nullable Seen before, Marks marks) throws HistoryRefusedException {
@@ -93,27 +90,29 @@ public final class Heads {
   }
 
   /// What was written.
-  void met(Volume now) {
-    written.put(now.id(), seen(now));
+  void wrote(Volume now) {
+    met(now);
+    written.add(now.id());
   }
 
-  /// What the user's side is to keep: the header of the answer; empty if nothing was met. Of more
-  /// than [#MOST] the first are said, and what was written before what was only read: nobody else
-  /// tells the user of a state that this request made.
+  private void met(Volume now) {
+    met.put(now.id(), new Seen(now.version(), now.marks().last()));
+  }
+
+  /// What the user's side is to keep: the header of the answer; empty if nothing was met. Of many
+  /// those are said that nobody could know before, which were written; then those that the request
+  /// named; then the first of the others.
   public Optional<String> said() {
-    Map<String, Seen> all = new LinkedHashMap<>(written);
-    // What was read before it was written is there already, and newer.
-    met.forEach(all::putIfAbsent);
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            all.entrySet().stream()
-                .limit(MOST)
-                .map(one -> text(one.getKey(), one.getValue()))
-                .collect(Collectors.joining(", ")));
-  }
-
-  private static String text(String id, Seen seen) {
-    return id + "=" + seen.version() + "." + seen.mark().hex();
+    Set<String> ids = new LinkedHashSet<>(written);
+    met.keySet().stream().filter(seen::containsKey).forEach(ids::add);
+    ids.addAll(met.keySet());
+    StringBuilder said = new StringBuilder();
+    for (String id : ids.stream().limit(MOST).toList()) {
+      Seen now = Objects.requireNonNull(met.get(id));
+      said.append(said.isEmpty() ? "" : ", ");
+      said.append(id).append('=').append(now.version());
+      said.append('.').append(now.mark().hex());
+    }
+    return said.isEmpty() ? Optional.empty() : Optional.of(said.toString());
   }
 }

@@ -63,9 +63,9 @@ public final class HistoryRefusedException extends Exception {
         "history-unavailable", 503, "the host's store failed: whether it was kept isn't known", 1);
   }
 
-  /// Too many changes at once.
-  static HistoryRefusedException busy() {
-    return new HistoryRefusedException("history-busy", 503, "others change it just now", 1);
+  /// Too many changes, or too much that is read, at once.
+  static HistoryRefusedException busy(String message) {
+    return new HistoryRefusedException("history-busy", 503, message, 1);
   }
 
   /// The stable name.

@@ -6,7 +6,6 @@ import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.storage.Put;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
-import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.enclave.runtime.storage.Stored;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -14,27 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Users' volumes in the host's store. Every change is one atomic write of head and entries, and of
 /// the list of the owner's volumes where that changes too. Thread-safe.
 public final class SealedVolumes implements AutoCloseable {
-  private static final int LANES = 64;
-  private static final int TRIES = 8;
-
   private final Storage storage;
   private final Secret enclave;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final List<ReadWriteLock> lanes =
-      IntStream.range(0, LANES).<ReadWriteLock>mapToObj(_ -> new ReentrantReadWriteLock()).toList();
+  private final ReadLimit limit;
+  private final Lanes lanes = new Lanes();
 
   /// @param enclave the deployment's secret for histories; wiped when this is closed
   public SealedVolumes(Storage storage, Secret enclave, InstantSource clock, SecureRandom random) {
+    this(storage, enclave, clock, random, ReadLimit.ofMemory());
+  }
+
+  /// @param enclave the deployment's secret for histories; wiped when this is closed
+  /// @param limit of what is read at once
+  SealedVolumes(
+      Storage storage, Secret enclave, InstantSource clock, SecureRandom random, ReadLimit limit) {
+    this.limit = limit;
     this.storage = storage;
     this.enclave = enclave;
     this.clock = clock;
@@ -62,9 +62,16 @@ public final class SealedVolumes implements AutoCloseable {
     /// Its head.
     Volume volume();
 
+    /// Makes room for what entries hold, before several are read: so nobody has half of them, and
+    /// room for no more.
+    ///
+    /// @throws HistoryRefusedException as `history-busy` if others read too much
+    void expect(List<VolumeEntry> entries) throws HistoryRefusedException;
+
     /// What an entry holds.
     ///
-    /// @throws HistoryRefusedException if the host has something else, or nothing
+    /// @throws HistoryRefusedException if the host has something else, or nothing; as
+    ///   `history-busy` if others read too much
     Bytes of(VolumeEntry entry) throws HistoryRefusedException;
   }
 
@@ -73,22 +80,12 @@ public final class SealedVolumes implements AutoCloseable {
   /// @throws HistoryRefusedException as `not-found` if there is none for this owner
   public <T> T read(Owner owner, Heads heads, String id, Reader<T> reader)
       throws HistoryRefusedException {
-    return inLane(
-        lane(owner).readLock(),
+    return lanes.read(
+        owner,
         () -> {
-          try (OpenVolume open = there(owner, heads, id)) {
-            return reader.read(
-                new Contents() {
-                  @Override
-                  public Volume volume() {
-                    return open.head();
-                  }
-
-                  @Override
-                  public Bytes of(VolumeEntry entry) throws HistoryRefusedException {
-                    return content(open, entry);
-                  }
-                });
+          try (OpenVolume open = there(owner, heads, id);
+              OpenContents contents = new OpenContents(open, storage, random, limit)) {
+            return reader.read(contents);
           }
         });
   }
@@ -96,8 +93,8 @@ public final class SealedVolumes implements AutoCloseable {
   /// The head of an owner's list; empty if nothing was ever on it.
   public Optional<Volume> list(Owner owner, Heads heads, Shelf shelf)
       throws HistoryRefusedException {
-    return inLane(
-        lane(owner).readLock(),
+    return lanes.read(
+        owner,
         () -> {
           Optional<OpenVolume> list = find(owner, heads, shelf.id());
           list.ifPresent(OpenVolume::close);
@@ -117,30 +114,45 @@ public final class SealedVolumes implements AutoCloseable {
       Map<String, String> about,
       List<NewEntry> add)
       throws HistoryRefusedException {
-    return written(
+    return create(owner, heads, new NewVolume(shelf, id, about, add), Optional.empty());
+  }
+
+  /// Makes a volume, puts it on its list, and may change another one: all of that, or nothing.
+  ///
+  /// @throws HistoryRefusedException also as `history-full`, `already-there`, and `not-found` if
+  ///   there is nothing to change
+  public Volume create(Owner owner, Heads heads, NewVolume volume, Optional<Edit.Named> also)
+      throws HistoryRefusedException {
+    return lanes.written(
         owner,
         () -> {
           long now = clock.instant().getEpochSecond();
+          Shelf shelf = volume.shelf();
           try (OpenVolume list =
                   find(owner, heads, shelf.id()).orElseGet(() -> fresh(shelf.id(), now));
-              OpenVolume made = fresh(id, now)) {
+              OpenVolume made = fresh(volume.id(), now)) {
             if (list.head().entries().size() >= shelf.most()) {
               throw HistoryRefusedException.full("there are " + shelf.most() + " of them");
             }
-            Optional<OpenVolume> there = find(owner, heads, id);
+            Optional<OpenVolume> there = find(owner, heads, volume.id());
             there.ifPresent(OpenVolume::close);
             if (there.isPresent()) {
               throw new HistoryRefusedException(
                   "already-there", 409, "something of that name is there");
             }
-            NewEntry listed = new NewEntry(id, Bytes.EMPTY, List.of(String.valueOf(now)));
+            NewEntry listed = new NewEntry(volume.id(), Bytes.EMPTY, List.of(String.valueOf(now)));
             Draft onList =
                 Draft.of(owner, list, new Edit(Map.of(), List.of(listed), Set.of()), random);
-            Draft volume = Draft.of(owner, made, new Edit(about, add, Set.of()), random);
-            write(onList, volume);
-            heads.met(onList.head());
-            heads.met(volume.head());
-            return volume.head();
+            Draft drawn =
+                Draft.of(owner, made, new Edit(volume.about(), volume.add(), Set.of()), random);
+            if (also.isEmpty()) {
+              write(heads, onList, drawn);
+            } else {
+              Draft changed = changed(owner, heads, also.get());
+              write(heads, onList, drawn, changed);
+              remove(changed.removed());
+            }
+            return drawn.head();
           }
         });
   }
@@ -150,17 +162,21 @@ public final class SealedVolumes implements AutoCloseable {
   /// @throws HistoryRefusedException as `not-found` if there is none for this owner
   public Volume change(Owner owner, Heads heads, String id, Edit.Of edit)
       throws HistoryRefusedException {
-    return written(
+    return lanes.written(
         owner,
         () -> {
-          try (OpenVolume open = there(owner, heads, id)) {
-            Draft draft = Draft.of(owner, open, edit.of(open.head()), random);
-            write(draft);
-            heads.met(draft.head());
-            remove(draft.removed());
-            return draft.head();
-          }
+          Draft draft = changed(owner, heads, new Edit.Named(id, edit));
+          write(heads, draft);
+          remove(draft.removed());
+          return draft.head();
         });
+  }
+
+  private Draft changed(Owner owner, Heads heads, Edit.Named named)
+      throws HistoryRefusedException, StorageException {
+    try (OpenVolume open = there(owner, heads, named.id())) {
+      return Draft.of(owner, open, named.edit().of(open.head()), random);
+    }
   }
 
   /// Deletes a volume: its key first, for good as far as this side goes, then its rows.
@@ -169,7 +185,7 @@ public final class SealedVolumes implements AutoCloseable {
   public void delete(Owner owner, Heads heads, Shelf shelf, String id)
       throws HistoryRefusedException {
     remove(
-        written(
+        lanes.written(
             owner,
             () -> {
               try (OpenVolume list =
@@ -179,9 +195,7 @@ public final class SealedVolumes implements AutoCloseable {
                 Draft onList =
                     Draft.of(owner, list, new Edit(Map.of(), List.of(), Set.of(id)), random);
                 Draft tombstone = Draft.tombstone(owner, open, random);
-                write(onList, tombstone);
-                heads.met(onList.head());
-                heads.met(tombstone.head());
+                write(heads, onList, tombstone);
                 return tombstone.removed();
               }
             }));
@@ -229,65 +243,14 @@ public final class SealedVolumes implements AutoCloseable {
     }
   }
 
-  private Bytes content(OpenVolume open, VolumeEntry entry) throws HistoryRefusedException {
-    if (entry.length() == 0) {
-      return Bytes.EMPTY;
-    }
-    try {
-      Stored stored = storage.get(open.name(entry)).orElseThrow(HistoryRefusedException::damaged);
-      return open.content(entry, stored.value(), random);
-    } catch (StorageException e) {
-      throw HistoryRefusedException.unavailable();
-    }
-  }
-
   private OpenVolume fresh(String id, long now) {
     return Draft.fresh(id, now, random);
   }
 
-  private void write(Draft... drafts) throws StorageException {
+  private void write(Heads heads, Draft... drafts) throws StorageException {
     List<Put> puts = Stream.of(drafts).flatMap(draft -> draft.puts().stream()).toList();
     List<Long> _ = storage.putAll(puts);
-  }
-
-  private ReadWriteLock lane(Owner owner) {
-    return lanes.get(owner.lane(LANES));
-  }
-
-  /// Something that is done to the store.
-  private interface Act<T> {
-    T act() throws HistoryRefusedException, StorageException;
-  }
-
-  /// Does it again if another process of the deployment was faster.
-  private <T> T written(Owner owner, Act<T> act) throws HistoryRefusedException {
-    return inLane(
-        lane(owner).writeLock(),
-        () -> {
-          for (int i = 0; i < TRIES; i++) {
-            try {
-              return act.act();
-            } catch (StorageException e) {
-              if (!(e.failure() instanceof StorageFailure.Conflict)) {
-                throw e;
-              }
-            }
-          }
-          throw HistoryRefusedException.busy();
-        });
-  }
-
-  private static <T> T inLane(Lock lane, Act<T> act) throws HistoryRefusedException {
-    lane.lock();
-    try {
-      return act.act();
-    } catch (StorageException e) {
-      throw e.failure() instanceof StorageFailure.TooLarge
-          ? HistoryRefusedException.full("more than the host's store takes at once")
-          : HistoryRefusedException.unavailable();
-    } finally {
-      lane.unlock();
-    }
+    Stream.of(drafts).forEach(draft -> heads.wrote(draft.head()));
   }
 
   /// Wipes the deployment's secret.

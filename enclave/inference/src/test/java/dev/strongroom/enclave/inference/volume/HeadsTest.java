@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// How many states a request and an answer say, and which.
 class HeadsTest extends VolumesOnAStore {
+  private static final int MANY_READ = 40;
   private static final String MARK = "0".repeat(32);
 
   private static String id(int number) {
@@ -94,5 +96,37 @@ class HeadsTest extends VolumesOnAStore {
     assertThat(heads.said().orElseThrow())
         .contains(id(0) + "=" + changed.version() + ".")
         .doesNotContain(id(0) + "=1.");
+  }
+
+  @Test
+  void saysFirstWhatWasWrittenThenWhatWasNamed() throws Exception {
+    String named = "";
+    for (int i = 0; i < MANY_READ; i++) {
+      named = stored(i, Heads.none());
+    }
+    Heads heads = heads(named);
+    for (int i = 0; i < MANY_READ; i++) {
+      volumes.read(owner, heads, response(i), SealedVolumes.Contents::volume);
+    }
+    stored(MANY_READ, heads);
+    assertThat(ids(heads))
+        .hasSize(32)
+        .startsWith("responses", response(MANY_READ), response(MANY_READ - 1), response(0), response(1))
+        .endsWith(response(28))
+        .doesNotHaveDuplicates();
+  }
+
+  private static String response(int number) {
+    return "resp_" + number;
+  }
+
+  /// Makes a response, and gives what is said of it.
+  private String stored(int number, Heads heads) throws HistoryRefusedException {
+    Volume _ =
+        volumes.create(owner, heads, Shelf.RESPONSES, response(number), Map.of(), List.of());
+    return Stream.of(heads.said().orElseThrow().split(", ", -1))
+        .filter(one -> one.startsWith(response(number) + "="))
+        .findFirst()
+        .orElseThrow();
   }
 }
