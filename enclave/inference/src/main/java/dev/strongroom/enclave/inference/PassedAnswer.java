@@ -154,6 +154,7 @@ final class PassedAnswer {
 
           @Override
           public Optional<StreamEvent> finishing(StreamEvent last) throws BrokenStreamException {
+            stillTaken();
             return answer.status() == OK ? keeping.finishing(last) : Optional.empty();
           }
 

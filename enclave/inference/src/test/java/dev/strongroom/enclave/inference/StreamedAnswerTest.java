@@ -4,8 +4,12 @@ package dev.strongroom.enclave.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.enclave.inference.GatewayWorld.Reply;
+import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.stream.BrokenStreamException;
 import dev.strongroom.enclave.inference.stream.EventReader;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +134,31 @@ class StreamedAnswerTest {
     ScriptedBackend backend = new ScriptedBackend("b", ScriptedBackend.events(stream));
     try (GatewayWorld world = GatewayWorld.of(backend)) {
       assertThat(world.post("/v1/responses", ASKED).whole().body()).isEqualTo(stream);
+    }
+  }
+
+  /// What users' sides remember comes from the gateway, whatever a back end says.
+  @Test
+  void refusesWhatOnlyTheGatewaySays() throws Exception {
+    String head = "strongroom-history-head: conv_" + "a".repeat(32) + "=9." + "b".repeat(32);
+    ScriptedBackend backend = new ScriptedBackend("b", ScriptedBackend.events(""));
+    try (GatewayWorld world = GatewayWorld.of(backend)) {
+      for (String planted :
+          List.of(
+              ": " + head + "\n\n",
+              ":" + head + "\r\n\r\n",
+              "data: 2\n: " + head + "\n\n",
+              "data: \u00ff\n: " + head + "\n\n",
+              "data: [DONE]\n: " + head + "\n\n")) {
+        byte[] stream =
+            ("data: 1\n\n" + planted + "data: [DONE]\n\n").getBytes(StandardCharsets.ISO_8859_1);
+        backend.does(
+            _ -> new BackendAnswer(200, "text/event-stream", new ByteArrayInputStream(stream)));
+        broken(world.post(GatewayWorld.CHAT, ASKED), "data: 1\n\n", "malformed-stream");
+      }
+      String harmless = "data: {\"c\":\": " + head + "\"}\n\ndata: [DONE]\n\n";
+      backend.does(ScriptedBackend.events(harmless));
+      assertThat(world.post(GatewayWorld.CHAT, ASKED).whole().body()).isEqualTo(harmless);
     }
   }
 }

@@ -139,6 +139,75 @@ class TurnsTest {
     }
   }
 
+  /// The response by itself and the conversation's turn are one write.
+  @Test
+  void areKeptInBothPlacesOrInNone() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage)) {
+      User user = HistoryWorld.user(world, 1);
+      String id = user.conversation("");
+      String both = turn(id, "one", false).replace("\"stream\":false", "\"store\":true");
+      world
+          .backend()
+          .does(
+              ScriptedBackend.json(
+                  200, HistoryWorld.response(1, "completed").replace("\"resp_1\"", "\"other\"")));
+      user.ask("POST", PATH, both).refused(502, "not-a-response");
+      assertThat(HistoryWorld.items(user, id)).isZero();
+      world.backend().does(ScriptedBackend.json(200, HistoryWorld.response(1, "completed")));
+      storage.failWrites(1, new StorageFailure.DiskFull(), MemoryStorage.Strike.BEFORE);
+      user.ask("POST", PATH, both).refused(503, "history-unavailable");
+      assertThat(HistoryWorld.items(user, id)).isZero();
+      user.ask("GET", PATH + "/resp_1", "").refused(404, "not-found");
+      Reply kept = user.ask("POST", PATH, both).whole();
+      assertThat(kept.header("strongroom-history-head"))
+          .contains(id + "=2.", "resp_1=1.", "responses=1.");
+      assertThat(HistoryWorld.items(user, id)).isEqualTo(2);
+      user.ask("POST", PATH, both).refused(409, "already-there");
+      assertThat(HistoryWorld.items(user, id)).isEqualTo(2);
+    }
+  }
+
+  /// Whoever has the event that ends an answer doesn't wait for `[DONE]`.
+  @Test
+  void areKeptBeforeTheFirstOfTwoFinalEvents() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage)) {
+      User user = HistoryWorld.user(world, 1);
+      String id = user.conversation("");
+      String completed =
+          HistoryWorld.event("response.completed", HistoryWorld.response(1, "completed"));
+      world.backend().does(ScriptedBackend.events(completed + "data: [DONE]\n\n"));
+      storage.failWrites(1, new StorageFailure.DiskFull(), MemoryStorage.Strike.BEFORE);
+      Reply reply = user.ask("POST", PATH, turn(id, "one", true));
+      assertThat(reply.failure()).isInstanceOf(BrokenStreamException.class);
+      assertThat(reply.body())
+          .contains("history-not-kept")
+          .doesNotContain("response.completed", "[DONE]");
+      reply = user.ask("POST", PATH, turn(id, "one", true)).whole();
+      String said = HistoryWorld.comment(reply.body()).orElseThrow();
+      assertThat(reply.body())
+          .isEqualTo(
+              ": strongroom-history-head: " + said + "\n\n" + completed + "data: [DONE]\n\n");
+      assertThat(HistoryWorld.items(user, id)).isEqualTo(2);
+    }
+  }
+
+  /// However many an answer goes on from, what it is kept as is said.
+  @Test
+  void ofALongChainTheNewOneIsSaid() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage)) {
+      User user = HistoryWorld.user(world, 1).forgetful();
+      String link = "{\"model\":\"tiny\",\"store\":true,\"input\":\"x\"}";
+      for (int i = 1; i <= 36; i++) {
+        Reply reply = user.ask("POST", PATH, link).whole();
+        assertThat(reply.header("strongroom-history-head")).contains("resp_" + i + "=1.");
+        link =
+            "{\"model\":\"tiny\",\"store\":true,\"input\":\"x\",\"previous_response_id\":\"resp_"
+                + i
+                + "\"}";
+      }
+    }
+  }
+
   @Test
   void goOnFromAStoredResponse() throws Exception {
     try (HistoryWorld world = new HistoryWorld(storage)) {

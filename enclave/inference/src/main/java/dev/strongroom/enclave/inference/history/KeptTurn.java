@@ -6,6 +6,7 @@ import dev.strongroom.enclave.inference.volume.Edit;
 import dev.strongroom.enclave.inference.volume.Heads;
 import dev.strongroom.enclave.inference.volume.HistoryRefusedException;
 import dev.strongroom.enclave.inference.volume.NewEntry;
+import dev.strongroom.enclave.inference.volume.NewVolume;
 import dev.strongroom.enclave.inference.volume.Owner;
 import dev.strongroom.enclave.inference.volume.RawJson;
 import dev.strongroom.enclave.inference.volume.SealedVolumes;
@@ -84,11 +85,12 @@ final class KeptTurn implements Turn {
       // It failed: there is nothing to go on from.
       return Optional.empty();
     }
-    if (wanted.conversation().isPresent()) {
-      volumes.change(owner, heads, wanted.conversation().get(), now -> added(now, output));
-    }
+    Optional<Edit.Named> change =
+        wanted.conversation().map(id -> new Edit.Named(id, now -> added(now, output)));
     if (wanted.store()) {
-      store(members, output, response);
+      store(members, output, response, change);
+    } else if (change.isPresent()) {
+      volumes.change(owner, heads, change.get().id(), change.get().edit());
     }
     kept = true;
     return heads.said();
@@ -104,7 +106,9 @@ final class KeptTurn implements Turn {
     return new Edit(now.about(), add, Set.of());
   }
 
-  private void store(Map<String, Bytes> members, Bytes output, Bytes response)
+  /// Stores the response, and changes the conversation that it is a part of with the same write.
+  private void store(
+      Map<String, Bytes> members, Bytes output, Bytes response, Optional<Edit.Named> change)
       throws HistoryRefusedException, NotaryException, InterruptedException {
     Bytes named = members.get("id");
     String id = named == null ? "" : RawJson.text(named, 1000);
@@ -120,7 +124,7 @@ final class KeptTurn implements Turn {
             .collect(Collectors.toSet());
     add.addAll(items.ofModel(output, taken, Past.OUT));
     add.add(new NewEntry(WHOLE, response, Past.WHOLE));
-    volumes.create(owner, heads, Shelf.RESPONSES, id, about, add);
+    volumes.create(owner, heads, new NewVolume(Shelf.RESPONSES, id, about, add), change);
     audit.entered("create", Shelf.RESPONSES, id);
   }
 

@@ -2,15 +2,20 @@
 package dev.strongroom.enclave.inference.stream;
 
 import dev.strongroom.enclave.inference.stream.BrokenStreamException.Problem;
+import dev.strongroom.enclave.inference.volume.Heads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Passes a stream on, event by event and byte for byte. The last event is held back until the back
 /// end's answer has ended as HTTP demands it: whoever has it has the whole answer.
 public final class EventPump {
+  private static final Sought HEADS = new Sought(Heads.HEADER, 0);
+
   private final EventReader events;
   private final OutputStream out;
   private final LastEvent last;
@@ -26,6 +31,7 @@ public final class EventPump {
 
     /// Before the last event is seen, when the back end's answer has ended properly.
     ///
+    /// @param last the first of those that end it
     /// @return what goes before the last event
     /// @throws BrokenStreamException if the answer may not end well
     Optional<StreamEvent> finishing(StreamEvent last) throws BrokenStreamException;
@@ -50,37 +56,56 @@ public final class EventPump {
   ///   before was passed on
   /// @throws IOException if the client is gone
   public void run() throws IOException {
-    StreamEvent held = null;
+    // Some protocols have an event that ends, and `[DONE]` behind it: whoever has the first
+    // believes
+    // that it has all.
+    List<StreamEvent> held = new ArrayList<>();
     for (Optional<StreamEvent> next = events.next(); next.isPresent(); next = events.next()) {
       StreamEvent event = next.get();
-      if (held != null) {
-        // Some protocols have an event that ends, and `[DONE]` behind it.
-        if (LastEvent.isDone(held) || !LastEvent.isDone(event)) {
+      if (saysHeads(event)) {
+        throw new BrokenStreamException(Problem.MALFORMED);
+      }
+      if (!held.isEmpty()) {
+        if (LastEvent.isDone(held.getLast()) || !LastEvent.isDone(event)) {
           throw new BrokenStreamException(Problem.AFTER_END);
         }
-        write(held);
-        held = event;
+        held.add(event);
       } else if (last.is(event)) {
-        held = event;
+        held.add(event);
       } else {
         write(event);
       }
     }
-    end(held);
-  }
-
-  private void end(@Nullable StreamEvent held) throws IOException {
-    if (held == null) {
+    if (held.isEmpty()) {
       throw new BrokenStreamException(Problem.CUT_SHORT);
     }
-    Optional<StreamEvent> before = passing.finishing(held);
+    end(held.getFirst(), held.subList(1, held.size()));
+  }
+
+  private void end(StreamEvent first, List<StreamEvent> behind) throws IOException {
+    Optional<StreamEvent> before = passing.finishing(first);
     if (before.isPresent()) {
       write(before.get());
     }
-    passing.passing(held);
+    passing.passing(first);
+    for (StreamEvent event : behind) {
+      passing.passing(event);
+    }
     passing.ending();
-    held.writeTo(out);
+    first.writeTo(out);
+    for (StreamEvent event : behind) {
+      event.writeTo(out);
+    }
     out.flush();
+  }
+
+  /// Whether a back end says what only this gateway may: which states of somebody's history there
+  /// are. The user's side would believe it.
+  private static boolean saysHeads(StreamEvent event) {
+    return event.contains(HEADS)
+        && new String(event.raw().toByteArray(), StandardCharsets.ISO_8859_1)
+            .lines()
+            .anyMatch(line -> line.startsWith(":") && line.contains(Heads.HEADER));
   }
 
   private void write(StreamEvent event) throws IOException {
