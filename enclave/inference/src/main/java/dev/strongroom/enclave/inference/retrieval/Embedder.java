@@ -66,14 +66,16 @@ record Embedder(Models models, String model, Optional<Access> access, String sco
                     body.length());
     UsageCounter usage = new UsageCounter(false);
     int status = 0;
+    boolean complete = false;
     try (BackendAnswer answer =
         models
             .send(model, new BackendCall("POST", "/v1/embeddings", "application/json", body))
             .answer()) {
       status = answer.status();
       byte[] json = answer.body().readNBytes(MOST_ANSWER);
+      complete = json.length < MOST_ANSWER;
       usage.see(new ByteArrayInputStream(json));
-      if (status != OK || json.length == MOST_ANSWER) {
+      if (status != OK || !complete) {
         throw failed();
       }
       return EmbeddingsAnswer.read(json, texts.size()).orElseThrow(Embedder::failed);
@@ -83,7 +85,7 @@ record Embedder(Models models, String model, Optional<Access> access, String sco
     } catch (IOException e) {
       throw failed();
     } finally {
-      admission.ended(status, usage.usage(), true);
+      admission.ended(status, usage.usage(), complete);
     }
   }
 
