@@ -19,6 +19,8 @@ import tools.jackson.core.json.JsonFactory;
 /// Gateways count by it, and so does whoever checks them. Not thread-safe.
 public final class UsageCount {
   private static final JsonFactory JSON = JsonFactory.builder().build();
+  private static final String NAME = "usage";
+  private static final String USAGE = '"' + NAME + '"';
   private static final Set<String> AROUND = Set.of("response", "message");
   private static final Set<String> INPUT = Set.of("prompt_tokens", "input_tokens");
   private static final Set<String> OUTPUT = Set.of("completion_tokens", "output_tokens");
@@ -47,8 +49,12 @@ public final class UsageCount {
     return count.usage();
   }
 
-  /// Looks into the data of an event.
+  /// Looks into the data of an event, if it has the name as it is usually written: of all the other
+  /// events none is parsed.
   public void see(String data) {
+    if (!data.contains(USAGE)) {
+      return;
+    }
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), data)) {
       read(json);
     } catch (JacksonException e) {
@@ -83,7 +89,7 @@ public final class UsageCount {
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       boolean opens = json.nextToken() == JsonToken.START_OBJECT;
-      if (opens && name.equals("usage")) {
+      if (opens && name.equals(NAME)) {
         counts(json);
       } else if (opens && outer && AROUND.contains(name)) {
         object(json, false);

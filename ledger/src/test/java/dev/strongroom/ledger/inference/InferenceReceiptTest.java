@@ -137,6 +137,18 @@ class InferenceReceiptTest {
     }
   }
 
+  /// A name that isn't written as usual counts for nobody: neither for gateways nor here.
+  @Test
+  void countsWhatGatewaysCount() throws Exception {
+    Bytes other =
+        Bytes.utf8(String.valueOf(RESPONSE.asUtf8()).replace("\"usage\"", "\"us\\u0061ge\""));
+    assertThat(other).isNotEqualTo(RESPONSE);
+    Entry entry = entry(EVENTS, other, Optional.empty());
+    refused(entry, SALT, REQUEST, other, "inference.usage");
+    assertThat(InferenceReceipt.verify(unknownUsage(entry), SALT, REQUEST, other).usage())
+        .isEmpty();
+  }
+
   /// Without request and response nothing is compared, and nothing said to be.
   @Test
   void saysWhatWasntCompared() throws Exception {

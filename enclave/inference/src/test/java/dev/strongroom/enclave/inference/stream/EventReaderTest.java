@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.inference.stream.BrokenStreamException.Problem;
 import dev.strongroom.ledger.inference.InferenceStatement.Usage;
 import dev.strongroom.ledger.inference.ResponseChunks;
+import dev.strongroom.ledger.inference.UsageCount;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -161,5 +162,27 @@ class EventReaderTest {
         }) {
       assertThat(usage(true, data)).as(data).isEmpty();
     }
+  }
+
+  /// The gateway's counts and those of whoever checks a receipt are the same.
+  @Test
+  void countsAsCheckersDo() {
+    String counts = ":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
+    for (String data :
+        new String[] {
+          "{\"usage\"" + counts,
+          "{\"us\\u0061ge\"" + counts,
+          "{\"x\":\"usage\",\"us\\u0061ge\"" + counts,
+          "{\"usage\" " + counts
+        }) {
+      UsageCount checked = new UsageCount(true);
+      checked.see(data);
+      assertThat(usage(true, data)).as(data).isEqualTo(checked.usage());
+      UsageCounter beside = new UsageCounter(true);
+      // Other lines of the event aren't its data.
+      beside.see(new StreamEvent(Bytes.utf8(": \"usage\"\ndata: " + data + "\n\n")));
+      assertThat(beside.usage()).as(data).isEqualTo(checked.usage());
+    }
+    assertThat(usage(true, "{\"us\\u0061ge\"" + counts)).isEmpty();
   }
 }
