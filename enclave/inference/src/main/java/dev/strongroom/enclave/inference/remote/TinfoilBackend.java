@@ -173,6 +173,8 @@ public final class TinfoilBackend implements Backend {
   private BackendException refused(Bytes fingerprint, String detail, Exception cause) {
     pinned.unpin(fingerprint);
     verification = Optional.empty();
+    // It isn't what it was: nothing more is sent on connections from before either.
+    connections.forget();
     BackendException refused = new BackendException(Problem.NOT_ACCEPTED, detail);
     refused.initCause(cause);
     return refused;

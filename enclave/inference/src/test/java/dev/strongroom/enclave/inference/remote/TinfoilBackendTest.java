@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,32 @@ class TinfoilBackendTest {
           .withMessageContaining("path.revocation");
       assertThat(server.asked()).hasSize(asked);
       assertThat(backend.verification()).isEmpty();
+    }
+  }
+
+  /// A check that is refused leaves no way to what was good before, though it is idle for no time.
+  @Test
+  void nothingGoesOverAnEarlierConnectionOnceItIsRefused() throws Exception {
+    AtomicBoolean genuine = new AtomicBoolean(true);
+    Publishing publishing =
+        TinfoilServer.publishes((nonce, fingerprint) ->
+            machine.v3(genuine.get() ? nonce : Bytes.zeros(32), fingerprint));
+    try (TinfoilServer server = new TinfoilServer(publishing);
+        TinfoilBackend backend = backend(server.port())) {
+      body(backend.send(CALL));
+      // Half of its age has passed, and it is used just now.
+      now.set(now.get().plus(AGE.dividedBy(2)).minusSeconds(1));
+      body(backend.send(CALL));
+      now.set(now.get().plusSeconds(2));
+      genuine.set(false);
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(backend::check)
+          .withMessageContaining("tinfoil.nonce");
+      int asked = server.asked().size();
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(() -> backend.send(CALL))
+          .withMessageContaining("tinfoil.nonce");
+      assertThat(server.asked()).hasSize(asked);
     }
   }
 
