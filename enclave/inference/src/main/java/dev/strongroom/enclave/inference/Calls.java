@@ -142,6 +142,9 @@ record Calls(
       // Strangers don't get as far as the host's store.
       if (access.isPresent()) {
         access.get().check(request.headers(), endpoint.scope());
+        if (Turns.concern(request)) {
+          access.get().check(request.headers(), Histories.SCOPE);
+        }
       }
       return turns.get().begin(request);
     } catch (AccessRefusedException e) {

@@ -37,7 +37,7 @@ record Histories(
     Optional<Retrieval> retrieval)
     implements AutoCloseable {
   /// The scope that an API key needs for what is kept.
-  private static final String SCOPE = "conversations";
+  static final String SCOPE = "conversations";
 
   private static final String PURPOSE = "inference/history";
   private static final int SECRET = 32;

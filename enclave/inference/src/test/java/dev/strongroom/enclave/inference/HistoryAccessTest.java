@@ -23,18 +23,35 @@ import org.junit.jupiter.api.Test;
 class HistoryAccessTest {
   private static final String PATH = HistoryWorld.CONVERSATIONS;
 
+  private static final String TURN =
+      "{\"model\":\"tiny\",\"input\":\"x\",\"conversation\":\"conv_" + "0".repeat(32) + "\"}";
+
   private final SecureRandom random = new SecureRandom();
   private final RequestKey administrator = RequestKey.generateEd25519(random);
 
-  private String settings(String history) {
-    return "\"history\":"
-        + history
-        + ",\"access\":{\"administrators\":[\""
-        + administrator.publicKey().id()
-        + "\"]}";
+  private String apiKey(GatewayWorld world, String... endpoints) throws Exception {
+    return made(world, rules(",\"rates\":{\"minute\":2}", endpoints));
   }
 
-  private Reply administer(GatewayWorld world, String method, String path, String body)
+  private String unlimited(GatewayWorld world, String... endpoints) throws Exception {
+    return made(world, rules("", endpoints));
+  }
+
+  private static String rules(String more, String... endpoints) {
+    return "{\"name\":\"k\",\"endpoints\":[\""
+        + String.join("\",\"", endpoints)
+        + "\"],\"models\":[\"tiny\"]"
+        + more
+        + "}";
+  }
+
+  private String made(GatewayWorld world, String rules) throws Exception {
+    Reply made = signed(world, "POST", "/v1/api-keys", rules);
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return made.json().member("key").text();
+  }
+
+  private Reply signed(GatewayWorld world, String method, String path, String body)
       throws Exception {
     String epoch = world.get("/v1/confidentiality").json().member("gateway").member("epoch").text();
     Map<String, String> signed =
@@ -48,16 +65,46 @@ class HistoryAccessTest {
     return world.ask(method, path, signed, body, Protection.ATTESTED_CHANNEL);
   }
 
-  private String apiKey(GatewayWorld world, String endpoint) throws Exception {
-    return apiKey(world, endpoint, ",\"rates\":{\"minute\":2}");
+  private HistoryWorld world(MemoryStorage storage) throws Exception {
+    return world(storage, "{}");
   }
 
-  private String apiKey(GatewayWorld world, String endpoint, String more) throws Exception {
-    String rules =
-        "{\"name\":\"k\",\"endpoints\":[\"" + endpoint + "\"],\"models\":[\"tiny\"]" + more + "}";
-    Reply made = administer(world, "POST", "/v1/api-keys", rules);
-    assertThat(made.status()).as(made.body()).isEqualTo(201);
-    return made.json().member("key").text();
+  private HistoryWorld world(MemoryStorage storage, String history) throws Exception {
+    return new HistoryWorld(
+        storage,
+        "\"history\":"
+            + history
+            + ",\"access\":{\"administrators\":[\""
+            + administrator.publicKey().id()
+            + "\"]}");
+  }
+
+  /// Whose key isn't taken any more doesn't get as far as the host's store.
+  @Test
+  void isRefusedBeforeTheStoreIsRead() throws Exception {
+    try (HistoryWorld world = world(new MemoryStorage())) {
+      User user = HistoryWorld.user(world, 1);
+      String rules =
+          "{\"name\":\"k\",\"endpoints\":[\"responses\",\"conversations\"],\"models\":[\"tiny\"]%s}";
+      String expired =
+          made(
+              world.world(),
+              rules.formatted(",\"expires\":\"" + world.world().now().plusSeconds(30) + "\""));
+      // Worlds begin on a Sunday.
+      String monday =
+          made(
+              world.world(),
+              rules.formatted(
+                  ",\"hours\":[{\"days\":[\"mon\"],\"from\":\"00:00\",\"to\":\"24:00\"}]"));
+      String revoked = made(world.world(), rules.formatted(""));
+      signed(world.world(), "DELETE", "/v1/api-keys/" + revoked.substring(3, 19), "").whole();
+      world.world().pass(Duration.ofSeconds(30));
+      int reads = world.world().storage().reads();
+      user.ask("POST", HistoryWorld.RESPONSES, TURN, bearer(expired)).refused(401, "key-expired");
+      user.ask("POST", HistoryWorld.RESPONSES, TURN, bearer(monday)).refused(403, "outside-hours");
+      user.ask("POST", HistoryWorld.RESPONSES, TURN, bearer(revoked)).refused(401, "key-revoked");
+      assertThat(world.world().storage().reads()).isEqualTo(reads);
+    }
   }
 
   private static Map<String, String> bearer(String key) {
@@ -66,7 +113,7 @@ class HistoryAccessTest {
 
   @Test
   void needsTheScopeAndCountsForRates() throws Exception {
-    try (HistoryWorld world = new HistoryWorld(new MemoryStorage(), settings("{}"))) {
+    try (HistoryWorld world = world(new MemoryStorage())) {
       User user = HistoryWorld.user(world, 1);
       user.ask("GET", PATH, "").refused(401, "key-missing");
       Map<String, String> chat = Map.of("authorization", "Bearer " + apiKey(world.world(), "chat"));
@@ -79,27 +126,39 @@ class HistoryAccessTest {
           .ask("GET", PATH, right, "", Protection.ATTESTED_CHANNEL)
           .refused(401, "history-key-missing");
       user.ask("GET", PATH, "", right).refused(429, "rate-limit");
-      String turn =
-          "{\"model\":\"tiny\",\"input\":\"x\",\"conversation\":\"conv_" + "0".repeat(32) + "\"}";
       int reads = world.world().storage().reads();
-      user.ask("POST", HistoryWorld.RESPONSES, turn).refused(401, "key-missing");
-      user.ask("POST", HistoryWorld.RESPONSES, turn, chat).refused(403, "endpoint-not-allowed");
+      user.ask("POST", HistoryWorld.RESPONSES, TURN).refused(401, "key-missing");
+      user.ask("POST", HistoryWorld.RESPONSES, TURN, chat).refused(403, "endpoint-not-allowed");
       assertThat(world.world().storage().reads()).isEqualTo(reads);
       Map<String, String> responses =
           Map.of("authorization", "Bearer " + apiKey(world.world(), "responses"));
-      user.ask("POST", HistoryWorld.RESPONSES, turn, responses).refused(404, "not-found");
+      for (String kept :
+          new String[] {
+            TURN,
+            "{\"model\":\"tiny\",\"input\":\"x\",\"store\":true}",
+            "{\"model\":\"tiny\",\"input\":\"x\",\"previous_response_id\":\"resp_1\"}"
+          }) {
+        user.ask("POST", HistoryWorld.RESPONSES, kept, responses)
+            .refused(403, "endpoint-not-allowed");
+      }
+      assertThat(world.world().storage().reads()).isEqualTo(reads);
+      user.ask("POST", HistoryWorld.RESPONSES, "{\"model\":\"tiny\",\"input\":\"x\"}", responses)
+          .whole();
+      Map<String, String> both =
+          Map.of("authorization", "Bearer " + apiKey(world.world(), "responses", "conversations"));
+      user.ask("POST", HistoryWorld.RESPONSES, TURN, both).refused(404, "not-found");
     }
   }
 
   /// An answer that is refused at its end leaves nothing.
   @Test
   void aKeyThatIsRevokedMeanwhileKeepsNothing() throws Exception {
-    try (HistoryWorld world = new HistoryWorld(new MemoryStorage(), settings("{}"))) {
+    try (HistoryWorld world = world(new MemoryStorage())) {
       User user = HistoryWorld.user(world, 1);
-      Map<String, String> kept = bearer(apiKey(world.world(), "conversations", ""));
+      Map<String, String> kept = bearer(unlimited(world.world(), "conversations"));
       Reply made = user.ask("POST", PATH, "{}", kept).whole();
       String id = made.json().member("id").text();
-      String key = apiKey(world.world(), "responses", "");
+      String key = unlimited(world.world(), "responses", "conversations");
       world
           .backend()
           .does(_ ->
@@ -109,7 +168,7 @@ class HistoryAccessTest {
                   ScriptedBackend.between(
                       HistoryWorld.event("response.created", "{\"output\":[]}"),
                       () ->
-                          administer(
+                          signed(
                                   world.world(),
                                   "DELETE",
                                   "/v1/api-keys/" + key.substring(3, 19),
@@ -131,9 +190,9 @@ class HistoryAccessTest {
   void whatAModelIsAskedForCollectionsIsEnteredAsItEnded() throws Exception {
     MemoryStorage storage = new MemoryStorage();
     String stores = "/v1/vector_stores";
-    try (HistoryWorld world = new HistoryWorld(storage, settings("{\"embeddings\":\"tiny\"}"))) {
+    try (HistoryWorld world = world(storage, "{\"embeddings\":\"tiny\"}")) {
       User user = HistoryWorld.user(world, 1);
-      Map<String, String> key = bearer(apiKey(world.world(), "conversations", ""));
+      Map<String, String> key = bearer(unlimited(world.world(), "conversations"));
       Reply made = user.ask("POST", stores, "{}", key).whole();
       String files = stores + "/" + made.json().member("id").text() + "/files";
       String file = "{\"filename\":\"x\",\"text\":\"x\"}";

@@ -85,14 +85,15 @@ public final class Access {
     }
   }
 
-  /// Whether a key is shown that is for an endpoint. Nothing is counted.
+  /// Whether a key is shown that is for an endpoint, and is taken now. Nothing is counted.
   ///
   /// @param headers by lower-case name
   /// @param endpoint by its short name
   /// @throws AccessRefusedException if there is none
   public void check(Map<String, List<String>> headers, String endpoint)
       throws AccessRefusedException {
-    KeyShelf.Shown _ = shown(headers, endpoint);
+    KeyShelf.Shown shown = shown(headers, endpoint);
+    shown.account().check(shown.credential(), clock.instant());
   }
 
   /// The names of all budgets that keys may have.

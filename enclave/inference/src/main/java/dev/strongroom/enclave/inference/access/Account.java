@@ -57,13 +57,7 @@ final class Account {
   /// @throws StorageException if that can't be kept
   synchronized Reserved reserve(Credential shown, Cost most, Instant now)
       throws AccessRefusedException, StorageException {
-    if (key.revoked()) {
-      throw new AccessRefusedException("key-revoked", 401, "the key was revoked");
-    }
-    if (!key.credential().equals(shown)) {
-      throw new AccessRefusedException("key-unknown", 401, "the key was replaced just now");
-    }
-    key.rules().holds(now);
+    check(shown, now);
     Map<String, Window> windows = new HashMap<>(key.windows());
     Map<String, Long> periods = limited(windows, most, now);
     KeyRecord before = key;
@@ -76,6 +70,21 @@ final class Account {
       throw e;
     }
     return new Reserved(shown, most, periods);
+  }
+
+  /// Whether it is taken at all now; nothing is counted.
+  ///
+  /// @param shown what the request's key was recognised by
+  /// @throws AccessRefusedException if it isn't
+  void check(Credential shown, Instant now) throws AccessRefusedException {
+    KeyRecord it = key;
+    if (it.revoked()) {
+      throw new AccessRefusedException("key-revoked", 401, "the key was revoked");
+    }
+    if (!it.credential().equals(shown)) {
+      throw new AccessRefusedException("key-unknown", 401, "the key was replaced just now");
+    }
+    it.rules().holds(now);
   }
 
   /// Counts a request in its spans and periods.

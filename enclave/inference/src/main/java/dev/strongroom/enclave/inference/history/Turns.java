@@ -53,6 +53,13 @@ public final class Turns {
     }
   }
 
+  /// Whether a request goes on from what is kept, or is to be kept.
+  ///
+  /// @throws HistoryRefusedException if that can't be read
+  public static boolean concern(Request request) throws HistoryRefusedException {
+    return !wanted(RawJson.members(request.body())).nothing();
+  }
+
   /// Begins a turn.
   ///
   /// @throws HistoryRefusedException if what it goes on from isn't there, or no key is shown
