@@ -111,6 +111,30 @@ class HistoryAccessTest {
     return Map.of("authorization", "Bearer " + key);
   }
 
+  /// Requests that ask no model are in the ledger as well: an older record gives no rates back.
+  @Test
+  void anOlderRecordGivesNoRatesBack() throws Exception {
+    MemoryStorage storage = new MemoryStorage();
+    MemoryStorage then;
+    String key;
+    try (HistoryWorld world = world(storage)) {
+      key = apiKey(world.world(), "conversations");
+      then = storage.copy();
+      User user = HistoryWorld.user(world, 1);
+      user.ask("POST", PATH, "{}", bearer(key)).whole();
+      user.ask("GET", PATH, "", bearer(key)).whole();
+      user.ask("GET", PATH, "", bearer(key)).refused(429, "rate-limit");
+    }
+    assertThat(GatewayWorld.entries(storage))
+        .filteredOn(one -> one.contains("\"inference-use\""))
+        .hasSize(2)
+        .allMatch(one ->
+            one.contains("\"endpoint\":\"conversations\"") && one.contains("\"model\":\"none\""));
+    try (HistoryWorld next = world(KeyWorld.older(storage, then))) {
+      HistoryWorld.user(next, 1).ask("GET", PATH, "", bearer(key)).refused(429, "rate-limit");
+    }
+  }
+
   @Test
   void needsTheScopeAndCountsForRates() throws Exception {
     try (HistoryWorld world = world(new MemoryStorage())) {

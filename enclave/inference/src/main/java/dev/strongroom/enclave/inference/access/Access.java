@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// Lets requests in by the keys that they show, and counts what they use. Thread-safe.
 public final class Access {
   private static final int ERRORS = 400;
+  private static final String NO_MODEL = "none";
   private static final String BEARER = "Bearer ";
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,3}");
 
@@ -68,7 +69,8 @@ public final class Access {
     }
   }
 
-  /// Lets a request in that asks no model: it counts for rates, and costs nothing.
+  /// Lets a request in that asks no model: it counts for rates, and costs nothing. It is entered at
+  /// once, since there is no back end whose answer it would be.
   ///
   /// @param headers by lower-case name
   /// @param endpoint by its short name
@@ -79,6 +81,7 @@ public final class Access {
     try {
       Account.Reserved _ =
           shown.account().reserve(shown.credential(), Cost.NOTHING, clock.instant());
+      audit.accept(used(shown.account(), endpoint, NO_MODEL, 0, true, true, Cost.NOTHING));
     } catch (StorageException e) {
       throw new AccessRefusedException(
           e.failure().code(), 503, "what is used can't be kept now", 1);
@@ -187,6 +190,27 @@ public final class Access {
     return bearer.getFirst().substring(BEARER.length());
   }
 
+  /// The members of a request's entry.
+  private static Map<String, Object> used(
+      Account account,
+      String endpoint,
+      String model,
+      int status,
+      boolean complete,
+      boolean counted,
+      Cost cost) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("kind", KeyLedger.USE);
+    members.put("key", account.key().id());
+    members.put("endpoint", endpoint);
+    members.put("model", model);
+    members.put("status", status);
+    members.put("complete", complete);
+    members.put("counted", counted);
+    members.putAll(cost.members());
+    return members;
+  }
+
   /// A request under way.
   private final class Counted implements Admission {
     private final Account account;
@@ -217,16 +241,8 @@ public final class Access {
       }
       Cost cost = cost(status, usage, complete);
       account.settle(reserved, cost);
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("kind", KeyLedger.USE);
-      members.put("key", account.key().id());
-      members.put("endpoint", endpoint);
-      members.put("model", model);
-      members.put("status", status);
-      members.put("complete", complete);
-      members.put("counted", usage.isPresent() && complete);
-      members.putAll(cost.members());
-      audit.accept(members);
+      audit.accept(
+          used(account, endpoint, model, status, complete, usage.isPresent() && complete, cost));
     }
 
     /// What isn't counted by the back end to its end costs what was reserved: a stream's first
