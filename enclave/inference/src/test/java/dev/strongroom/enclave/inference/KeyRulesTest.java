@@ -149,6 +149,30 @@ class KeyRulesTest {
     }
   }
 
+  /// A budget or a rate that comes later goes by what was used before it, at this boot as at the
+  /// next.
+  @Test
+  void rulesThatComeLaterFindWhatWasUsed() throws Exception {
+    try (GatewayWorld world = keys.on(new MemoryStorage())) {
+      String key = keys.key(world, "");
+      ask(world, key).whole();
+      ask(world, key).whole();
+      changed(world, key, ",\"rates\":{\"hour\":3}");
+      ask(world, key).whole();
+      ask(world, key).refused(429, "rate-limit");
+      changed(world, key, ",\"budgets\":{\"day\":{\"tokens\":" + (MOST + 20) + "}}");
+      ask(world, key).refused(429, "token-budget");
+      changed(world, key, ",\"budgets\":{\"month\":{\"tokens\":" + (MOST + 21) + "}}");
+      ask(world, key).whole();
+      ask(world, key).refused(429, "token-budget");
+    }
+  }
+
+  private void changed(GatewayWorld world, String key, String more) throws Exception {
+    keys.administer(world, "PUT", path(key), KeyWorld.RULES.replace("\"k\"", "\"k\"" + more))
+        .whole();
+  }
+
   @Test
   void getsAnotherSecret() throws Exception {
     MemoryStorage storage = new MemoryStorage();

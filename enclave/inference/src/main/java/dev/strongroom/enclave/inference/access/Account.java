@@ -93,10 +93,10 @@ final class Account {
   private Map<String, Long> limited(Map<String, Window> windows, Cost most, Instant now)
       throws AccessRefusedException {
     KeyRules rules = key.rules();
-    for (Map.Entry<Span, Long> rate : rules.rates().entrySet()) {
-      Span span = rate.getKey();
+    // All of them, as the ledger has it: a rule that comes later finds what was used before it.
+    for (Span span : Span.values()) {
       Window window = counted(windows, KeyRecord.window(span), span.number(now), Cost.NOTHING);
-      if (window.requests() > rate.getValue()) {
+      if (window.requests() > rules.rates().getOrDefault(span, Long.MAX_VALUE)) {
         throw new AccessRefusedException(
             "rate-limit", 429, "so many requests a " + span.label(), span.left(now));
       }
@@ -105,11 +105,10 @@ final class Account {
     Budget.COUNTABLE.holds(all, 0);
     rules.budget().holds(all, 0);
     Map<String, Long> periods = new HashMap<>();
-    for (Map.Entry<Period, Budget> budget : rules.budgets().entrySet()) {
-      Period period = budget.getKey();
+    for (Period period : Period.values()) {
       String name = KeyRecord.window(period);
       Window window = counted(windows, name, period.number(now), most);
-      budget.getValue().holds(window.cost(), period.left(now));
+      rules.budgets().getOrDefault(period, Budget.NONE).holds(window.cost(), period.left(now));
       periods.put(name, window.number());
     }
     return periods;
