@@ -258,7 +258,7 @@ public final class Connections implements AutoCloseable {
     return new Connection(carrier, new AnswerInput(carrier.input()), clock.instant(), begun);
   }
 
-  private Optional<Connection> kept() throws IOException {
+  private Optional<Connection> kept() {
     while (true) {
       Connection connection;
       synchronized (idle) {
@@ -275,11 +275,16 @@ public final class Connections implements AutoCloseable {
   }
 
   /// Whether a request may go out on it: it is young, and nothing came that nobody asked for.
-  private boolean usable(Connection connection) throws IOException {
+  private boolean usable(Connection connection) {
     Instant now = clock.instant();
-    return now.isBefore(connection.carrier().goodUntil())
-        && now.isBefore(connection.since().plus(LONGEST_IDLE))
-        && connection.input().available() == 0;
+    try {
+      return now.isBefore(connection.carrier().goodUntil())
+          && now.isBefore(connection.since().plus(LONGEST_IDLE))
+          && connection.input().available() == 0;
+    } catch (IOException e) {
+      // It broke while nothing was asked of it.
+      return false;
+    }
   }
 
   private void keep(Connection connection) {
@@ -288,10 +293,11 @@ public final class Connections implements AutoCloseable {
       if (closed || connection.generation() != generation) {
         ended.add(connection);
       } else {
-        idle.addFirst(
-            new Connection(connection.carrier(), connection.input(), clock.instant(), generation));
-        Instant oldest = clock.instant().minus(LONGEST_IDLE);
-        while (idle.getLast().since().isBefore(oldest)) {
+        // Read once: between two readings the clock may go on by more than that.
+        Instant now = clock.instant();
+        idle.addFirst(new Connection(connection.carrier(), connection.input(), now, generation));
+        Instant oldest = now.minus(LONGEST_IDLE);
+        while (!idle.isEmpty() && idle.getLast().since().isBefore(oldest)) {
           ended.add(idle.removeLast());
         }
       }

@@ -83,12 +83,23 @@ public final class Models implements AutoCloseable {
     try {
       while (true) {
         if (one.mayBeAsked()) {
-          one.check();
+          checked(one);
         }
         Thread.sleep(every);
       }
     } catch (InterruptedException e) {
       // The gateway closes.
+      return;
+    }
+  }
+
+  /// A bug in one check isn't the end of all later ones.
+  private static void checked(Placed one) throws InterruptedException {
+    try {
+      one.check();
+    } catch (RuntimeException e) {
+      // Nothing is known of the back end by this: what it may be sent depends on its evidence's
+      // age.
       return;
     }
   }

@@ -11,6 +11,7 @@ import dev.strongroom.enclave.inference.backend.BackendException;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,11 @@ class AnswersTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private int dialled;
     private int closed;
-    private final Connections connections = new Connections(this::dial, "127.0.0.1:1", now::get, 2);
+    private boolean broken;
+    private Duration betweenReadings = Duration.ZERO;
+    private final Connections connections =
+        new Connections(
+            this::dial, "127.0.0.1:1", () -> now.getAndUpdate(it -> it.plus(betweenReadings)), 2);
 
     private Told(String... each) {
       answers.addAll(List.of(each));
@@ -74,16 +79,20 @@ class AnswersTest {
         throw new IOException("nobody there");
       }
       InputStream in =
-          new ByteArrayInputStream(answers.poll().getBytes(StandardCharsets.ISO_8859_1)) {
+          new FilterInputStream(
+              new ByteArrayInputStream(answers.poll().getBytes(StandardCharsets.ISO_8859_1))) {
             // What comes unasked would show otherwise: everything is there from the start.
             @Override
-            public synchronized int available() {
+            public int available() throws IOException {
+              if (broken) {
+                throw new IOException("broken");
+              }
               return 0;
             }
 
             // One answer at a time, as over a network.
             @Override
-            public synchronized int read(byte[] bytes, int offset, int length) {
+            public int read(byte[] bytes, int offset, int length) throws IOException {
               return super.read(bytes, offset, Math.min(1, length));
             }
           };
@@ -219,6 +228,29 @@ class AnswersTest {
     told.now.set(NOW.plusSeconds(5));
     told.body();
     assertThat(told.dialled).isEqualTo(3);
+  }
+
+  /// A process that was stopped between two readings of the clock.
+  @Test
+  void theClockMayGoOnByAnyTime() throws Exception {
+    Told told = new Told(SIZED, SIZED, SIZED);
+    told.betweenReadings = Duration.ofSeconds(5);
+    for (int i = 0; i < 3; i++) {
+      assertThat(told.body()).isEqualTo("{\"a\":1}");
+    }
+    assertThat(told.dialled).isEqualTo(3);
+    told.connections.close();
+    assertThat(told.closed).isEqualTo(3);
+  }
+
+  @Test
+  void makesAnotherWhereAnIdleOneBroke() throws Exception {
+    Told told = new Told(SIZED + SIZED, SIZED);
+    assertThat(told.body()).isEqualTo("{\"a\":1}");
+    told.broken = true;
+    assertThat(told.body()).isEqualTo("{\"a\":1}");
+    assertThat(told.dialled).isEqualTo(2);
+    assertThat(told.closed).isEqualTo(1);
   }
 
   @Test
