@@ -67,6 +67,8 @@ final class GatewayFigures {
           "malformed-history-key",
           "malformed-history-head",
           "head-too-old",
+          "rolled-back",
+          "already-there",
           "not-found",
           "context-too-long",
           "too-large",
@@ -74,7 +76,17 @@ final class GatewayFigures {
           "history-full",
           "history-busy",
           "history-damaged",
-          "history-unavailable");
+          "history-unavailable",
+          // Of the host's store, where keys are kept.
+          "conflict",
+          "malformed",
+          "unavailable",
+          "disk-full",
+          "not-connected",
+          "connection-lost",
+          "timed-out",
+          "malformed-answer",
+          "not-authentic");
 
   /// The host is told of whole thousands.
   private static final int TOKENS = 1000;

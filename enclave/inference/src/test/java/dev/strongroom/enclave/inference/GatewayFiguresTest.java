@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
+import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the host gets to count.
 class GatewayFiguresTest {
@@ -146,6 +150,55 @@ class GatewayFiguresTest {
       backend.does(ScriptedBackend.json(200, USED));
       world.post(GatewayWorld.CHAT, ASKED).whole();
       assertThat(world.figures()).noneMatch(line -> line.contains("backend_out"));
+    }
+  }
+
+  /// What the host's store did is said by its name.
+  @ParameterizedTest
+  @MethodSource("failures")
+  void saysHowTheStoreFailed(StorageFailure failure) throws Exception {
+    KeyWorld keys = new KeyWorld();
+    MemoryStorage storage = new MemoryStorage();
+    try (GatewayWorld world = keys.on(storage)) {
+      String key = keys.key(world, "");
+      storage.failPutOutside("ledger/", failure);
+      KeyWorld.ask(world, key).refused(503, failure.code());
+      assertThat(world.figures()).contains(REQUESTS + failure.code() + "} 1");
+    }
+  }
+
+  static List<StorageFailure> failures() {
+    List<StorageFailure> all =
+        List.of(
+            new StorageFailure.Conflict(0, 1),
+            new StorageFailure.TooLarge("x"),
+            new StorageFailure.Malformed("x"),
+            new StorageFailure.Unavailable(),
+            new StorageFailure.DiskFull(),
+            new StorageFailure.NotConnected("x"),
+            new StorageFailure.ConnectionLost("x"),
+            new StorageFailure.TimedOut("x", true),
+            new StorageFailure.MalformedAnswer("x"),
+            new StorageFailure.NotAuthentic("x"));
+    assertThat(all)
+        .extracting(one -> (Object) one.getClass())
+        .containsExactlyInAnyOrder((Object[]) StorageFailure.class.getPermittedSubclasses());
+    return all;
+  }
+
+  @Test
+  void saysThatTheStoreWentBack() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(new MemoryStorage())) {
+      HistoryWorld.User user = HistoryWorld.user(world, 1);
+      String id = user.conversation("{}");
+      user.heads().put(id, id + "=9." + "0".repeat(32));
+      user.ask(
+              "POST",
+              HistoryWorld.RESPONSES,
+              "{\"model\":\"tiny\",\"input\":\"x\",\"conversation\":\"" + id + "\"}")
+          .refused(409, "rolled-back");
+      assertThat(world.world().figures())
+          .contains("inference_requests{endpoint=responses, model=tiny, outcome=rolled-back} 1");
     }
   }
 

@@ -8,8 +8,6 @@ import java.util.OptionalLong;
 /// What was read of a request.
 ///
 /// @param model as it names it
-/// @param stream whether it asks for a stream
-/// @param usageAsked whether it asks the stream to say what was used
 /// @param mostOutput how many tokens it wants at most, if it says so
 /// @param prompts how many it has, each of which is answered
 /// @param bestOf of how many answers to each it wants the best, if it says so, as it is written
@@ -17,8 +15,6 @@ import java.util.OptionalLong;
 /// @param sampling its parameters that are numbers, as they are written there
 public record Asked(
     String model,
-    boolean stream,
-    boolean usageAsked,
     OptionalLong mostOutput,
     long prompts,
     Optional<String> bestOf,

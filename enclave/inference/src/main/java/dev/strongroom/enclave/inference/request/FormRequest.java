@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads forms with files (`multipart/form-data`, RFC 7578): the fields `model` and `stream`. Parts
-/// are found as RFC 2046 (5.1.1) has it; what readers could take differently is refused.
+/// Reads forms with files (`multipart/form-data`, RFC 7578): the field `model`. Parts are found as
+/// RFC 2046 (5.1.1) has it; what readers could take differently is refused.
 public final class FormRequest {
   private static final Pattern TYPE =
       Pattern.compile(
@@ -35,7 +35,6 @@ public final class FormRequest {
   private final Bytes body;
   private final Bytes delimiter;
   private Optional<String> model = Optional.empty();
-  private boolean stream;
 
   private FormRequest(Bytes body, String boundary) {
     this.body = body;
@@ -85,8 +84,6 @@ public final class FormRequest {
     }
     return new Asked(
         model.orElseThrow(() -> new UnreadableRequestException("no model is named", "model")),
-        stream,
-        false,
         OptionalLong.empty(),
         1,
         Optional.empty(),
@@ -110,8 +107,8 @@ public final class FormRequest {
   }
 
   private void field(String name, int from, int to) throws UnreadableRequestException {
-    if (!name.equals("model") && !name.equals("stream")) {
-      if (name.equalsIgnoreCase("model") || name.equalsIgnoreCase("stream")) {
+    if (!name.equals("model")) {
+      if (name.equalsIgnoreCase("model")) {
         throw new UnreadableRequestException("a field's name is written in capitals");
       }
       return;
@@ -123,11 +120,7 @@ public final class FormRequest {
     if (value == null) {
       throw new UnreadableRequestException("a field that isn't UTF-8", name);
     }
-    if (name.equals("model")) {
-      model = Optional.of(value);
-    } else {
-      stream = value.equalsIgnoreCase("true") || value.equals("1");
-    }
+    model = Optional.of(value);
   }
 
   private boolean at(int index, Bytes text) {

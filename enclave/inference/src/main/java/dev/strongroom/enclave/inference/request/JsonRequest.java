@@ -49,8 +49,6 @@ public final class JsonRequest {
   private final JsonParser json;
   private final Map<String, String> sampling = new HashMap<>();
   private Optional<String> model = Optional.empty();
-  private boolean stream;
-  private boolean usageAsked;
   private long prompts = 1;
   private Optional<String> bestOf = Optional.empty();
 
@@ -94,8 +92,6 @@ public final class JsonRequest {
     }
     return new Asked(
         model.orElseThrow(() -> new UnreadableRequestException("no model is named", "model")),
-        stream,
-        usageAsked,
         mostOutput(),
         prompts,
         bestOf,
@@ -110,8 +106,6 @@ public final class JsonRequest {
         }
         model = Optional.of(json.getString());
       }
-      case "stream" -> stream = flag(name, value);
-      case "stream_options" -> options(value);
       case "prompt" -> prompts(value);
       case "best_of" -> bestOf(value);
       default -> {
@@ -120,30 +114,6 @@ public final class JsonRequest {
         } else {
           json.skipChildren();
         }
-      }
-    }
-  }
-
-  private boolean flag(String name, JsonToken value) throws UnreadableRequestException {
-    return switch (value) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE, VALUE_NULL -> false;
-      default -> throw new UnreadableRequestException("true or false is needed", name);
-    };
-  }
-
-  private void options(JsonToken value) throws UnreadableRequestException {
-    if (value != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean usage = json.currentName().equals("include_usage");
-      JsonToken option = json.nextToken();
-      if (usage) {
-        usageAsked = flag("stream_options", option);
-      } else {
-        json.skipChildren();
       }
     }
   }

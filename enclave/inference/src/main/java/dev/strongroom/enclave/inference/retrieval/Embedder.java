@@ -61,8 +61,7 @@ record Embedder(Models models, String model, Optional<Access> access, String sco
                 .admit(
                     headers,
                     scope,
-                    new Asked(
-                        model, false, false, OptionalLong.of(0), 1, Optional.empty(), Map.of()),
+                    new Asked(model, OptionalLong.of(0), 1, Optional.empty(), Map.of()),
                     body.length());
     UsageCounter usage = new UsageCounter(false);
     int status = 0;

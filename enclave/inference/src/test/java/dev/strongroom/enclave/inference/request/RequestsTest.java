@@ -41,8 +41,6 @@ class RequestsTest {
                     + "\"temperature\":1e-1,\"top_p\":null,\"max_tokens\":5,"
                     + "\"max_completion_tokens\":7,\"stop\":[\"a\"]}"));
     assertThat(asked.model()).isEqualTo("tiny");
-    assertThat(asked.stream()).isTrue();
-    assertThat(asked.usageAsked()).isTrue();
     assertThat(asked.mostOutput()).hasValue(7);
     assertThat(asked.sampling())
         .isEqualTo(Map.of("temperature", "1e-1", "max_tokens", "5", "max_completion_tokens", "7"));
@@ -66,7 +64,6 @@ class RequestsTest {
         "{'model':'a'}",
         "{\"model\":\"a\",\"x\":NaN}",
         "{\"model\":\"a\"/**/}",
-        "{\"model\":\"a\",\"stream\":\"yes\"}",
         "{\"model\":\"a\",\"temperature\":\"hot\"}",
         "{\"model\":\"a\",\"max_tokens\":-1}",
         "{\"model\":\"a\",\"max_tokens\":1.5}",
@@ -109,7 +106,7 @@ class RequestsTest {
   void readsForms() throws Exception {
     assertThat(FormRequest.read(TYPE, Bytes.utf8(FORM)).model()).isEqualTo("tiny");
     String more = "--b x\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue\r\n" + FORM;
-    assertThat(FormRequest.read(TYPE, Bytes.utf8(more)).stream()).isTrue();
+    assertThat(FormRequest.read(TYPE, Bytes.utf8(more)).model()).isEqualTo("tiny");
   }
 
   @Test
