@@ -4,10 +4,12 @@ package dev.strongroom.integration.faults;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.channel.KeyStatement;
+import dev.strongroom.enclave.inference.InferenceService;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryApi;
 import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.Enclave;
+import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
@@ -30,10 +32,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The host's store and way out on a real wire, with notaries of one root secret behind it: as many
@@ -78,6 +82,44 @@ final class HostSide implements AutoCloseable {
   /// @param more members of the settings, each after a comma
   Booted boot(InstantSource clock, int quorum, List<ScriptedWitness> witnesses, String more)
       throws Exception {
+    List<String> stops = new CopyOnWriteArrayList<>();
+    NotaryApi api =
+        new NotaryApi(
+            Notary.start(enclave(clock, quorum, witnesses, more, Optional.empty(), stops::add)));
+    opened.addFirst(api);
+    return new Booted(api, stops);
+  }
+
+  /// Boots an enclave with a gateway to models, whose log a witness cosigns.
+  ///
+  /// @param more members of the ledger's settings, each after a comma
+  /// @param inference its settings
+  Service.Handler bootGateway(ScriptedWitness witness, String more, String inference)
+      throws Exception {
+    Service.Handler gateway =
+        new InferenceService()
+            .start(
+                enclave(
+                    InstantSource.system(),
+                    1,
+                    List.of(witness),
+                    more,
+                    Optional.of(JsonNode.parse(inference)),
+                    _ -> {}));
+    if (gateway instanceof AutoCloseable closing) {
+      opened.addFirst(closing);
+    }
+    return gateway;
+  }
+
+  private Enclave enclave(
+      InstantSource clock,
+      int quorum,
+      List<ScriptedWitness> witnesses,
+      String more,
+      Optional<JsonNode> inference,
+      Consumer<String> stopping)
+      throws Exception {
     UnixWire wire = new UnixWire(folder);
     StorageClient client = new StorageClient(() -> wire.dial(Wire.STORAGE), ANSWER_WITHIN);
     Egress out =
@@ -91,28 +133,26 @@ final class HostSide implements AutoCloseable {
     String settings =
         "{\"origin\":\"example.com/log\",\"quorum\":%d%s%s}"
             .formatted(quorum, settings(witnesses), more);
-    List<String> stops = new CopyOnWriteArrayList<>();
-    Enclave enclave =
-        new Enclave(
-            new UnattestedDevice(),
-            new KeyStatement(Bytes.zeros(32), Bytes.zeros(32), Optional.empty()),
-            new RootSecret(Secret.owning(new byte[32])),
-            client,
-            out,
-            () -> {
-              throw new IOException("not offered");
-            },
-            new ContentClient(() -> {
-              throw new IOException("not offered");
-            }),
-            new EnclaveLog(clock, lines::add),
-            clock,
-            new SecureRandom(),
-            Map.of("ledger", JsonNode.parse(settings)),
-            stops::add);
-    NotaryApi api = new NotaryApi(Notary.start(enclave));
-    opened.addFirst(api);
-    return new Booted(api, stops);
+    Map<String, JsonNode> each = new HashMap<>();
+    each.put("ledger", JsonNode.parse(settings));
+    inference.ifPresent(node -> each.put("inference", node));
+    return new Enclave(
+        new UnattestedDevice(),
+        new KeyStatement(Bytes.zeros(32), Bytes.zeros(32), Optional.empty()),
+        new RootSecret(Secret.owning(new byte[32])),
+        client,
+        out,
+        () -> {
+          throw new IOException("not offered");
+        },
+        new ContentClient(() -> {
+          throw new IOException("not offered");
+        }),
+        new EnclaveLog(clock, lines::add),
+        clock,
+        new SecureRandom(),
+        each,
+        stopping);
   }
 
   private static String settings(List<ScriptedWitness> witnesses) {
