@@ -135,12 +135,8 @@ final class Account {
     key =
         key.with(
             key.requests(), key.used().plus(cost), key.reserved().minus(reserved.most()), windows);
-    try {
-      keep();
-    } catch (StorageException e) {
-      // The store has what was reserved, which isn't less than what another boot may go by.
-      return;
-    }
+    // The store has what was reserved, which isn't less than what another boot may go by.
+    keepIfItCan();
   }
 
   /// Whether requests under way that showed this go on.
@@ -155,24 +151,30 @@ final class Account {
     key = key.withRevoked();
   }
 
-  /// Gives it other rules, for requests from now on.
-  ///
-  /// @throws StorageException if that can't be kept; they hold all the same
-  synchronized void change(KeyRules rules) throws StorageException {
+  /// Gives it other rules, which the ledger has, for requests from now on.
+  synchronized void change(KeyRules rules) {
     key = key.withRules(rules);
-    keep();
+    keepIfItCan();
   }
 
-  /// Takes another secret instead.
-  ///
-  /// @throws StorageException if that can't be kept; it holds all the same
-  synchronized void rotate(Credential credential) throws StorageException {
+  /// Takes another secret instead, which the ledger has.
+  synchronized void rotate(Credential credential) {
     key = key.withCredential(credential);
-    keep();
+    keepIfItCan();
   }
 
-  /// Keeps what is to be known of it at the next boot.
-  synchronized void keep() throws StorageException {
+  /// Keeps what it is now. If that fails, the next boot goes by the ledger, and by the record as it
+  /// was.
+  synchronized void keepIfItCan() {
+    try {
+      keep();
+    } catch (StorageException e) {
+      // What holds doesn't depend on it.
+      return;
+    }
+  }
+
+  private void keep() throws StorageException {
     try (Secret encoded = Secret.owning(key.encoded().toByteArray())) {
       version = storage.put(name(key.id()), version, encoded);
     } catch (StorageException e) {

@@ -15,7 +15,6 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
-import dev.strongroom.enclave.runtime.storage.StorageException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -133,8 +132,6 @@ public final class Administration implements AutoCloseable {
         case 2 -> one(administrator, account(path[1]), request);
         default -> more(administrator, account(path[1]), path[2], request);
       };
-    } catch (StorageException e) {
-      throw new AccessRefusedException(e.failure().code(), 503, "the host's store failed", 1);
     } catch (MalformedJsonException e) {
       throw new AccessRefusedException("malformed-request", 400, String.valueOf(e.getMessage()));
     } finally {
@@ -143,11 +140,7 @@ public final class Administration implements AutoCloseable {
   }
 
   private Acted all(String administrator, Request request)
-      throws AccessRefusedException,
-          StorageException,
-          MalformedJsonException,
-          NotaryException,
-          InterruptedException {
+      throws AccessRefusedException, MalformedJsonException, NotaryException, InterruptedException {
     return switch (request.method()) {
       case "GET" ->
           Acted.nothing(
@@ -158,11 +151,7 @@ public final class Administration implements AutoCloseable {
   }
 
   private Acted one(String administrator, Account account, Request request)
-      throws AccessRefusedException,
-          StorageException,
-          MalformedJsonException,
-          NotaryException,
-          InterruptedException {
+      throws AccessRefusedException, MalformedJsonException, NotaryException, InterruptedException {
     return switch (request.method()) {
       case "GET" -> Acted.nothing(account.key().shown(clock.instant()));
       case "PUT" -> change(administrator, account, request);
@@ -172,7 +161,7 @@ public final class Administration implements AutoCloseable {
   }
 
   private Acted more(String administrator, Account account, String what, Request request)
-      throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
+      throws AccessRefusedException, NotaryException, InterruptedException {
     return switch (request.method() + " " + what) {
       case "GET usage" ->
           Acted.nothing(
@@ -227,11 +216,7 @@ public final class Administration implements AutoCloseable {
 
   /// It is in the ledger before it is taken, and told only then.
   private Acted create(String administrator, Request request)
-      throws AccessRefusedException,
-          StorageException,
-          MalformedJsonException,
-          NotaryException,
-          InterruptedException {
+      throws AccessRefusedException, MalformedJsonException, NotaryException, InterruptedException {
     KeyRules rules = rules(request);
     String id = shelf.newId();
     KeyShelf.Born born = shelf.born(id);
@@ -242,11 +227,7 @@ public final class Administration implements AutoCloseable {
   }
 
   private Acted change(String administrator, Account account, Request request)
-      throws AccessRefusedException,
-          StorageException,
-          MalformedJsonException,
-          NotaryException,
-          InterruptedException {
+      throws AccessRefusedException, MalformedJsonException, NotaryException, InterruptedException {
     KeyRules rules = rules(request);
     notRevoked(account);
     Submitted entered = entries.enter("change", administrator, account.key().withRules(rules));
@@ -255,7 +236,7 @@ public final class Administration implements AutoCloseable {
   }
 
   private Acted rotate(String administrator, Account account)
-      throws AccessRefusedException, StorageException, NotaryException, InterruptedException {
+      throws AccessRefusedException, NotaryException, InterruptedException {
     notRevoked(account);
     String id = account.key().id();
     KeyShelf.Born born = shelf.born(id);
@@ -268,12 +249,12 @@ public final class Administration implements AutoCloseable {
   /// It isn't taken any more by now. The entry doesn't depend on the record, nor that on the entry:
   /// either is enough for the next boot.
   private Acted revoke(String administrator, Account account)
-      throws StorageException, NotaryException, InterruptedException {
+      throws NotaryException, InterruptedException {
     Submitted entered;
     try {
       entered = entries.enter("revoke", administrator, account.key());
     } finally {
-      account.keep();
+      account.keepIfItCan();
     }
     return acted(account, entered);
   }

@@ -4,7 +4,6 @@ package dev.strongroom.enclave.inference.access;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.runtime.ServiceException;
-import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.storage.SealedStorage;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
@@ -116,15 +115,11 @@ final class KeyShelf implements AutoCloseable {
         Credential.of(Bytes.copyOf(bytes(Credential.SALT)), secret), "sr-" + id + "-" + secret);
   }
 
-  /// Takes a new key in.
-  ///
-  /// @throws StorageException if it can't be kept
-  void add(KeyRecord key) throws StorageException {
-    long version;
-    try (Secret encoded = Secret.owning(key.encoded().toByteArray())) {
-      version = storage.put(Account.name(key.id()), Storage.ABSENT, encoded);
-    }
-    accounts.put(key.id(), new Account(storage, key, version));
+  /// Takes a new key in, which the ledger has.
+  void add(KeyRecord key) {
+    Account account = new Account(storage, key, Storage.ABSENT);
+    account.keepIfItCan();
+    accounts.put(key.id(), account);
   }
 
   /// The account of a key that somebody shows. A wrong one takes as long, whatever is wrong.
