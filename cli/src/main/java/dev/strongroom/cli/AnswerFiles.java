@@ -4,13 +4,16 @@ package dev.strongroom.cli;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.client.ai.AskedFile;
+import dev.strongroom.client.ai.ReceiptFolder;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.answer.AnswerVerifier;
 import dev.strongroom.ledger.answer.KeptAnswer;
 import dev.strongroom.ledger.inference.Exchange;
 import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.inference.InferenceStatement;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.InferencePolicy;
+import dev.strongroom.ledger.verification.ReceiptPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +31,12 @@ final class AnswerFiles {
   private static final int LONGEST = 64 << 20;
 
   private static final String KEPT = "inference.kept";
+  private static final String REQUEST = ".request";
+  private static final String RESPONSE = ".response";
+
+  /// What is beside no other receipt.
+  private static final List<String> KEPT_FILES =
+      List.of(AskedFile.EXTENSION, REQUEST, RESPONSE, ".hop1" + Receipt.EXTENSION);
 
   private final Receipt receipt;
   private final Named named;
@@ -80,16 +89,39 @@ final class AnswerFiles {
     this.beside = beside;
   }
 
+  /// Whether a receipt has to be about an answer, whatever its entry says: that is what somebody
+  /// else may have exchanged.
+  ///
+  /// @param named what options name of the only receipt
+  static boolean expectAnswer(CheckSource.OfReceipt source, ReceiptPolicy policy, Named named) {
+    if (AnswerVerifier.concerns(source.receipt().entry()) || named.any()) {
+      return true;
+    }
+    Optional<String> beside = beside(source.name());
+    if (beside.isEmpty()) {
+      return false;
+    }
+    boolean policed = policy.inference().isPresent();
+    return (policed && ReceiptFolder.namesReceipt(fileName(source.name())))
+        || KEPT_FILES.stream().anyMatch(end -> Files.exists(Path.of(beside.get() + end)));
+  }
+
+  private static String fileName(String path) {
+    return String.valueOf(Path.of(path).getFileName());
+  }
+
+  private static Optional<String> beside(String name) {
+    return name.endsWith(Receipt.EXTENSION)
+        ? Optional.of(name.substring(0, name.length() - Receipt.EXTENSION.length()))
+        : Optional.empty();
+  }
+
   /// Reads them.
   ///
   /// @param name of the receipt's file; `-` for one that nothing is beside
   static Found read(String name, Receipt receipt, Named named) {
-    Optional<String> beside =
-        name.endsWith(Receipt.EXTENSION)
-            ? Optional.of(name.substring(0, name.length() - Receipt.EXTENSION.length()))
-            : Optional.empty();
     try {
-      return new AnswerFiles(receipt, named, beside).found();
+      return new AnswerFiles(receipt, named, beside(name)).found();
     } catch (UnfitException e) {
       return new Found(
           new KeptAnswer(receipt, Optional.empty(), List.of()),
@@ -99,8 +131,8 @@ final class AnswerFiles {
 
   private Found found() throws UnfitException {
     Optional<AskedFile> asked = asked();
-    Optional<Bytes> request = content(named.request(), ".request");
-    Optional<Bytes> response = content(named.response(), ".response");
+    Optional<Bytes> request = content(named.request(), REQUEST);
+    Optional<Bytes> response = content(named.response(), RESPONSE);
     Optional<Bytes> salt = named.salt().or(() -> asked.map(AskedFile::salt));
     boolean wanted =
         request.isPresent()
@@ -113,7 +145,7 @@ final class AnswerFiles {
       there(salt, "the salt");
     }
     if (asked.isPresent()) {
-      agrees(asked.get(), request, response);
+      agrees(asked.get(), request, response, wanted);
     }
     Optional<Exchange> exchange =
         wanted

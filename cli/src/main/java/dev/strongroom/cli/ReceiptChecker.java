@@ -77,7 +77,7 @@ final class ReceiptChecker {
       switch (source) {
         case CheckSource.OfReceipt one ->
             receipts.add(
-                AnswerVerifier.concerns(one.receipt().entry()) ? judgeAnswer(one) : judge(one));
+                AnswerFiles.expectAnswer(one, policy, named) ? judgeAnswer(one) : judge(one));
         case CheckSource.WithoutReceipt one -> unanswered.put(one.name(), one.why());
         case CheckSource.OfFork one -> forks.add(fork(one));
         case CheckSource.OfForeign one -> examine(one).ifPresent(foreign::add);

@@ -41,6 +41,7 @@ class CheckAnswersTest {
   private static FakeDeployment backend;
   private static String near;
   private static String far;
+  private static String aboutAFile;
 
   @TempDir private Path folder;
   private Path policy;
@@ -51,6 +52,7 @@ class CheckAnswersTest {
     backend = FakeDeployment.create();
     near = text(FakeAnswer.receipt(gateway.copy(), FakeAnswer.near()));
     far = text(FakeAnswer.receipt(backend.copy(), FakeAnswer.far()));
+    aboutAFile = text(gateway.copy().receipt());
   }
 
   private static String text(Receipt receipt) {
@@ -164,6 +166,32 @@ class CheckAnswersTest {
         .doesNotContain("REFUSED", "\"text\"");
     assertThat(run.status()).isZero();
     assertThat(check(file(".receipt.json"), file(".response")).status()).isZero();
+  }
+
+  /// A receipt of the right ledger about something else isn't one of this answer, whatever is left
+  /// beside it.
+  @Test
+  void refusesAReceiptThatIsntAboutAnAnswer() throws Exception {
+    Files.writeString(file(".receipt.json"), aboutAFile);
+    for (String left : List.of(".asked.json", ".request", ".response")) {
+      Run run = check(file(".receipt.json"));
+      assertThat(run.out()).contains("REFUSED", "inference.entry", "an entry of kind");
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(check(answers()).status()).isEqualTo(1);
+      Files.delete(file(left));
+    }
+    Run named = check(file(".receipt.json"), "--salt", SAID.salt().hex());
+    assertThat(named.out()).contains("REFUSED", "inference.entry");
+    assertThat(named.status()).isEqualTo(1);
+    // Alone and of another name it is a receipt like any other.
+    assertThat(check(file(".receipt.json")).status()).isZero();
+    Path likeAnAnswers = answers().resolve("1763805600000-5f3a1c2b3d4e5f60.receipt.json");
+    Files.move(file(".receipt.json"), likeAnAnswers);
+    Run alone = check(likeAnAnswers);
+    assertThat(alone.out()).contains("REFUSED", "inference.entry", "nothing was given to compare");
+    assertThat(alone.status()).isEqualTo(1);
+    Files.writeString(policy, receiptPolicy(gateway, ""));
+    assertThat(check(likeAnAnswers).status()).isZero();
   }
 
   @Test
