@@ -62,7 +62,7 @@ final class AnswerText {
   }
 
   /// The checks of an answer, and those of each receipt behind it.
-  void checks(CheckFindings.Answered answer) {
+  void checks(AnswerVerdict answer) {
     findings(answer.findings(), "  ");
     for (int i = 0; i < answer.hops().size(); i++) {
       AnswerVerdict.Hop hop = answer.hops().get(i);
@@ -101,7 +101,7 @@ final class AnswerText {
   /// One line for a receipt among many.
   void brief(CheckFindings.Judged judged) {
     String head = judged.accepted() ? style.green("ACCEPTED") : style.red("REFUSED ");
-    String simulated = judged.verdict().simulated() ? style.red("SIMULATED") + "  " : "";
+    String simulated = judged.simulated() ? style.red("SIMULATED") + "  " : "";
     out.println(
         head
             + "  "

@@ -11,7 +11,6 @@ import dev.strongroom.ledger.verification.ReceiptVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What `check` found.
 ///
@@ -46,16 +45,21 @@ record CheckFindings(
       List<String> files,
       Optional<Answered> answer) {
     boolean accepted() {
-      return firstFailure().isEmpty();
+      return answer.map(it -> it.verdict().accepted()).orElseGet(verdict::accepted);
     }
 
     /// The first failed check: of the receipt, of its files, of the answer, of the hops.
     Optional<InferenceFinding> firstFailure() {
-      Stream<InferenceFinding> own =
-          verdict.firstFailure().stream()
+      return answer.isPresent()
+          ? answer.get().verdict().firstFailure()
+          : verdict
+              .firstFailure()
               .map(it -> new InferenceFinding(it.name(), it.outcome(), it.detail()));
-      return Stream.concat(own, answer.stream().flatMap(it -> it.firstFailure().stream()))
-          .findFirst();
+    }
+
+    /// Whether anything that it shows is of a simulated device.
+    boolean simulated() {
+      return answer.map(it -> it.verdict().simulated()).orElseGet(verdict::simulated);
     }
 
     /// Whether request and response were there, if it is about any.
@@ -64,26 +68,15 @@ record CheckFindings(
     }
 
     List<String> unproven() {
-      return answer.isPresent() ? answer.get().unproven() : verdict.unproven();
+      return answer.map(it -> it.verdict().unproven()).orElseGet(verdict::unproven);
     }
   }
 
   /// An answer of a model.
   ///
   /// @param compared whether request and response were there
-  /// @param findings about files and entry
-  /// @param hops receipts behind the gateway's
-  record Answered(
-      boolean compared,
-      List<InferenceFinding> findings,
-      List<AnswerVerdict.Hop> hops,
-      List<String> unproven) {
-    Optional<InferenceFinding> firstFailure() {
-      return Stream.concat(findings.stream(), hops.stream().flatMap(AnswerVerdict.Hop::allFindings))
-          .filter(InferenceFinding::failed)
-          .findFirst();
-    }
-  }
+  /// @param verdict on files, entry, and the receipts behind the gateway's
+  record Answered(boolean compared, AnswerVerdict verdict) {}
 
   /// How many there are of each.
   record Summary(

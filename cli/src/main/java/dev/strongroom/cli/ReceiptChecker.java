@@ -15,7 +15,6 @@ import dev.strongroom.ledger.consistency.Consistency;
 import dev.strongroom.ledger.consistency.ForkProof;
 import dev.strongroom.ledger.consistency.ViewComparison;
 import dev.strongroom.ledger.entry.ProofEntry;
-import dev.strongroom.ledger.inference.InferenceFinding;
 import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptCache;
@@ -117,13 +116,12 @@ final class ReceiptChecker {
         Optional.empty());
   }
 
-  /// One about an answer of a model, with what was kept of that.
+  /// One that has to be about an answer of a model, with what was kept of that. If its entry is
+  /// about something else, the verdict says so.
   private CheckFindings.Judged judgeAnswer(CheckSource.OfReceipt source) {
     AnswerFiles.Found found = AnswerFiles.read(source.name(), source.receipt(), named);
-    AnswerVerdict verdict = new AnswerVerifier(verifier).explain(found.kept(), policy, now);
-    List<InferenceFinding> findings = new ArrayList<>();
-    findings.add(found.finding());
-    findings.addAll(verdict.findings());
+    AnswerVerdict verdict =
+        new AnswerVerifier(verifier).explain(found.kept(), policy, now).preceded(found.finding());
     List<String> about =
         files.entrySet().stream()
             .filter(file -> found.isContent(file.getValue()))
@@ -135,12 +133,7 @@ final class ReceiptChecker {
         source.receipt(),
         verdict.receipt(),
         about,
-        Optional.of(
-            new CheckFindings.Answered(
-                found.kept().exchange().isPresent(),
-                findings,
-                verdict.hops(),
-                verdict.unproven())));
+        Optional.of(new CheckFindings.Answered(found.kept().exchange().isPresent(), verdict)));
   }
 
   private static boolean isAbout(Receipt receipt, Bytes digest) {

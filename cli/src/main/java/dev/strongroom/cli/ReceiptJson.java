@@ -87,10 +87,12 @@ final class ReceiptJson {
     return object(
         "compared",
         answer.compared(),
+        "simulated",
+        answer.verdict().simulated(),
         "checks",
-        answer.findings().stream().map(ReceiptJson::finding).toList(),
+        answer.verdict().findings().stream().map(ReceiptJson::finding).toList(),
         "hops",
-        answer.hops().stream().map(ReceiptJson::hop).toList());
+        answer.verdict().hops().stream().map(ReceiptJson::hop).toList());
   }
 
   private static Map<String, Object> hop(AnswerVerdict.Hop hop) {

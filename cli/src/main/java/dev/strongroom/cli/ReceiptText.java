@@ -106,7 +106,7 @@ final class ReceiptText {
     }
     out.println();
     verdict.checks().forEach(this::check);
-    judged.answer().ifPresent(answers::checks);
+    judged.answer().ifPresent(answer -> answers.checks(answer.verdict()));
     out.println();
     out.println("  It doesn't show:");
     judged.unproven().forEach(sentence -> out.println("    " + Printable.of(sentence)));

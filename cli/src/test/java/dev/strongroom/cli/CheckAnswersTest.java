@@ -10,6 +10,7 @@ import dev.strongroom.client.ai.AskedFile;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.fixtures.FakeAnswer;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
+import dev.strongroom.ledger.fixtures.ReceiptEdits;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.inference.Exchange;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -41,6 +42,7 @@ class CheckAnswersTest {
   private static FakeDeployment backend;
   private static String near;
   private static String far;
+  private static String simulatedFar;
   private static String aboutAFile;
 
   @TempDir private Path folder;
@@ -51,7 +53,9 @@ class CheckAnswersTest {
     gateway = FakeDeployment.create();
     backend = FakeDeployment.create();
     near = text(FakeAnswer.receipt(gateway.copy(), FakeAnswer.near()));
-    far = text(FakeAnswer.receipt(backend.copy(), FakeAnswer.far()));
+    Receipt behind = FakeAnswer.receipt(backend.copy(), FakeAnswer.far());
+    far = text(behind);
+    simulatedFar = text(new ReceiptEdits(behind).simulated(true));
     aboutAFile = text(gateway.copy().receipt());
   }
 
@@ -255,6 +259,26 @@ class CheckAnswersTest {
     Files.delete(file(".hop2.receipt.json"));
     Path elsewhere = Files.writeString(folder.resolve("far.receipt.json"), far);
     assertThat(check(file(".receipt.json"), "--hop", elsewhere).status()).isZero();
+  }
+
+  @Test
+  void saysOfAHopThatItIsSimulated() throws Exception {
+    String behind =
+        receiptPolicy(backend, "")
+            .replace("\"name\": \"test\"", "\"name\": \"test\", \"simulated\": true");
+    Files.writeString(policy, policyText("{\"require\": [" + behind + "]}", "tiny"));
+    Files.writeString(file(".hop1.receipt.json"), simulatedFar);
+    assertThat(check(answers()).out()).contains("ACCEPTED  SIMULATED  ");
+    Run wide = check(file(".receipt.json"));
+    assertThat(wide.out()).contains("Hop 1: The enclave is SIMULATED");
+    assertThat(wide.status()).isZero();
+    JsonNode json = JsonNode.parse(check(file(".receipt.json"), "--json").out());
+    JsonNode judged = json.member("receipts").items().getFirst();
+    assertThat(judged.member("simulated").flag()).isFalse();
+    assertThat(judged.member("answer").member("simulated").flag()).isTrue();
+    Files.delete(file(".hop1.receipt.json"));
+    Files.writeString(policy, policyText("{\"ignore\": \"a test\"}", "tiny"));
+    assertThat(check(answers()).out()).contains("ACCEPTED").doesNotContain("SIMULATED");
   }
 
   @Test
