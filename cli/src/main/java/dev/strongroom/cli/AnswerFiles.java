@@ -182,7 +182,9 @@ final class AnswerFiles {
     }
   }
 
-  private void agrees(AskedFile asked, Optional<Bytes> request, Optional<Bytes> response)
+  /// @param compared whether the entry is compared with request and response besides
+  private void agrees(
+      AskedFile asked, Optional<Bytes> request, Optional<Bytes> response, boolean compared)
       throws UnfitException {
     same(request.isEmpty() || sha256(request.get()).equals(asked.request()), "the request");
     same(
@@ -200,6 +202,11 @@ final class AnswerFiles {
     same(asked.id().filter(id -> !id.equals(statement.id())).isEmpty(), "the id");
     same(asked.target().split("\\?", 2)[0].equals(statement.endpoint()), "the endpoint");
     same(asked.status() == statement.response().status(), "the status");
+    // Of a response that is here the digests tell better whether it is whole.
+    if (statement.response().complete() && !asked.complete() && !compared) {
+      throw new UnfitException(
+          "the answer was cut, as was noted then, and the receipt says that it is complete");
+    }
   }
 
   private static void same(boolean same, String what) throws UnfitException {

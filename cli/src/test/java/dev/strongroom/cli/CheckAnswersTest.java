@@ -70,11 +70,15 @@ class CheckAnswersTest {
   }
 
   private static AskedFile asked(boolean content) throws Exception {
+    return asked(content, true);
+  }
+
+  private static AskedFile asked(boolean content, boolean complete) throws Exception {
     return new AskedFile(
         FakeDeployment.ENTERED,
         "/v1/chat/completions?beta=true",
         200,
-        true,
+        complete,
         SAID.salt(),
         sha256(SAID.request()),
         sha256(SAID.response()),
@@ -196,6 +200,19 @@ class CheckAnswersTest {
     assertThat(alone.status()).isEqualTo(1);
     Files.writeString(policy, receiptPolicy(gateway, ""));
     assertThat(check(likeAnAnswers).status()).isZero();
+  }
+
+  /// The note is of an answer that was cut, and the receipt of one that is complete.
+  @Test
+  void comparesWhetherTheAnswerWasCut() throws Exception {
+    Files.writeString(file(".asked.json"), asked(true, false).text());
+    assertThat(check(file(".receipt.json")).status()).isZero();
+    Files.delete(file(".request"));
+    Files.delete(file(".response"));
+    Files.writeString(file(".asked.json"), asked(false, false).text());
+    Run run = check(file(".receipt.json"));
+    assertThat(run.out()).contains("REFUSED  inference.kept: the answer was cut");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test
