@@ -227,10 +227,6 @@ final class AnswerFiles {
               ? content(path, ".hop" + hop + Receipt.EXTENSION)
               : Optional.empty();
       if (file.isEmpty()) {
-        if (content(Optional.empty(), ".hop" + (hop + 1) + Receipt.EXTENSION).isPresent()
-            && named.hops().isEmpty()) {
-          throw new UnfitException("the receipt of hop " + hop + " isn't here, and the next is");
-        }
         break;
       }
       try {
@@ -239,7 +235,22 @@ final class AnswerFiles {
         throw new UnfitException("the receipt of hop " + hop + ": " + e.getMessage());
       }
     }
+    if (named.hops().isEmpty()) {
+      noneBehind(hops.size());
+    }
     return hops;
+  }
+
+  /// What isn't read may not lie beside it as if it had been.
+  private void noneBehind(int read) throws UnfitException {
+    for (int hop = read + 1; hop <= InferencePolicy.MOST_HOPS + 1; hop++) {
+      if (content(Optional.empty(), ".hop" + hop + Receipt.EXTENSION).isPresent()) {
+        throw new UnfitException(
+            read < InferencePolicy.MOST_HOPS
+                ? "the receipt of hop " + (read + 1) + " isn't here, and that of " + hop + " is"
+                : "more than " + InferencePolicy.MOST_HOPS + " receipts of hops");
+      }
+    }
   }
 
   private Optional<Bytes> content(Optional<Path> given, String extension) throws UnfitException {

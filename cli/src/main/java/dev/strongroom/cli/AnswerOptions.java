@@ -2,6 +2,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.verification.InferencePolicy;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -44,8 +45,11 @@ final class AnswerOptions {
 
   /// What was named.
   ///
-  /// @throws UsageException if the salt is none
+  /// @throws UsageException if the salt is none, or there are too many hops
   AnswerFiles.Named named() throws UsageException {
+    if (hops.size() > InferencePolicy.MOST_HOPS) {
+      throw new UsageException("--hop is taken " + InferencePolicy.MOST_HOPS + " times at most");
+    }
     return new AnswerFiles.Named(
         Optional.ofNullable(request),
         Optional.ofNullable(response),

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,6 +297,47 @@ class CheckAnswersTest {
     Files.delete(file(".hop1.receipt.json"));
     Files.writeString(policy, policyText("{\"ignore\": \"a test\"}", "tiny"));
     assertThat(check(answers()).out()).contains("ACCEPTED").doesNotContain("SIMULATED");
+  }
+
+  @Test
+  void takesNoMoreHopsThanThereCanBe() throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of(file(".receipt.json")));
+    Path elsewhere = Files.writeString(folder.resolve("far.receipt.json"), far);
+    for (int hop = 1; hop <= 9; hop++) {
+      arguments.add("--hop");
+      arguments.add(elsewhere);
+      Files.writeString(file(".hop" + hop + ".receipt.json"), far);
+    }
+    assertThat(check(arguments.toArray()).status()).isEqualTo(2);
+    assertThat(check(file(".receipt.json")).out())
+        .contains("REFUSED  inference.kept: more than 8 receipts of hops");
+    for (int hop : List.of(1, 2, 9)) {
+      Files.delete(file(".hop" + hop + ".receipt.json"));
+    }
+    assertThat(check(file(".receipt.json")).out())
+        .contains("REFUSED  inference.kept: the receipt of hop 1 isn't here, and that of 3 is");
+  }
+
+  @Test
+  void leavesNothingInAFolderOut() throws Exception {
+    for (String alone :
+        List.of(
+            "b.request",
+            "b.response",
+            "b.hop1.receipt.json",
+            "a.hop12.receipt.json",
+            "a.hop0.receipt.json")) {
+      assertThat(check(answers()).status()).as(alone).isZero();
+      Path file = Files.writeString(answers().resolve(alone), far);
+      Run run = check(answers());
+      assertThat(run.out()).contains("UNUSABLE  " + file);
+      assertThat(run.status()).as(alone).isEqualTo(2);
+      Files.delete(file);
+    }
+    assertThat(AnswerFolder.read(answers().toString(), 4)).hasSize(1);
+    assertThat(AnswerFolder.read(answers().toString(), 3))
+        .singleElement()
+        .isInstanceOf(CheckSource.Unusable.class);
   }
 
   @Test
