@@ -3,16 +3,13 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.nitro.NitroPolicy;
-import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.consistency.Consistency;
 import dev.strongroom.ledger.cose.CoseReceipt;
 import dev.strongroom.ledger.receipt.CoseView;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptPolicy;
-import dev.strongroom.ledger.verification.ReceiptPolicyFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -116,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     Path file = policyFile;
-    ReceiptPolicy policy = file == null ? genuine() : read(file);
+    ReceiptPolicy policy = file == null ? genuine() : PolicyReader.readReceipt(file);
     AnswerFiles.Named named = answerOptions.named();
     boolean folder = names.stream().anyMatch(CheckCommand::isFolder);
     List<CheckSource> sources =
@@ -218,18 +215,6 @@ final class CheckCommand implements Callable<Integer> {
       throw new UsageException("--cose: " + e.getMessage());
     } catch (IOException e) {
       throw new UsageException(file + ": can't be written (" + e.getMessage() + ")");
-    }
-  }
-
-  private static ReceiptPolicy read(Path file) throws UsageException {
-    try {
-      return ReceiptPolicyFile.parse(Files.readString(file));
-    } catch (MalformedPolicyException e) {
-      throw new UsageException(file + ": " + e.getMessage());
-    } catch (CharacterCodingException e) {
-      throw new UsageException(file + ": not UTF-8");
-    } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
     }
   }
 

@@ -6,6 +6,8 @@ import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.handheld.HandheldPolicy;
 import dev.strongroom.handheld.HandheldPolicyFile;
+import dev.strongroom.ledger.verification.ReceiptPolicy;
+import dev.strongroom.ledger.verification.ReceiptPolicyFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -25,6 +27,18 @@ final class PolicyReader {
       return HandheldPolicyFile.recognises(text)
           ? Optional.of(HandheldPolicyFile.parse(text))
           : Optional.empty();
+    } catch (MalformedPolicyException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    }
+  }
+
+  /// Reads the policy for receipts in `file`.
+  ///
+  /// @throws UsageException if it can't be read or isn't one
+  static ReceiptPolicy readReceipt(Path file) throws UsageException {
+    String text = TextFile.read(file);
+    try {
+      return ReceiptPolicyFile.parse(text);
     } catch (MalformedPolicyException e) {
       throw new UsageException(file + ": " + e.getMessage());
     }

@@ -3,16 +3,12 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.AppraisalPolicy;
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.policy.MalformedPolicyException;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptCache;
 import dev.strongroom.ledger.verification.ReceiptException;
 import dev.strongroom.ledger.verification.ReceiptPolicy;
-import dev.strongroom.ledger.verification.ReceiptPolicyFile;
 import dev.strongroom.ledger.verification.ReceiptVerdict;
 import dev.strongroom.ledger.verification.ReceiptVerifier;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,23 +25,14 @@ record ReceiptCheck(ReceiptVerifier verifier, ReceiptPolicy policy, InstantSourc
       Console console, NotaryOptions notary, AppraisalPolicy enclave, Optional<Path> named)
       throws UsageException {
     Optional<Path> file = named.or(notary::receiptPolicyOfUp);
-    ReceiptPolicy policy = file.isPresent() ? read(file.get()) : ofEnclave(enclave);
+    ReceiptPolicy policy =
+        file.isPresent() ? PolicyReader.readReceipt(file.get()) : ofEnclave(enclave);
     return new ReceiptCheck(
         ReceiptVerifier.create(
                 NotaryOptions.verifier(), ReceiptCache.ofCapacity(CHECKPOINTS, EPOCHS))
             .with(notary.endorsements()),
         policy,
         console.clock());
-  }
-
-  private static ReceiptPolicy read(Path file) throws UsageException {
-    try {
-      return ReceiptPolicyFile.parse(Files.readString(file));
-    } catch (MalformedPolicyException e) {
-      throw new UsageException(file + ": " + e.getMessage());
-    } catch (IOException e) {
-      throw new UsageException(file + ": can't be read (" + e.getMessage() + ")");
-    }
   }
 
   private static ReceiptPolicy ofEnclave(AppraisalPolicy enclave) throws UsageException {

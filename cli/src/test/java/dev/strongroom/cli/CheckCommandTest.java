@@ -226,6 +226,26 @@ class CheckCommandTest {
     assertThat(check(receiptFile).status()).isEqualTo(2);
   }
 
+  /// `prove` reads the same file, and says the same of it.
+  @Test
+  void saysThatAPolicyIsntText() throws IOException {
+    Files.write(policy, new byte[] {'{', (byte) 0xff, '}'});
+    Run prove =
+        Run.of(
+            "prove",
+            file.toString(),
+            "-o",
+            folder.resolve("new.receipt.json").toString(),
+            "--policy",
+            Run.POLICY,
+            "--receipt-policy",
+            policy.toString());
+    for (Run run : List.of(check(receiptFile), prove)) {
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("policy.json: not UTF-8");
+    }
+  }
+
   @Test
   void showsForeignTextHarmless() throws Exception {
     FakeDeployment other = deployment.copy();
