@@ -28,11 +28,22 @@ public final class SimulatedLauncher implements Launcher {
           "-XX:-CreateCoredumpOnCrash",
           // Its report of a crash has registers and parts of stacks in it.
           "-XX:+SuppressFatalErrorMessage",
-          "-XX:-DumpReplayDataOnError");
+          "-XX:-DumpReplayDataOnError",
+          // Or it would ask the kernel to have in a dump what is mapped from files.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-DumpPrivateMappingsInCore",
+          "-XX:-DumpSharedMappingsInCore");
 
-  /// The kernel's own dumps, for signals that Java doesn't handle. The process stays the same.
+  /// The kernel's own dumps, for signals that Java doesn't handle. One that goes to a program, as
+  /// many machines are set up to do, isn't limited by its length: such a dump has nothing of the
+  /// memory in it. The process stays the same.
   private static final List<String> NO_CORE =
-      List.of("/bin/sh", "-c", "ulimit -c 0 && exec \"$0\" \"$@\"");
+      List.of(
+          "/bin/sh",
+          "-c",
+          "ulimit -c 0"
+              + " && { ! test -e /proc/self/coredump_filter || echo 0 >/proc/self/coredump_filter; }"
+              + " && exec \"$0\" \"$@\"");
 
   private final List<String> command;
   private final Path service;
