@@ -11,13 +11,13 @@ import java.util.List;
 ///
 /// @param command it
 /// @param uri of its endpoint; empty if it ended instead
-record AiProcess(StandingCommand command, URI uri) implements AutoCloseable {
+public record AiProcess(StandingCommand command, URI uri) implements AutoCloseable {
   private static final String LISTENS = "OPENAI_BASE_URL=";
 
   /// Starts it on any port, and waits until it listens or ends.
   ///
   /// @param folder in which, and whose folder `home` is its home
-  static AiProcess start(Path folder, String... arguments) throws IOException {
+  public static AiProcess start(Path folder, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("ai", "--port", "0"));
     all.addAll(List.of(arguments));
     StandingCommand command = StandingCommand.start(folder, LISTENS, List.of(), all);
@@ -25,12 +25,12 @@ record AiProcess(StandingCommand command, URI uri) implements AutoCloseable {
   }
 
   /// It.
-  Process process() {
+  public Process process() {
     return command.process();
   }
 
   /// What it printed at its start.
-  String screen() {
+  public String screen() {
     return command.screen();
   }
 

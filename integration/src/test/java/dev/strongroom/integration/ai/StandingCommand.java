@@ -14,7 +14,8 @@ import java.util.List;
 /// @param process it
 /// @param screen what it printed at its start
 /// @param errors where its standard error goes
-record StandingCommand(Process process, String screen, Path errors) implements AutoCloseable {
+public record StandingCommand(Process process, String screen, Path errors)
+    implements AutoCloseable {
   /// A line that no command prints: to wait for the end.
   static final String NEVER = "\0";
 
@@ -63,7 +64,7 @@ record StandingCommand(Process process, String screen, Path errors) implements A
   }
 
   /// What it has written to standard error.
-  String complaints() throws IOException {
+  public String complaints() throws IOException {
     return Files.readString(errors);
   }
 
