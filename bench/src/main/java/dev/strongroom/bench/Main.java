@@ -11,6 +11,7 @@ import dev.strongroom.bench.image.BootReport;
 import dev.strongroom.bench.image.BuildReport;
 import dev.strongroom.bench.image.MeasureReport;
 import dev.strongroom.bench.inference.InferenceReport;
+import dev.strongroom.bench.inference.KeyStartReport;
 import dev.strongroom.bench.ledger.LedgerReport;
 import dev.strongroom.bench.vault.KeysReport;
 import dev.strongroom.bench.vault.VaultReport;
@@ -36,6 +37,8 @@ public final class Main {
         vault-keys [N]  the vault with 1,000, 10,000 … N keys; by default 10,000 (2 minutes)
         inference [fast|paced|ceiling]  streams of tokens through ai, channel and gateway against asking
                  the model's server, and the gateway against nginx (11 minutes)
+        key-start [N]  a start of a gateway with keys on a log of N uses of them, against reading the
+                 log bare; by default 100,000 (3 minutes)
         measure  PCRs of images against one SHA-384 pass over the file (1 minute)
         build    an image with warm inputs against two SHA-384 passes over it (10 seconds)
         boot     power on to ready on the emulated machine, against a JVM's hello (3 minutes)
@@ -65,6 +68,9 @@ public final class Main {
           InferenceReport.run(Set.of("fast", "paced", "ceiling"));
       case List<String> a when a.size() == 2 && a.getFirst().equals("inference") ->
           InferenceReport.run(Set.of(a.get(1)));
+      case List<String> a when a.equals(List.of("key-start")) -> KeyStartReport.run(100_000);
+      case List<String> a when a.size() == 2 && a.getFirst().equals("key-start") ->
+          KeyStartReport.run(Integer.parseInt(a.get(1)));
       case List<String> a when a.equals(List.of("measure")) -> MeasureReport.run();
       case List<String> a when a.equals(List.of("build")) -> BuildReport.run();
       case List<String> a when a.equals(List.of("boot")) -> BootReport.run();

@@ -24,6 +24,7 @@ import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.entry.ProofEntry;
+import dev.strongroom.ledger.merkle.InvalidProofException;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -348,8 +349,36 @@ public final class Notary implements AutoCloseable {
   /// @param from the size that the log once had, or 0
   /// @throws NotaryException if the store fails, or gave out anything else than what was entered
   public void replay(long from, Replayed replayed) throws NotaryException {
+    replay(from, sequencer.size(), replayed);
+  }
+
+  /// Hands over what was entered up to some size, in order, each entry checked against the tree.
+  ///
+  /// @param from the size that the log once had, or 0
+  /// @param to the size that the log once had later, or has
+  /// @throws NotaryException if the store fails, or gave out anything else than what was entered
+  public void replay(long from, long to, Replayed replayed) throws NotaryException {
     try {
-      new Replay(store, boot.tree()).run(from, sequencer.size(), replayed);
+      new Replay(store, boot.tree()).run(from, to, replayed);
+    } catch (StorageException e) {
+      throw new NotaryException(refusal(e.failure()));
+    }
+  }
+
+  /// Whether the log had this root when it had so many entries: by a proof up to the latest
+  /// cosigned tree, so that no host can have it say so of another log.
+  ///
+  /// @throws NotaryException if the store fails
+  public boolean had(long size, Bytes root) throws NotaryException {
+    Cosigned now = latest();
+    if (size < 1 || size > now.size()) {
+      return false;
+    }
+    try {
+      boot.tree().consistency(size, now.size()).check(root, now.checkpoint().checkpoint().root());
+      return true;
+    } catch (InvalidProofException e) {
+      return false;
     } catch (StorageException e) {
       throw new NotaryException(refusal(e.failure()));
     }

@@ -72,9 +72,20 @@ public final class Administration implements AutoCloseable {
       Set<String> endpoints,
       Set<String> models)
       throws ServiceException {
-    KeyLedger ledger = KeyEntries.replayed(notary);
+    KeySnapshot snapshot =
+        new KeySnapshot(
+            enclave.sealedStorage(KeySnapshot.PURPOSE, 1, SealedStorage.Names.HIDDEN),
+            notary,
+            KeyEntries.RENEWED);
+    KeyLedger ledger;
+    try {
+      ledger = KeyEntries.replayed(snapshot);
+    } catch (ServiceException e) {
+      snapshot.close();
+      throw e;
+    }
     InstantSource clock = new LatestClock(enclave.clock(), ledger.latest());
-    KeyEntries entries = new KeyEntries(notary, ledger, clock);
+    KeyEntries entries = new KeyEntries(notary, ledger, snapshot, clock);
     KeyShelf shelf =
         new KeyShelf(
             enclave.sealedStorage(PURPOSE, 1, SealedStorage.Names.HIDDEN), enclave.random());
@@ -91,6 +102,7 @@ public final class Administration implements AutoCloseable {
           clock);
     } catch (ServiceException e) {
       shelf.close();
+      snapshot.close();
       throw e;
     }
   }

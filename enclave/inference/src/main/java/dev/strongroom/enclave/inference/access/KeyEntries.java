@@ -4,10 +4,10 @@ package dev.strongroom.enclave.inference.access;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.notary.Notary;
 import dev.strongroom.enclave.notary.NotaryException;
-import dev.strongroom.enclave.notary.NotaryRefusal;
 import dev.strongroom.enclave.notary.Submitted;
 import dev.strongroom.enclave.notary.Tagged;
 import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import java.time.InstantSource;
@@ -15,41 +15,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Has entered what is done with keys and by them, and remembers it as the next boot will read it.
 /// Thread-safe.
 final class KeyEntries implements AutoCloseable {
+  /// How many entries a start reads at most, about.
+  static final long RENEWED = 50_000;
+
   private final Notary notary;
   private final KeyLedger ledger;
+  private final KeySnapshot snapshot;
   private final InstantSource clock;
+  private final AtomicLong taken = new AtomicLong();
   private final AtomicReference<Optional<Submitted>> last = new AtomicReference<>(Optional.empty());
 
-  KeyEntries(Notary notary, KeyLedger ledger, InstantSource clock) {
+  /// @param ledger what was entered before
+  /// @param snapshot renewed now and then; closed with this
+  KeyEntries(Notary notary, KeyLedger ledger, KeySnapshot snapshot, InstantSource clock) {
     this.notary = notary;
     this.ledger = ledger;
+    this.snapshot = snapshot;
     this.clock = clock;
   }
 
-  /// Reads what earlier boots entered: all of the log, each entry checked against its tree.
+  /// Reads what earlier boots entered, each entry checked against the log's tree: all of the log,
+  /// or what came after the last snapshot.
   ///
   /// @throws ServiceException if the store fails, or has something else than was entered
-  static KeyLedger replayed(Notary notary) throws ServiceException {
-    KeyLedger ledger = new KeyLedger();
+  static KeyLedger replayed(KeySnapshot snapshot) throws ServiceException {
     try {
-      notary.replay(
-          0,
-          (_, entry) -> {
-            try {
-              ledger.take(entry);
-            } catch (MalformedJsonException e) {
-              throw new NotaryException(NotaryRefusal.STORE_CORRUPT);
-            }
-          });
+      return snapshot.upToNow().ledger();
     } catch (NotaryException e) {
       throw new ServiceException("keys: " + e.refusal().code(), e);
+    } catch (StorageException e) {
+      throw new ServiceException("keys: " + e.failure().code(), e);
     }
-    return ledger;
   }
 
   /// Has an act entered, and waits until it is in the log for good, which the next boot goes by;
@@ -103,6 +105,9 @@ final class KeyEntries implements AutoCloseable {
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("it was made here", e);
     }
+    if (taken.incrementAndGet() % RENEWED == 0) {
+      snapshot.renew();
+    }
   }
 
   private Entry entry(Map<String, Object> members) {
@@ -127,6 +132,8 @@ final class KeyEntries implements AutoCloseable {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      snapshot.close();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.entry.Entry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,6 +89,36 @@ final class KeyLedger {
   synchronized List<Map<String, Object>> usage(String id) {
     KeyUsage used = usage.get(id);
     return used == null ? List.of() : used.members();
+  }
+
+  /// All that is known of each key, as JSON has it: what [#restore] takes.
+  synchronized List<Map<String, Object>> known() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    keys.forEach((id, key) -> {
+      Map<String, Object> known = new LinkedHashMap<>();
+      known.put("key", key.stored());
+      List<Map<String, Object>> used = usage(id);
+      if (!used.isEmpty()) {
+        known.put("usage", used);
+      }
+      all.add(known);
+    });
+    return all;
+  }
+
+  /// Takes in what is known of a key.
+  ///
+  /// @throws MalformedJsonException if it isn't what [#known] gave
+  synchronized void restore(JsonNode known) throws MalformedJsonException {
+    KeyRecord key = KeyRecord.read(known.member("key"));
+    keys.put(key.id(), key);
+    Optional<JsonNode> used = known.optional("usage");
+    usage.put(key.id(), used.isEmpty() ? new KeyUsage() : KeyUsage.read(used.get()));
+  }
+
+  /// Nothing is older than this.
+  synchronized void restore(Instant time) {
+    latest = time;
   }
 
   /// The members of an entry about an act.

@@ -163,20 +163,31 @@ record KeyRecord(
   }
 
   Bytes encoded() {
+    return CanonicalJson.encode(stored());
+  }
+
+  /// All of it, as JSON has it.
+  Map<String, Object> stored() {
     Map<String, Object> members = members();
     members.put("salt", credential.salt().hex());
     members.put("digest", credential.digest().hex());
     Map<String, Object> each = new HashMap<>();
     windows.forEach((name, window) -> each.put(name, window.members()));
     members.put("windows", each);
-    return CanonicalJson.encode(members);
+    return members;
   }
 
   /// Reads what [#encoded] wrote.
   ///
   /// @throws MalformedJsonException if it didn't
   static KeyRecord parse(Bytes encoded) throws MalformedJsonException {
-    JsonNode node = CanonicalJson.parse(encoded);
+    return read(CanonicalJson.parse(encoded));
+  }
+
+  /// Reads what [#stored] gave.
+  ///
+  /// @throws MalformedJsonException if it didn't
+  static KeyRecord read(JsonNode node) throws MalformedJsonException {
     node.onlyMembers(MEMBERS);
     Map<String, Window> windows = new HashMap<>();
     for (Span span : Span.values()) {

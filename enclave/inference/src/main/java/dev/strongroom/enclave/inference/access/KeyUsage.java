@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.inference.access;
 
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,6 +38,29 @@ final class KeyUsage {
     days.computeIfAbsent(day, _ -> new TreeMap<>())
         .merge(model, Used.NOTHING.plus(cost), (before, _) -> before.plus(cost));
     days.headMap(days.lastKey().minusDays(DAYS - 1)).clear();
+  }
+
+  /// Reads what [#members] gave.
+  ///
+  /// @throws MalformedJsonException if it didn't
+  static KeyUsage read(JsonNode list) throws MalformedJsonException {
+    KeyUsage usage = new KeyUsage();
+    for (JsonNode one : list.items()) {
+      Used used = new Used(Cost.number(one.member("requests")), Cost.read(one));
+      usage
+          .days
+          .computeIfAbsent(day(one.member("day")), _ -> new TreeMap<>())
+          .put(one.member("model").text(), used);
+    }
+    return usage;
+  }
+
+  private static LocalDate day(JsonNode node) throws MalformedJsonException {
+    try {
+      return LocalDate.parse(node.text());
+    } catch (DateTimeException e) {
+      throw node.error("a day is needed");
+    }
   }
 
   /// As JSON has it, the latest day first.
