@@ -9,6 +9,7 @@ module dev.strongroom.cli {
   requires dev.strongroom.channel;
   requires dev.strongroom.chain;
   requires dev.strongroom.client;
+  requires dev.strongroom.console;
   requires dev.strongroom.endorsements;
   requires dev.strongroom.handheld;
   requires dev.strongroom.host;

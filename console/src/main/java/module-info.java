@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.strongroom.console {
   requires static org.jspecify;
+
+  exports dev.strongroom.console;
 }

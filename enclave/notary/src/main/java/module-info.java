@@ -9,6 +9,7 @@ module dev.strongroom.enclave.notary {
   requires java.net.http;
   requires transitive dev.strongroom.attestation;
   requires dev.strongroom.channel;
+  requires dev.strongroom.console;
   requires transitive dev.strongroom.ledger;
   requires transitive dev.strongroom.enclave.runtime;
 

@@ -55,6 +55,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(LockCommand.class, LockCommand::new),
           Map.entry(McpCommand.class, McpCommand::new),
           Map.entry(MeasureCommand.class, MeasureCommand::new),
+          Map.entry(ConsoleCommand.class, ConsoleCommand::new),
           Map.entry(ModelInspectCommand.class, ModelInspectCommand::new),
           Map.entry(ModelSynthesiseCommand.class, ModelSynthesiseCommand::new),
           Map.entry(PolicyApplyCommand.class, PolicyApplyCommand::new),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       RunCommand.class,
       ConnectCommand.class,
+      ConsoleCommand.class,
       AiCommand.class,
       ProveCommand.class,
       KeysCommand.class,

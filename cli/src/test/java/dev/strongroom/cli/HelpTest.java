@@ -22,6 +22,7 @@ class HelpTest {
         "ai",
         "up",
         "model",
+        "console",
         "model inspect",
         "model synthesise",
         "measure",

@@ -18,6 +18,7 @@ public final class NotaryJars {
     return String.join(
         File.pathSeparator,
         EnclaveJars.path(),
+        built(Path.of("..", "console", "target"), "strongroom-console-"),
         built(Path.of("..", "ledger", "target"), "strongroom-ledger-"),
         built(Path.of("..", "enclave", "notary", "target"), "strongroom-enclave-notary-"));
   }

@@ -37,6 +37,7 @@ class OpenApiTest {
   private static final Map<String, String> ASKED =
       Map.of(
           "/", "/",
+          "/console/", "/console/",
           "/v1/openapi.yaml", "/v1/openapi.yaml",
           "/v1/proofs", "/v1/proofs",
           "/v1/proofs/{digest}", "/v1/proofs/" + DIGEST,

@@ -128,7 +128,14 @@ final class LogRequests {
     }
     return Response.streaming(
         200,
-        Map.of("content-type", "text/event-stream", "cache-control", "no-cache"),
+        // Public, so a page that came from elsewhere may follow it.
+        Map.of(
+            "content-type",
+            "text/event-stream",
+            "cache-control",
+            "no-cache",
+            "access-control-allow-origin",
+            "*"),
         out -> {
           try {
             stream(out);

@@ -2,12 +2,16 @@
 package dev.strongroom.enclave.notary;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.console.Console;
+import dev.strongroom.console.PageFile;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The notary's HTTP interface (`GET /v1/openapi.yaml`). What it answers proves itself, so it makes
@@ -49,8 +53,8 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
       }
       return switch (path) {
         case "/v1/openapi.yaml" -> openApi();
-        case "/" -> Response.text(200, words());
-        default -> error(404, "not-found", "there is nothing here");
+        case "/" -> asksForPage(request) ? toPage() : Response.text(200, words());
+        default -> page(path);
       };
     } catch (NotaryException e) {
       return refused(e.refusal());
@@ -64,7 +68,32 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
   }
 
   private static boolean known(String path) {
-    return path.startsWith(PROOFS) || path.startsWith(LOG) || path.equals("/");
+    return path.startsWith(PROOFS)
+        || path.startsWith(LOG)
+        || path.equals("/")
+        || Console.find(path).isPresent();
+  }
+
+  /// Browsers say that they want HTML; nobody else gets anything but words.
+  private static boolean asksForPage(Request request) {
+    return request.headers().getOrDefault("accept", List.of()).stream()
+        .anyMatch(accepted -> accepted.contains("text/html"));
+  }
+
+  private static Response toPage() {
+    return new Response(303, Map.of("location", Console.PATH, "vary", "accept"), Bytes.EMPTY);
+  }
+
+  private static Response page(String path) {
+    return Console.find(path)
+        .map(NotaryApi::shown)
+        .orElseGet(() -> error(404, "not-found", "there is nothing here"));
+  }
+
+  private static Response shown(PageFile file) {
+    Map<String, String> fields = new HashMap<>(Console.FIELDS);
+    fields.put("content-type", file.type());
+    return new Response(200, fields, Bytes.utf8(file.text()));
   }
 
   private static Response openApi() throws IOException {

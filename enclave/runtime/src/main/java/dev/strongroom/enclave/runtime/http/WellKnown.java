@@ -8,11 +8,19 @@ import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
+import java.util.Map;
 
 /// Answers for the well-known path before the service does, so that each enclave can be checked in
 /// the same way, whatever it runs.
 final class WellKnown implements Service.Handler {
   private static final String NONCE = "nonce=";
+
+  /// Anybody may read it, a page of another site as well: it proves itself.
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "content-type", "application/json",
+          "cache-control", "no-store",
+          "access-control-allow-origin", "*");
 
   private final AttestationSource source;
   private final Bytes leafKeyInfo;
@@ -37,7 +45,8 @@ final class WellKnown implements Service.Handler {
     }
     try {
       Bytes nonce = Bytes.fromHex(request.query().substring(NONCE.length()));
-      return Response.json(200, HttpsAttestation.make(source, leafKeyInfo, nonce).json());
+      return new Response(
+          200, FIELDS, Bytes.utf8(HttpsAttestation.make(source, leafKeyInfo, nonce).json()));
     } catch (IllegalArgumentException e) {
       return Response.text(
           400,

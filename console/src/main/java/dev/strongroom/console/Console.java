@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The files of the page, by the paths under which an enclave serves them. They are part of its
+/// measured jars, so the measurement covers them; a visitor's browser can't know that.
+public final class Console {
+  /// Where the page is; its files are below.
+  public static final String PATH = "/console/";
+
+  /// Fields that belong to each file. Nothing comes from elsewhere, nothing goes elsewhere, and
+  /// nothing that is written into the page becomes a script.
+  public static final Map<String, String> FIELDS =
+      Map.of(
+          "cache-control", "no-store",
+          "content-security-policy",
+              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                  + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                  + " require-trusted-types-for 'script'; trusted-types 'none'",
+          "cross-origin-opener-policy", "same-origin",
+          "permissions-policy", "camera=(), geolocation=(), microphone=()",
+          "referrer-policy", "no-referrer",
+          "x-content-type-options", "nosniff");
+
+  private static final List<String> OWN =
+      List.of("console.css", "expected.js", "live.js", "log.js", "page.js", "shown.js");
+
+  private static final List<String> VERIFIER =
+      List.of(
+          "accepted.js",
+          "appraise.js",
+          "bytes.js",
+          "cbor.js",
+          "certificate.js",
+          "checks.js",
+          "der.js",
+          "document.js",
+          "ed25519.js",
+          "genuine.js",
+          "index.js",
+          "json.js",
+          "keys.js",
+          "live.js",
+          "malformed.js",
+          "path.js",
+          "policy.js",
+          "signature.js",
+          "time.js",
+          "unproven.js");
+
+  private static final Map<String, PageFile> FILES = files();
+
+  private Console() {}
+
+  /// The file at a path of an enclave.
+  public static Optional<PageFile> find(String path) {
+    return Optional.ofNullable(FILES.get(path));
+  }
+
+  /// All of them, by path.
+  public static Map<String, PageFile> all() {
+    return FILES;
+  }
+
+  private static Map<String, PageFile> files() {
+    Map<String, PageFile> files = new LinkedHashMap<>();
+    files.put(PATH, read("page/index.html"));
+    OWN.forEach(name -> files.put(PATH + name, read("page/" + name)));
+    VERIFIER.forEach(name -> files.put(PATH + "verifier/" + name, read("verifier/" + name)));
+    return Map.copyOf(files);
+  }
+
+  private static PageFile read(String name) {
+    try (InputStream in = Console.class.getResourceAsStream(name)) {
+      String text =
+          new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new PageFile(type(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a file of the page can't be read: " + name, e);
+    }
+  }
+
+  private static String type(String name) {
+    return switch (name.substring(name.lastIndexOf('.'))) {
+      case ".html" -> "text/html; charset=utf-8";
+      case ".css" -> "text/css; charset=utf-8";
+      default -> "text/javascript; charset=utf-8";
+    };
+  }
+}

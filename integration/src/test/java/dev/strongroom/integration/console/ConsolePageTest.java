@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.integration.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.console.PageCopy;
+import dev.strongroom.enclave.notary.NotaryService;
+import dev.strongroom.integration.console.Visitor.Seen;
+import dev.strongroom.integration.notary.PolicyText;
+import dev.strongroom.testkit.EnclaveSettings;
+import dev.strongroom.testkit.EnclaveUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The page that an enclave serves, seen by a visitor in Chromium.
+@Timeout(180)
+class ConsolePageTest {
+  private static @Nullable EnclaveUnderTest started;
+  private static @Nullable Visitor visitor;
+
+  @BeforeAll
+  static void start() throws Exception {
+    visitor = Visitor.start();
+    started =
+        EnclaveUnderTest.start(
+            new NotaryService(),
+            EnclaveSettings.of("ledger", "{\"origin\":\"example.com/page-log\",\"quorum\":0}"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (visitor != null) {
+      visitor.close();
+    }
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static Visitor visitor() {
+    return Objects.requireNonNull(visitor);
+  }
+
+  private static EnclaveUnderTest enclave() {
+    return Objects.requireNonNull(started);
+  }
+
+  private static Seen opened(Map<String, ?> more) throws Exception {
+    Map<String, Object> given = new HashMap<>(more);
+    given.put("url", enclave().uri().toString());
+    return visitor().does("open", given);
+  }
+
+  /// The same text that the command takes.
+  private static String policy() {
+    return PolicyText.of(enclave());
+  }
+
+  @Test
+  void saysThatASimulatedEnclaveProtectsNothing() throws Exception {
+    Seen seen = opened(Map.of());
+    assertThat(seen.text("url")).as("a browser is led to the page").endsWith("/console/");
+    assertThat(seen.text("state")).startsWith("SIMULATED. REFUSED: path.root: ");
+    assertThat(seen.text("look")).contains("refused");
+    assertThat(seen.flag("simulated")).isTrue();
+    assertThat(seen.texts("checks"))
+        .contains("failed path.root", "passed channel.statement", "passed channel.nonce");
+    assertThat(seen.texts("unproven"))
+        .as("each check says what it doesn't prove")
+        .hasSameSizeAs(seen.texts("checks"))
+        .noneMatch(words -> words.contains("anything beyond"));
+  }
+
+  @Test
+  void loadsNothingFromAnybodyElseAndBreaksNoRuleOfItsOwn() throws Exception {
+    Seen seen = opened(Map.of());
+    assertThat(seen.texts("complaints")).isEmpty();
+    assertThat(seen.texts("requests"))
+        .hasSizeGreaterThan(20)
+        .allMatch(asked -> asked.startsWith(enclave().uri().toString()));
+  }
+
+  @Test
+  void acceptsTheProgramThatThePolicyNamesAndNoOther() throws Exception {
+    opened(Map.of());
+    Seen accepted = visitor().does("expect", Map.of("text", policy()));
+    assertThat(accepted.text("state")).isEqualTo("SIMULATED. ACCEPTED: genuine, and this policy.");
+    assertThat(accepted.text("look")).contains("accepted");
+    assertThat(accepted.flag("simulated")).as("still said").isTrue();
+    assertThat(accepted.texts("checks"))
+        .contains("passed path.signatures", "passed cose.signature", "passed policy.image")
+        .noneMatch(check -> check.startsWith("failed"));
+
+    String pcr0 = policy().split("\"pcr0\": \"", 2)[1].substring(0, 96);
+    assertThat(accepted.texts("facts")).contains("PCR 0: " + pcr0);
+    String other = (pcr0.charAt(0) == '0' ? "1" : "0") + pcr0.substring(1);
+    Seen refused = visitor().does("expect", Map.of("text", policy().replace(pcr0, other)));
+    assertThat(refused.text("state")).startsWith("SIMULATED. REFUSED: policy.image: ");
+
+    Seen pasted = visitor().does("expect", Map.of("text", pcr0));
+    assertThat(pasted.text("state"))
+        .as("a pasted value goes with AWS's root")
+        .startsWith("SIMULATED. REFUSED: path.root: ");
+    assertThat(pasted.texts("checks")).contains("passed policy.image");
+
+    Seen unclear = visitor().does("expect", Map.of("text", "abc"));
+    assertThat(unclear.text("complaint")).contains("neither 96 hexadecimal digits nor");
+    Seen broken = visitor().does("expect", Map.of("text", "{\"version\":1}"));
+    assertThat(broken.text("complaint")).contains("\"kind\" is missing");
+  }
+
+  @Test
+  void showsTheLogAsItGrows() throws Exception {
+    opened(Map.of());
+    for (int i = 0; i < 50 && visitor().does("seen", Map.of()).number("checkpoints") == 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(visitor().does("seen", Map.of()).number("checkpoints")).isPositive();
+  }
+
+  @Test
+  void worksByKeysAlone() throws Exception {
+    opened(Map.of());
+    Seen seen = visitor().does("keys", Map.of("text", policy()));
+    assertThat(seen.texts("path")).containsSubsequence("expected", "policy", "again");
+    assertThat(seen.text("state")).isEqualTo("SIMULATED. ACCEPTED: genuine, and this policy.");
+  }
+
+  @Test
+  void axeFindsNothingSeriousInAnyLook() throws Exception {
+    for (boolean dark : new boolean[] {false, true}) {
+      for (int width : new int[] {1100, 360}) {
+        Seen seen = opened(Map.of("dark", dark, "width", width));
+        assertThat(seen.flag("wide")).as("scrolls sideways at %s", width).isFalse();
+        Seen found = visitor().does("axe", Map.of());
+        assertThat(found.texts("serious")).as("dark %s, width %s", dark, width).isEmpty();
+        assertThat(found.number("passes")).isGreaterThan(15);
+      }
+    }
+  }
+
+  @Test
+  void aCopyOnADiskVerifiesAsWell() throws Exception {
+    String uri = enclave().uri().toString();
+    Path file = Files.createTempFile("page", ".html");
+    try {
+      Files.writeString(file, PageCopy.html(uri.substring(0, uri.length() - 1)));
+      Seen seen = visitor().does("open", Map.of("url", file.toUri().toString()));
+      assertThat(seen.texts("complaints")).isEmpty();
+      assertThat(seen.text("state")).startsWith("SIMULATED. REFUSED: path.root: ");
+      Seen accepted = visitor().does("expect", Map.of("text", policy()));
+      assertThat(accepted.text("state"))
+          .isEqualTo("SIMULATED. ACCEPTED: genuine, and this policy.");
+      assertThat(accepted.texts("requests"))
+          .allMatch(asked ->
+              asked.startsWith(uri) || asked.startsWith("file:") || asked.startsWith("data:"));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /// `-Dstrongroom.pictures=FOLDER` makes those of the docs.
+  @Test
+  void canBePictured() throws Exception {
+    String folder = System.getProperty("strongroom.pictures", "target/pictures");
+    for (boolean dark : new boolean[] {false, true}) {
+      opened(Map.of("dark", dark, "width", 1000));
+      visitor().does("expect", Map.of("text", policy()));
+      Path file = Path.of(folder, dark ? "console-dark.png" : "console-light.png");
+      visitor().does("picture", Map.of("file", file.toAbsolutePath().toString()));
+      assertThat(file).isNotEmptyFile();
+    }
+  }
+}
