@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Collections through the command and the attested channel, with a model inside the enclave that
 /// says where texts are, on the host's real store.
-@Timeout(300)
+@Timeout(600)
 class AiCollectionsTest {
   private static final String STORES = "/vector_stores";
   private static final List<String> TEXTS =
