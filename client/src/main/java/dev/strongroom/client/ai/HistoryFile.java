@@ -46,10 +46,12 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
   ///
   /// @throws IOException if it can't be read or made, isn't one, or others may read it
   public static HistoryFile open(Path file, SecureRandom random) throws IOException {
-    try (HistoryKey made = HistoryKey.generate(random)) {
-      make(file, made);
-    } catch (FileAlreadyExistsException e) {
-      // The usual case.
+    if (!Files.exists(file)) {
+      try (HistoryKey made = HistoryKey.generate(random)) {
+        make(file, made);
+      } catch (FileAlreadyExistsException e) {
+        // Somebody else was quicker: theirs counts.
+      }
     }
     HistoryKey key = key(file);
     try {
@@ -60,13 +62,25 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
     }
   }
 
+  /// Under another name first, so that nobody reads half of it, and no crash leaves it so; a link
+  /// doesn't replace a file.
   private static void make(Path file, HistoryKey made) throws IOException {
     byte[] text = made.text();
     byte[] line = Arrays.copyOf(text, text.length + 1);
     line[text.length] = '\n';
     try {
-      Files.createFile(file, mine());
-      Files.write(file, line, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      Path folder = file.toAbsolutePath().getParent();
+      Path next = Files.createTempFile(folder, ".history-key", "", mine());
+      try {
+        Files.write(next, line, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.createLink(file, next);
+      } finally {
+        Files.delete(next);
+      }
+      // What is kept under it is lost without it, so its name has to be on the disk as well.
+      try (FileChannel names = FileChannel.open(folder)) {
+        names.force(true);
+      }
     } finally {
       Arrays.fill(text, (byte) 0);
       Arrays.fill(line, (byte) 0);
