@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,9 @@ public final class ConfidentialModels implements AutoCloseable {
   /// @throws GatewayNotVerifiedException if nothing was sent for that reason
   /// @throws AnswerRefusedException if what came back isn't the gateway's answer
   /// @throws IOException if the gateway can't be reached, or the connection broke
-  /// @throws RolledBackException if the gateway's host shows another history than was seen before;
-  ///   an older one the gateway refuses itself, by an answer `rolled-back`
+  /// @throws RolledBackException if the gateway's host shows another history than was seen before,
+  ///   or an older one; of what the request names the gateway refuses that itself, by an answer
+  ///   `rolled-back`
   /// @throws TooManyHistoriesException if it is about more of what is kept than can be said
   /// @throws IllegalArgumentException if the request has fields that can't be sent
   public ModelAnswer send(ModelRequest request) throws IOException, InterruptedException {
@@ -98,10 +100,11 @@ public final class ConfidentialModels implements AutoCloseable {
     Optional<Bytes> salt = asking == null ? Optional.empty() : asking.salt(padded);
     ModelRequest sent = salt.map(bytes -> padded.with(Receipts.asking(bytes))).orElse(padded);
     History kept = history;
+    Map<String, HistoryHead> before = kept == null ? Map.of() : kept.before();
     ModelAnswer answer = carrier.send(kept == null ? sent : kept.with(sent));
     try {
       ModelAnswer whole = checked(request.path(), answer);
-      ModelAnswer checked = kept == null ? whole : kept.met(whole);
+      ModelAnswer checked = kept == null ? whole : kept.met(request, before, whole);
       return asking != null && salt.isPresent() ? asking.kept(sent, salt.get(), checked) : checked;
     } catch (IOException e) {
       answer.close();

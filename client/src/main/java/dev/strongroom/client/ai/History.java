@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.client.ai;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.channel.message.Field;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +21,10 @@ record History(HistoryKey key, HistoryHeads heads) {
   private static final List<String> LISTS = List.of("conversations", "responses", "vector_stores");
   static final int MOST = 32;
 
-  /// Ids are random, so a text that has one is about it.
   private static final Pattern ID =
       Pattern.compile("(?:conv|vs)_[0-9a-f]{32}|resp_[A-Za-z0-9_-]{1,64}");
 
-  /// The request as it is sent.
+  /// The request as it is sent. It says what is remembered of what its path and its members name.
   ///
   /// @throws TooManyHistoriesException if it names more of what is kept than can be said
   ModelRequest with(ModelRequest request) {
@@ -36,8 +33,15 @@ record History(HistoryKey key, HistoryHeads heads) {
     }
     Map<String, HistoryHead> known = new LinkedHashMap<>();
     LISTS.forEach(id -> heads.head(id).ifPresent(head -> known.put(id, head)));
-    named(request.target(), known);
-    named(latin(request.body()), known);
+    Matcher inTarget = ID.matcher(request.target());
+    while (inTarget.find()) {
+      named(inTarget.group(), known);
+    }
+    for (String text : NamedInBody.in(request.body())) {
+      if (ID.matcher(text).matches()) {
+        named(text, known);
+      }
+    }
     if (known.size() > MOST) {
       throw new TooManyHistoriesException(MOST);
     }
@@ -50,20 +54,37 @@ record History(HistoryKey key, HistoryHeads heads) {
     return shown.with(new Field(HistoryHead.HEADER, String.join(", ", texts)));
   }
 
-  /// The answer, whose heads are remembered.
-  ModelAnswer met(ModelAnswer answer) throws IOException {
+  /// What is remembered, before a request is sent.
+  Map<String, HistoryHead> before() {
+    return heads.all();
+  }
+
+  /// The answer, whose heads are remembered. About anything else there is nothing to remember,
+  /// whoever says it.
+  ///
+  /// @param before what was remembered when the request was sent: nothing older can follow, also of
+  ///   what the request didn't name
+  ModelAnswer met(ModelRequest request, Map<String, HistoryHead> before, ModelAnswer answer)
+      throws IOException {
+    if (!concerns(request.path())) {
+      return answer;
+    }
     for (Field field : answer.fields()) {
       if (field.name().equals(HistoryHead.HEADER)) {
-        remember(field.value());
+        remember(before, field.value());
       }
     }
     return answer.streaming()
-        ? answer.withBody(new HeadsInStream(answer.body(), this::remember))
+        ? answer.withBody(new HeadsInStream(answer.body(), said -> remember(before, said)))
         : answer;
   }
 
-  private void remember(String header) throws IOException {
+  private void remember(Map<String, HistoryHead> before, String header) throws IOException {
     for (HistoryHead head : HistoryHead.all(header)) {
+      HistoryHead seen = before.get(head.id());
+      if (seen != null && head.version() <= seen.version() && !head.equals(seen)) {
+        throw new RolledBackException(head.id());
+      }
       heads.seen(head);
     }
   }
@@ -72,17 +93,7 @@ record History(HistoryKey key, HistoryHeads heads) {
     return PATHS.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));
   }
 
-  private void named(String text, Map<String, HistoryHead> known) {
-    Matcher ids = ID.matcher(text);
-    while (ids.find()) {
-      String id = ids.group();
-      if (!known.containsKey(id)) {
-        heads.head(id).ifPresent(head -> known.put(id, head));
-      }
-    }
-  }
-
-  private static String latin(Bytes body) {
-    return new String(body.toByteArray(), StandardCharsets.ISO_8859_1);
+  private void named(String id, Map<String, HistoryHead> known) {
+    heads.head(id).ifPresent(head -> known.put(id, head));
   }
 }

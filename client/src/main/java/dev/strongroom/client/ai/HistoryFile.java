@@ -33,7 +33,7 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
   private final HistoryKey key;
   private final Path heads;
   private final Path lock;
-  private final Map<String, HistoryHead> known = new HashMap<>();
+  private Map<String, HistoryHead> known = Map.of();
 
   private HistoryFile(HistoryKey key, Path file) throws IOException {
     this.key = key;
@@ -123,6 +123,11 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
   }
 
   @Override
+  public synchronized Map<String, HistoryHead> all() {
+    return known;
+  }
+
+  @Override
   public synchronized void seen(HistoryHead head) throws IOException {
     if (isKnown(head)) {
       return;
@@ -134,7 +139,9 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
       // Another process may have seen more.
       read();
       if (!isKnown(head)) {
-        known.put(head.id(), head);
+        Map<String, HistoryHead> more = new HashMap<>(known);
+        more.put(head.id(), head);
+        known = Map.copyOf(more);
         write();
       }
     } finally {
@@ -143,6 +150,11 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
   }
 
   private boolean isKnown(HistoryHead head) throws RolledBackException {
+    return isKnown(known, head);
+  }
+
+  private static boolean isKnown(Map<String, HistoryHead> known, HistoryHead head)
+      throws RolledBackException {
     HistoryHead before = known.get(head.id());
     if (before == null || before.version() < head.version()) {
       return false;
@@ -160,16 +172,18 @@ public final class HistoryFile implements HistoryHeads, AutoCloseable {
     if (Files.size(heads) > MOST_HEADS) {
       throw new IOException(heads + ": more than can be remembered");
     }
+    Map<String, HistoryHead> all = new HashMap<>(known);
     for (String line : Files.readAllLines(heads)) {
       try {
         HistoryHead head = HistoryHead.parse(line);
-        if (!isKnown(head)) {
-          known.put(head.id(), head);
+        if (!isKnown(all, head)) {
+          all.put(head.id(), head);
         }
       } catch (IllegalArgumentException e) {
         throw new IOException(heads + ": a line that isn't a head", e);
       }
     }
+    known = Map.copyOf(all);
   }
 
   private void write() throws IOException {

@@ -2,6 +2,7 @@
 package dev.strongroom.client.ai;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /// Remembers which states of conversations this side has seen last, so that the gateway's host
@@ -9,6 +10,9 @@ import java.util.Optional;
 public interface HistoryHeads {
   /// The state that was seen last.
   Optional<HistoryHead> head(String id);
+
+  /// All states that were seen last, by id, as they are now: later ones don't change the map.
+  Map<String, HistoryHead> all();
 
   /// A state was seen. One that is older than what is remembered changes nothing: answers may come
   /// in another order than they were made in.

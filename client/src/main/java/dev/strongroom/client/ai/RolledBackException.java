@@ -11,6 +11,6 @@ public final class RolledBackException extends IOException {
   public static final String CODE = "rolled-back";
 
   RolledBackException(String id) {
-    super("another state of " + id + " than was seen before, of the same version");
+    super("an older state of " + id + " than was seen before, or another one");
   }
 }

@@ -13,10 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +126,37 @@ class HistoryFileTest {
     assertThat(Files.readAllLines(folder.resolve("key.heads"))).hasSize(40);
   }
 
+  /// Nobody sees a key that is half made, and no other file is left.
+  @Test
+  void manyThatMakeAKeyHaveTheSame() throws Exception {
+    int many = 8;
+    for (int round = 0; round < 25; round++) {
+      String name = "new" + round;
+      CyclicBarrier together = new CyclicBarrier(many);
+      List<Future<String>> all = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(many)) {
+        for (int i = 0; i < many; i++) {
+          all.add(
+              threads.submit(() -> {
+                together.await();
+                try (HistoryFile file = open(name)) {
+                  return file.key().shown().value();
+                }
+              }));
+        }
+      }
+      Set<String> keys = new HashSet<>();
+      for (Future<String> one : all) {
+        keys.add(one.get());
+      }
+      assertThat(keys).hasSize(1);
+      assertThat(mode(name)).isEqualTo("rw-------");
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(25);
+    }
+  }
+
   private static ModelScript saying(String heads) {
     return (asked, out) -> {
       if (String.valueOf(asked.body().asUtf8()).contains("\"stream\":true")) {
@@ -160,6 +195,79 @@ class HistoryFileTest {
           .allSatisfy(asked ->
               assertThat(asked.headers())
                   .doesNotContainKeys("strongroom-history-key", "strongroom-history-head"));
+      // Nor is anything remembered of what is said there, in a header or in a stream.
+      gateway.script((_, out) ->
+          out.write(
+              ModelScript.streamed(
+                  List.of(
+                      ": strongroom-history-head: " + ID + "=3." + MARK + "\n\n",
+                      "data: [DONE]\n\n"))));
+      ask(models, ModelRequest.json("/v1/chat/completions", "{\"stream\":true}"));
+      assertThat(file.head(ID)).isEmpty();
+      assertThat(file.all()).isEmpty();
+    }
+  }
+
+  /// The gateway can't check what a request doesn't name, such as what is on a list.
+  @Test
+  void anAnswerThatSaysLessThanWasSeenIsRefused() throws Exception {
+    String store = "vs_" + "b".repeat(32);
+    String listed = "conversations=1." + MARK + ", " + store + "=2." + MARK;
+    try (HistoryFile file = open("key");
+        ScriptedGateway gateway = new ScriptedGateway(saying(listed));
+        ConfidentialModels models = gateway.models().history(file.key(), file).build()) {
+      file.seen(head(store, 2));
+      ask(models, ModelRequest.get("/v1/vector_stores"));
+      assertThat(gateway.asked().getLast().headers()).doesNotContainKey("strongroom-history-head");
+      file.seen(head(store, 3));
+      assertThatThrownBy(() -> ask(models, ModelRequest.get("/v1/vector_stores")))
+          .isInstanceOf(RolledBackException.class)
+          .hasMessageContaining(store);
+      assertThatThrownBy(() -> ask(models, ModelRequest.json("/v1/responses", "{\"stream\":true}")))
+          .isInstanceOf(RolledBackException.class);
+      // What was seen while the answer was under way may be later than it.
+      gateway.script((asked, out) -> {
+        file.seen(head(store, 5));
+        saying(store + "=4." + MARK).answer(asked, out);
+      });
+      ask(models, ModelRequest.get("/v1/vector_stores"));
+      assertThat(file.head(store)).contains(head(store, 5));
+    }
+  }
+
+  /// What is said to a model may have any number of ids in it.
+  @Test
+  void onlyMembersOfARequestNameAnything() throws Exception {
+    try (HistoryFile file = open("key");
+        ScriptedGateway gateway = new ScriptedGateway(saying("responses=1." + MARK));
+        ConfidentialModels models = gateway.models().history(file.key(), file).build()) {
+      StringBuilder said = new StringBuilder();
+      for (int i = 0; i < 40; i++) {
+        file.seen(head("resp_" + i, 1));
+        said.append("resp_").append(i).append(' ');
+      }
+      file.seen(head(ID, 1));
+      String input =
+          "{\"temperature\":0.5,\"text\":\"\\\"}\",\"input\":[{\"content\":\"resp_7\"},\"resp_8\",\"%s\"],"
+              .formatted(said);
+      ask(
+          models,
+          ModelRequest.json(
+              "/v1/responses",
+              input
+                  + "\"metadata\":{\"id\":\"resp_9\"},\"conversation\":{\"id\":\""
+                  + ID
+                  + "\"}}"));
+      assertThat(gateway.asked().getLast().header("strongroom-history-head"))
+          .isEqualTo(ID + "=1." + MARK);
+      ask(
+          models,
+          ModelRequest.json("/v1/responses", input + "\"previous_response_id\" : \"resp_3\"}"));
+      assertThat(gateway.asked().getLast().header("strongroom-history-head").split(", ", -1))
+          .containsExactly("responses=1." + MARK, "resp_3=1." + MARK);
+      ask(models, ModelRequest.json("/v1/conversations/" + ID + "/items", input + "\"x\":1}"));
+      assertThat(gateway.asked().getLast().header("strongroom-history-head").split(", ", -1))
+          .containsExactly("responses=1." + MARK, ID + "=1." + MARK);
     }
   }
 
@@ -202,10 +310,10 @@ class HistoryFileTest {
       StringBuilder named = new StringBuilder();
       for (int i = 0; i < History.MOST; i++) {
         file.seen(head("resp_" + i, 1));
-        named.append(" resp_").append(i);
+        named.append(",\"m").append(i).append("\":\"resp_").append(i).append('"');
       }
       // Those that were never seen don't count.
-      String most = "{\"input\":\"resp_never" + named + "\"}";
+      String most = "{\"input\":\"resp_never\"" + named + "}";
       ask(models, ModelRequest.json("/v1/responses", most));
       assertThat(gateway.asked().getLast().header("strongroom-history-head").split(", ", -1))
           .hasSize(History.MOST);
