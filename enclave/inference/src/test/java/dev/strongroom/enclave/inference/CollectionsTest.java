@@ -189,6 +189,28 @@ class CollectionsTest {
     }
   }
 
+  /// Or else a host could show older states of some, unnoticed.
+  @Test
+  void listsSayTheStatesOfAllThatAreOnThem() throws Exception {
+    try (HistoryWorld world = new HistoryWorld(storage, SETTINGS)) {
+      User user = HistoryWorld.user(world, 1).forgetful();
+      for (int i = 0; i < 33; i++) {
+        user.json("POST", PATH, "{}");
+      }
+      Reply first = user.ask("GET", PATH + "?limit=100", "").whole();
+      List<Bytes> listed = data(first);
+      assertThat(listed).hasSizeBetween(20, 32);
+      assertThat(first.json().member("has_more").flag()).isTrue();
+      for (Bytes one : listed) {
+        assertThat(first.header("strongroom-history-head")).contains(member(one, "id") + "=1.");
+      }
+      String after = first.json().member("last_id").text();
+      Reply rest = user.ask("GET", PATH + "?limit=100&after=" + after, "").whole();
+      assertThat(data(rest)).hasSize(33 - listed.size());
+      assertThat(rest.json().member("has_more").flag()).isFalse();
+    }
+  }
+
   @Test
   void areTheirOwnersAndSealed() throws Exception {
     String canary = "c4n4ry";

@@ -63,6 +63,11 @@ public record Paging(int limit, boolean ascending, Optional<String> after) {
     return new Paging(limit, ascending, after);
   }
 
+  /// The same, of fewer at once.
+  public Paging atMost(int most) {
+    return new Paging(Math.min(limit, most), ascending, after);
+  }
+
   /// The part of a list.
   ///
   /// @param all the oldest first

@@ -43,6 +43,9 @@ final class VectorStoresApi {
   private static final String NAME = "name";
   private static final int MOST_NAME = 256;
 
+  /// Of a list, so that its answer can say the states of all that are on it.
+  private static final int MOST_LISTED = 30;
+
   private final SealedVolumes volumes;
   private final HistoryAudit audit;
   private final StoreFiles files;
@@ -149,7 +152,9 @@ final class VectorStoresApi {
   private Bytes list(Asking asking) throws HistoryRefusedException {
     Optional<Volume> list = volumes.list(asking.owner(), asking.heads(), Shelf.VECTOR_STORES);
     Paging.Part part =
-        Paging.read(asking.request().query()).of(list.isEmpty() ? List.of() : list.get().entries());
+        Paging.read(asking.request().query())
+            .atMost(MOST_LISTED)
+            .of(list.isEmpty() ? List.of() : list.get().entries());
     List<Bytes> data = new ArrayList<>();
     for (VolumeEntry entry : part.entries()) {
       data.add(volumes.read(asking.owner(), asking.heads(), entry.id(), it -> shown(it.volume())));

@@ -56,9 +56,8 @@ public final class EventPump {
   ///   before was passed on
   /// @throws IOException if the client is gone
   public void run() throws IOException {
-    // Some protocols have an event that ends, and `[DONE]` behind it: whoever has the first
-    // believes
-    // that it has all.
+    // Some protocols have an event that ends, and `[DONE]` behind it. Whoever has the first of them
+    // believes that it has all.
     List<StreamEvent> held = new ArrayList<>();
     for (Optional<StreamEvent> next = events.next(); next.isPresent(); next = events.next()) {
       StreamEvent event = next.get();
