@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.mcp;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a tool answers.
@@ -13,6 +14,19 @@ record ToolAnswer(String outcome, boolean isError, String text, Map<String, Obje
   /// Copies the map.
   ToolAnswer {
     content = Map.copyOf(content);
+  }
+
+  /// The same, and whether the enclave that it is of is a simulated one.
+  ToolAnswer marked(boolean simulated) {
+    Map<String, Object> marked = new LinkedHashMap<>(content);
+    marked.put("simulated", simulated);
+    return new ToolAnswer(
+        outcome,
+        isError,
+        simulated
+            ? text + "\nSIMULATED: an enclave without any hardware, it protects nothing"
+            : text,
+        marked);
   }
 
   static ToolAnswer done(String text, Map<String, Object> content) {

@@ -36,8 +36,15 @@ final class VaultTools {
     this.http = http;
   }
 
-  /// Calls a tool.
+  /// Calls a tool. Once a vault was verified, each answer says whether it is a simulated one.
   ToolAnswer call(VaultTool tool, Arguments arguments) {
+    ToolAnswer answer = unmarked(tool, arguments);
+    return http.lastVerified()
+        .map(server -> answer.marked(server.verified().claims().simulated()))
+        .orElse(answer);
+  }
+
+  private ToolAnswer unmarked(VaultTool tool, Arguments arguments) {
     try {
       return answered(tool, arguments);
     } catch (UnusableArgumentException e) {
@@ -125,18 +132,17 @@ final class VaultTools {
       return new ToolAnswer(
           "approvals-needed",
           false,
-          marked(
-              "APPROVALS NEEDED: nothing was signed yet. When enough have approved the proposal, ask"
-                  + " for exactly the same again.\n"
-                  + CanonicalJson.text(content)),
+          "APPROVALS NEEDED: nothing was signed yet. When enough have approved the proposal, ask"
+              + " for exactly the same again.\n"
+              + CanonicalJson.text(content),
           content);
     }
-    return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
+    return ToolAnswer.done(CanonicalJson.text(content), content);
   }
 
   private ToolAnswer plain(VaultAnswer answer) throws UnusableVaultAnswerException {
     Map<String, Object> content = members(answer);
-    return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
+    return ToolAnswer.done(CanonicalJson.text(content), content);
   }
 
   private ToolAnswer address(VaultAnswer answer)
@@ -147,7 +153,7 @@ final class VaultTools {
             "id", key.member("id").text(),
             "type", key.member("type").text(),
             "accounts", key.member("accounts").value());
-    return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
+    return ToolAnswer.done(CanonicalJson.text(content), content);
   }
 
   private ToolAnswer history(Arguments arguments)
@@ -173,7 +179,7 @@ final class VaultTools {
     content.put("acts", acts);
     content.put(
         "note", "each receipt was verified; strongroom keys history shows that none is missing");
-    return ToolAnswer.done(marked(CanonicalJson.text(content)), content);
+    return ToolAnswer.done(CanonicalJson.text(content), content);
   }
 
   private ToolAnswer refused(VaultRefusedException e) {
@@ -193,14 +199,6 @@ final class VaultTools {
         true,
         text.toString(),
         Map.of("code", e.code(), "message", e.words(), "findings", findings));
-  }
-
-  private String marked(String text) {
-    boolean simulated =
-        http.lastVerified().map(server -> server.verified().claims().simulated()).orElse(false);
-    return simulated
-        ? text + "\nSIMULATED: an enclave without any hardware, it protects nothing"
-        : text;
   }
 
   private static Map<String, Object> members(VaultAnswer answer)
