@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// The files of the second ramdisk: jars, files, configuration, and what process 1 is started with.
@@ -56,33 +55,20 @@ final class ApplicationTree {
 
   private ApplicationTree() {}
 
-  /// What has Java resolve modules that the application needs. They are linked in; but of what is
-  /// linked, a program that starts as a module gets what modules require, and its class path is
-  /// none.
-  ///
-  /// @param modules of the JDK
-  static List<String> resolving(SortedSet<String> modules) {
-    String names =
-        modules.stream().filter(name -> !name.equals("java.base")).collect(Collectors.joining(","));
-    return names.isEmpty() ? List.of() : List.of("--add-modules=" + names);
-  }
-
   /// Puts the tree together.
   ///
-  /// @param modules of the JDK that the application needs
   /// @param jars by the name that they get in the image, in the order of the class path
   /// @param files by their path below `/app/files`
   /// @param libraries by their names
   static FileTree of(
       Project project,
-      SortedSet<String> modules,
       Map<String, Fetched> jars,
       Map<String, Fetched> files,
       Map<String, PackedLibraries.Taken> libraries)
       throws IOException {
     FileTree.Builder builder = FileTree.builder();
     builder.put(CONFIGURATION, text(project.configuration()));
-    builder.put(OPTIONS.substring(1), text(Bytes.utf8(options(project, modules, jars))));
+    builder.put(OPTIONS.substring(1), text(Bytes.utf8(options(project, jars))));
     for (Map.Entry<String, Fetched> jar : jars.entrySet()) {
       builder.put(LIB + jar.getKey(), new RegularFile(Blob.of(jar.getValue().file()), false));
     }
@@ -143,13 +129,11 @@ final class ApplicationTree {
   }
 
   /// An argument file of the `java` launcher: one option a line, comments by `#`.
-  private static String options(
-      Project project, SortedSet<String> modules, Map<String, Fetched> jars) {
+  private static String options(Project project, Map<String, Fetched> jars) {
     List<String> lines = new ArrayList<>();
     lines.add("# " + project.name() + " " + project.version());
     lines.add("# memory: " + project.memory() + " MiB");
     ALWAYS.forEach(option -> lines.add(quoted(option)));
-    resolving(modules).forEach(option -> lines.add(quoted(option)));
     if (!jars.isEmpty()) {
       lines.add("-cp");
       lines.add(

@@ -152,12 +152,10 @@ final class BaseRamdisk {
       throw new ToolException("a jar of the runtime is no module: " + e.getMessage());
     }
     Path linked = scratch.resolve("java");
-    jdk.link(List.of(jars), List.copyOf(roots), linked);
+    jdk.link(List.of(jars), List.copyOf(roots), modules, linked);
     progress.step("archiving the runtime's classes");
     Path list = Files.write(scratch.resolve(CLASS_LIST), classList().toByteArray());
-    // An archive with other modules than those of the start is of less use.
     List<String> options = new ArrayList<>(List.of(ApplicationTree.NATIVE_ACCESS));
-    options.addAll(ApplicationTree.resolving(modules));
     options.addAll(ApplicationTree.MAIN);
     jdk.dumpClasses(linked, list, options);
     return linked;

@@ -106,7 +106,7 @@ public final class ImageBuilder {
     BaseRamdisk.Kept base =
         bases.of(lock.group(Locks.BASE), lock.group(Locks.RUNTIME), modules, fresh);
     SortedMap<String, PackedLibraries.Taken> taken = libraries.of(locked.libraries());
-    FileTree application = ApplicationTree.of(project, modules, jars, files, taken);
+    FileTree application = ApplicationTree.of(project, jars, files, taken);
     EifContents contents =
         EifContents.unsigned(
             Architecture.X86_64,

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -87,8 +88,9 @@ final class PinnedJdk {
   ///
   /// @param modulePath folders of the modules to link, besides the JDK's own
   /// @param modules the roots
+  /// @param resolved those of the JDK's that an application's class path may use
   /// @param output where to; must be missing
-  void link(List<Path> modulePath, List<String> modules, Path output)
+  void link(List<Path> modulePath, List<String> modules, SortedSet<String> resolved, Path output)
       throws ToolException, InterruptedException {
     Path home = root.resolve(HOME);
     List<String> command = start(home);
@@ -100,8 +102,21 @@ final class PinnedJdk {
     command.addAll(List.of("--ignore-signing-information", "--module-path", path));
     command.addAll(List.of("--add-modules", String.join(",", modules)));
     command.addAll(List.of("--strip-java-debug-attributes", "--no-header-files", "--no-man-pages"));
+    command.addAll(resolving(resolved));
     command.addAll(List.of("--output", output.toString()));
     Tool.run("jlink", command, root);
+  }
+
+  /// What has a linked runtime resolve modules at each start. A program that starts as a module
+  /// gets what modules require of each other, and its class path requires nothing: without this,
+  /// modules may be linked in, and their classes not found.
+  ///
+  /// @param modules of the JDK
+  /// @return options of `jlink`
+  static List<String> resolving(SortedSet<String> modules) {
+    String names =
+        modules.stream().filter(name -> !name.equals("java.base")).collect(Collectors.joining(","));
+    return names.isEmpty() ? List.of() : List.of("--add-options=--add-modules=" + names);
   }
 
   /// Has a linked runtime dump its class-data archive (`java -Xshare:dump`), which it then finds by

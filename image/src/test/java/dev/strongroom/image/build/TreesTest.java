@@ -19,24 +19,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the two ramdisks hold.
 class TreesTest {
   private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu/";
-
-  /// Modules of the JDK.
-  private static final SortedSet<String> NONE = new TreeSet<>();
 
   @TempDir private Path folder = Path.of("");
 
@@ -47,7 +39,6 @@ class TreesTest {
     FileTree tree =
         ApplicationTree.of(
             project(""),
-            NONE,
             Map.of("000-app.jar", fetched(jar)),
             Map.of("conf/app.properties", fetched(conf)),
             Map.of());
@@ -71,45 +62,8 @@ class TreesTest {
     for (String name : List.of("000-z.jar", "001-a.jar", "002-m.jar")) {
       jars.put(name, fetched(Files.writeString(folder.resolve(name), name)));
     }
-    assertThat(text(ApplicationTree.of(project(""), NONE, jars, Map.of(), Map.of()), "app/options"))
+    assertThat(text(ApplicationTree.of(project(""), jars, Map.of(), Map.of()), "app/options"))
         .contains("-cp\n\"/app/lib/000-z.jar:/app/lib/001-a.jar:/app/lib/002-m.jar\"\n");
-  }
-
-  /// A class path alone doesn't bring them in, linked as they may be.
-  @Test
-  void theModulesOfTheApplicationAreResolved() throws Exception {
-    Path sources = Files.createDirectories(folder.resolve("sources/p"));
-    Path asks = sources.resolve("Asks.java");
-    Files.writeString(
-        asks,
-        "package p; public class Asks { public static void main(String[] a) throws Exception {"
-            + " Class.forName(a[0]); } }");
-    Path module = Files.writeString(folder.resolve("sources/module-info.java"), "module m {}");
-    Path classes = folder.resolve("classes");
-    assertThat(
-            ToolProvider.findFirst("javac")
-                .orElseThrow()
-                .run(
-                    System.out,
-                    System.err,
-                    "-d",
-                    classes.toString(),
-                    asks.toString(),
-                    module.toString()))
-        .isZero();
-    SortedSet<String> modules = new TreeSet<>(Set.of("java.base", "java.sql", "java.prefs"));
-    String text =
-        text(ApplicationTree.of(project(""), modules, Map.of(), Map.of(), Map.of()), "app/options");
-    assertThat(text).contains("\"--add-modules=java.prefs,java.sql\"\n");
-    for (List<String> added : List.of(ApplicationTree.resolving(modules), List.<String>of())) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(added);
-      command.addAll(List.of("-p", classes.toString(), "-m", "m/p.Asks", "java.sql.Connection"));
-      assertThat(new ProcessBuilder(command).start().waitFor() == 0).isEqualTo(!added.isEmpty());
-    }
-    assertThat(ApplicationTree.resolving(NONE)).isEmpty();
-    assertThat(ApplicationTree.resolving(new TreeSet<>(Set.of("java.base")))).isEmpty();
   }
 
   @Test
@@ -124,8 +78,7 @@ class TreesTest {
         project(
             "java: {options: [\"-Dtricky=%s\", \"-Xmx32m\"]}"
                 .formatted(tricky.replace("\\", "\\\\").replace("\"", "\\\"")));
-    String options =
-        text(ApplicationTree.of(project, NONE, Map.of(), Map.of(), Map.of()), "app/options");
+    String options = text(ApplicationTree.of(project, Map.of(), Map.of(), Map.of()), "app/options");
     assertThat(options).endsWith(String.join("\n", ApplicationTree.MAIN) + "\n");
     // The real launcher reads it, with another main class.
     Path file = folder.resolve("options");

@@ -23,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,29 +36,26 @@ record EmulatedEnclave(Process process, Map<String, String> screen) implements A
 
   /// Boots an image; returns once it is ready. Rarely a guest's JVM crashes under software
   /// emulation (docs/emulator.md), so a boot that fails is tried once more, and said aloud.
-  static EmulatedEnclave boot(Strongroom strongroom, Path image, Path state) throws IOException {
+  ///
+  /// @param more options of the command
+  static EmulatedEnclave boot(Strongroom strongroom, Path image, Path state, String... more)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("run", image.toString(), "--emulator", "--console", "--port", "0", "--state"));
+    command.add(state.toString());
+    command.addAll(List.of(more));
     try {
-      return bootOnce(strongroom, image, state);
+      return bootOnce(strongroom, command);
     } catch (IOException e) {
       System.err.println("BOOTED AGAIN, for the first boot failed: " + e.getMessage());
-      return bootOnce(strongroom, image, state);
+      return bootOnce(strongroom, command);
     }
   }
 
-  private static EmulatedEnclave bootOnce(Strongroom strongroom, Path image, Path state)
+  private static EmulatedEnclave bootOnce(Strongroom strongroom, List<String> command)
       throws IOException {
-    Process process =
-        strongroom
-            .process(
-                "run",
-                image.toString(),
-                "--emulator",
-                "--console",
-                "--port",
-                "0",
-                "--state",
-                state.toString())
-            .start();
+    Process process = strongroom.process(command.toArray(String[]::new)).start();
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     Map<String, String> screen = new HashMap<>();
     for (String line; (line = output.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
