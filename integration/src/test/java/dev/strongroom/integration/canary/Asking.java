@@ -29,7 +29,6 @@ final class Asking implements Runnable {
   private final HttpClient http;
   private final Canaries canaries;
   private final AtomicInteger numbers;
-  private final int most;
   private final Outcomes outcomes;
   private final SecureRandom salts = new SecureRandom();
   private String conversation = "";
@@ -37,36 +36,29 @@ final class Asking implements Runnable {
 
   /// @param ai down to `/v1`
   /// @param numbers of requests, shared by all clients
-  /// @param most the last number
-  Asking(
-      URI ai,
-      HttpClient http,
-      Canaries canaries,
-      AtomicInteger numbers,
-      int most,
-      Outcomes outcomes) {
+  Asking(URI ai, HttpClient http, Canaries canaries, AtomicInteger numbers, Outcomes outcomes) {
     this.ai = ai;
     this.http = http;
     this.canaries = canaries;
     this.numbers = numbers;
-    this.most = most;
     this.outcomes = outcomes;
   }
 
   @Override
   public void run() {
-    for (int number = numbers.getAndIncrement();
-        number < most;
-        number = numbers.getAndIncrement()) {
-      try {
-        ask(number);
-      } catch (IOException e) {
-        outcomes.wrong(e.toString());
-        outcomes.count(End.CUT);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      int number = numbers.getAndIncrement();
+      while (outcomes.awaitAllowed(number)) {
+        try {
+          ask(number);
+        } catch (IOException e) {
+          outcomes.wrong(e.toString());
+          outcomes.count(End.CUT);
+        }
+        number = numbers.getAndIncrement();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

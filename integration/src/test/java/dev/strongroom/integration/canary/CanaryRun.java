@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CanaryRun {
   private static final int CLIENTS = 4;
   private static final long PATIENCE_MILLIS = 120_000;
+  private static final long PAUSE_MILLIS = 500;
 
   private final Path folder;
   private final int requests;
@@ -148,19 +149,13 @@ final class CanaryRun {
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(
-          Thread.ofVirtual()
-              .start(new Asking(ai.uri(), http, canaries, numbers, requests, outcomes)));
+          Thread.ofVirtual().start(new Asking(ai.uri(), http, canaries, numbers, outcomes)));
     }
     int pause = requests / (crashes + 1);
     for (int done = 0; done < crashes; done++) {
-      // So many go by, and some of them are answered: the last crash is over.
-      boolean on =
-          outcomes.awaitAll(pause * (done + 1), PATIENCE_MILLIS)
-              && outcomes.await(
-                  End.ANSWERED, outcomes.of(End.ANSWERED) + CLIENTS + 1, requests, PATIENCE_MILLIS);
-      if (!on) {
-        throw new IOException("it stands still: " + outcomes.words() + "\n" + near.said());
-      }
+      // Clients go on while it crashes.
+      outcomes.allow(pause * (done + 1) + 2 * CLIENTS);
+      awaitAnswers(pause * (done + 1), near);
       Crash crash = Crash.ALL.get(done % Crash.ALL.size());
       switch (crash.victim()) {
         case ENCLAVE -> enclave(near, crash);
@@ -171,8 +166,24 @@ final class CanaryRun {
       }
       crashed.merge(crash.victim() + " " + crash.signal(), 1, Integer::sum);
     }
+    outcomes.allow(requests);
+    outcomes.end();
     for (Thread client : clients) {
       client.join();
+    }
+  }
+
+  /// Waits until so many requests have ended, and some are answered: the last crash is over.
+  private void awaitAnswers(int count, GatewayUp near) throws IOException, InterruptedException {
+    boolean on = outcomes.awaitAll(count, PATIENCE_MILLIS);
+    int answered = outcomes.of(End.ANSWERED) + CLIENTS + 1;
+    for (int i = 0; on && !outcomes.await(End.ANSWERED, answered, PAUSE_MILLIS); i++) {
+      // Those that were allowed may have found nobody.
+      outcomes.allowMore(CLIENTS);
+      on = i * PAUSE_MILLIS < PATIENCE_MILLIS;
+    }
+    if (!on) {
+      throw new IOException("it stands still: " + outcomes.words() + "\n" + near.said());
     }
   }
 

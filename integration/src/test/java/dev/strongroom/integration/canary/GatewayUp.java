@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 /// started again at the same ports.
 final class GatewayUp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int STARTS = 4;
   private static final int ATTEMPTS = 1200;
   private static final String UP = "Ctrl-C";
 
@@ -144,11 +145,19 @@ final class GatewayUp implements AutoCloseable {
     }
   }
 
-  /// Starts the host again, if it isn't there, and waits for its enclave.
+  /// Starts the host again, if it isn't there, and waits for its enclave. On a busy machine that
+  /// may take longer than a host waits.
   void restart() throws IOException, InterruptedException {
-    if (!host.isAlive()) {
+    for (int i = 1; !host.isAlive(); i++) {
       host = launched();
-      awaitUp();
+      try {
+        awaitUp();
+      } catch (IOException e) {
+        if (i == STARTS) {
+          throw e;
+        }
+        close();
+      }
     }
   }
 

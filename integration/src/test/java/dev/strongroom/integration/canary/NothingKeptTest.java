@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Some requests and crashes; `-Dstrongroom.canaries=3000` for as many requests, and a crash for
 /// every forty.
-@Timeout(1800)
+@Timeout(5400)
 class NothingKeptTest {
   private static final int REQUESTS = Integer.getInteger("strongroom.canaries", 240);
   private static final int CRASHES = REQUESTS / 40;

@@ -21,6 +21,8 @@ final class Outcomes {
   private final Map<End, Integer> counts = new EnumMap<>(End.class);
   private final List<String> wrong = new CopyOnWriteArrayList<>();
   private int all;
+  private int allowed;
+  private boolean over;
 
   synchronized void count(End end) {
     counts.merge(end, 1, Integer::sum);
@@ -45,13 +47,39 @@ final class Outcomes {
     return all;
   }
 
-  /// Waits until so many requests have ended as they should, or all that there are.
+  /// Lets clients ask more, up to a number.
+  synchronized void allow(int upTo) {
+    allowed = Math.max(allowed, upTo);
+    notifyAll();
+  }
+
+  /// Lets clients ask more.
+  synchronized void allowMore(int more) {
+    allow(allowed + more);
+  }
+
+  /// Lets them ask what they may, and no more.
+  synchronized void end() {
+    over = true;
+    notifyAll();
+  }
+
+  /// Waits until a request may be sent.
+  ///
+  /// @return false if it may not, for good
+  synchronized boolean awaitAllowed(int number) throws InterruptedException {
+    while (number >= allowed && !over) {
+      wait();
+    }
+    return number < allowed;
+  }
+
+  /// Waits until so many requests have ended in this way.
   ///
   /// @return false if that took too long
-  synchronized boolean await(End end, int count, int most, long millis)
-      throws InterruptedException {
+  synchronized boolean await(End end, int count, long millis) throws InterruptedException {
     long until = System.nanoTime() + millis * 1_000_000;
-    while (of(end) < count && all < most) {
+    while (of(end) < count) {
       long left = (until - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;
