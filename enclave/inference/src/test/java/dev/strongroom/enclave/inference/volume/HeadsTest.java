@@ -111,7 +111,8 @@ class HeadsTest extends VolumesOnAStore {
     stored(MANY_READ, heads);
     assertThat(ids(heads))
         .hasSize(32)
-        .startsWith("responses", response(MANY_READ), response(MANY_READ - 1), response(0), response(1))
+        .startsWith(
+            "responses", response(MANY_READ), response(MANY_READ - 1), response(0), response(1))
         .endsWith(response(28))
         .doesNotHaveDuplicates();
   }
@@ -122,8 +123,7 @@ class HeadsTest extends VolumesOnAStore {
 
   /// Makes a response, and gives what is said of it.
   private String stored(int number, Heads heads) throws HistoryRefusedException {
-    Volume _ =
-        volumes.create(owner, heads, Shelf.RESPONSES, response(number), Map.of(), List.of());
+    Volume _ = volumes.create(owner, heads, Shelf.RESPONSES, response(number), Map.of(), List.of());
     return Stream.of(heads.said().orElseThrow().split(", ", -1))
         .filter(one -> one.startsWith(response(number) + "="))
         .findFirst()
