@@ -95,10 +95,10 @@ class LocalModelsTest {
       StringBuilder named = new StringBuilder();
       for (int i = 0; i <= 32; i++) {
         file.seen(new HistoryHead("resp_" + i, 1, "0".repeat(32)));
-        named.append(" resp_").append(i);
+        named.append(",\"m").append(i).append("\":\"resp_").append(i).append('"');
       }
       HttpResponse<String> many =
-          Endpoint.send(Endpoint.post(local, "/responses", "{\"input\":\"" + named + "\"}"));
+          Endpoint.send(Endpoint.post(local, "/responses", "{\"input\":\"x\"" + named + "}"));
       assertThat(many.statusCode()).isEqualTo(400);
       assertThat(many.body()).contains("\"code\":\"too-many-histories\"", "nothing was sent");
       assertThat(gateway.asked()).isEmpty();
@@ -140,9 +140,21 @@ class LocalModelsTest {
     try (ConfidentialModels models = gateway.modelsOverTheChannel().build();
         LocalModels local = Endpoint.start(models, problems)) {
       gateway.close();
+      awaitNobodyAt(gateway.uri().getPort());
       HttpResponse<String> response = Endpoint.send(Endpoint.post(local, CHAT, "{}"));
       assertThat(response.statusCode()).isEqualTo(502);
       assertThat(response.body()).contains("gateway-unreachable");
+    }
+  }
+
+  /// Who connects while a port is being closed gets as far as the handshake now and then.
+  private static void awaitNobodyAt(int port) throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.sleep(20);
+      } catch (IOException e) {
+        return;
+      }
     }
   }
 
