@@ -9,9 +9,13 @@ export class MalformedJson extends Error {
   }
 }
 
-const MAX_DEPTH = 64;
+const MAX_DEPTH = 16;
+const MAX_LENGTH = 1 << 20;
+const MAX_NAME = 50_000;
 const WHITE = /[ \t\r\n]*/y;
 const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** What the Java library takes for blank, which is less than `trim` cuts off. */
+const BLANK = /^[\t-\r\u001c-\u0020\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
 const NUMBER = /-?(?:0|[1-9]\d*)(?![\d.eE])/y;
 
 /**
@@ -19,6 +23,9 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?![\d.eE])/y;
  * nothing, here that is an error, as are null, fractions and whole numbers beyond 2^53 - 1.
  */
 export function parseJson(text) {
+  if (text.length > MAX_LENGTH) {
+    throw new MalformedJson('', `longer than ${MAX_LENGTH} characters`);
+  }
   const reader = new Reader(text);
   const value = reader.value(0);
   reader.end();
@@ -34,9 +41,6 @@ class Reader {
   }
 
   value(depth) {
-    if (depth > MAX_DEPTH) {
-      throw this.#error('nested too deeply');
-    }
     this.#take(WHITE);
     switch (this.#text[this.#at]) {
       case '{':
@@ -63,8 +67,11 @@ class Reader {
 
   #object(depth) {
     const members = new Map();
-    this.#entries('{', '}', () => {
+    this.#entries('{', '}', depth, () => {
       const name = this.#string();
+      if (name.length > MAX_NAME) {
+        throw this.#error('a name that is too long');
+      }
       if (members.has(name)) {
         throw this.#error(`"${name}" stood before`);
       }
@@ -77,11 +84,14 @@ class Reader {
 
   #list(depth) {
     const items = [];
-    this.#entries('[', ']', () => items.push(this.value(depth + 1)));
+    this.#entries('[', ']', depth, () => items.push(this.value(depth + 1)));
     return items;
   }
 
-  #entries(open, close, read) {
+  #entries(open, close, depth, read) {
+    if (depth >= MAX_DEPTH) {
+      throw this.#error('nested too deeply');
+    }
     this.#sign(open);
     this.#take(WHITE);
     if (this.#text[this.#at] === close) {
@@ -191,8 +201,24 @@ export class JsonNode {
 
   /** A text that isn't blank. */
   get text() {
-    if (typeof this.value !== 'string' || this.value.trim() === '') {
+    if (BLANK.test(this.anyText)) {
       throw this.error('a text is needed');
+    }
+    return this.value;
+  }
+
+  /** A text, which may be blank. */
+  get anyText() {
+    if (typeof this.value !== 'string') {
+      throw this.error('a text is needed');
+    }
+    return this.value;
+  }
+
+  /** A whole number from `least` to `most`. */
+  integer(least, most) {
+    if (typeof this.value !== 'number' || this.value < least || this.value > most) {
+      throw this.error(`a whole number from ${least} to ${most} is needed`);
     }
     return this.value;
   }

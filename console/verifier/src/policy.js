@@ -2,6 +2,7 @@
 
 import { allZero, fromHex, hex } from './bytes.js';
 import { JsonNode } from './json.js';
+import { allowed, requirement } from './requirement.js';
 
 /** AWS's root for the commercial regions, "aws.nitro-enclaves", valid until 2049. */
 export const AWS_ROOT_G1 = Object.freeze({
@@ -26,7 +27,11 @@ const DURATION = /^P(?=.)(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(
  * @throws {MalformedJson} if it isn't one; says where and why
  */
 export function parsePolicy(text) {
-  const policy = JsonNode.parse(text);
+  return readPolicy(JsonNode.parse(text));
+}
+
+/** The same of a policy that stands in other JSON. */
+export function readPolicy(policy) {
   if (policy.member('version').value !== 1) {
     throw policy.member('version').error('only version 1 is understood');
   }
@@ -45,25 +50,12 @@ export function parsePolicy(text) {
     age: duration,
   };
   const claims = Object.fromEntries(
-    CLAIMS.map((name) => [name, claim(policy, name, readers[name])]));
+    CLAIMS.map((name) => [name, requirement(policy, name, readers[name])]));
   return Object.freeze({
     anchors: policy.optional('anchors')?.items.map(anchor) ?? [AWS_ROOT_G1],
     debugAllowed: allowed(policy.optional('debug')),
     ...claims,
   });
-}
-
-function claim(policy, name, read) {
-  const node = policy.optional(name);
-  if (node === null) {
-    throw policy.error(`"${name}" is neither required nor ignored; say which`);
-  }
-  const [only, ...more] = node.names;
-  if (more.length > 0 || (only !== 'require' && only !== 'ignore')) {
-    throw node.error('either "require" or "ignore" is needed, and nothing else');
-  }
-  const value = node.member(only);
-  return Object.freeze(only === 'require' ? { require: read(value) } : { ignore: value.text });
 }
 
 function images(list) {
@@ -129,11 +121,6 @@ function anchor(node) {
     throw node.error('a root that is pinned by its key has a name and keySha256 only');
   }
   return Object.freeze({ name, keySha256: digits(key, 32), simulated: false });
-}
-
-function allowed(node) {
-  node?.only(['allow']);
-  return node?.member('allow').text ?? null;
 }
 
 function digits(node, length) {
