@@ -43,7 +43,7 @@ class AgreementTest {
   }
 
   private void compare() throws Exception {
-    List<String> answers = BrowserVerifier.answers(folder, questions);
+    List<String> answers = BrowserVerifier.answers(folder, "appraise-lines.mjs", questions);
     assertThat(answers).hasSameSizeAs(questions);
     List<String> differing = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {

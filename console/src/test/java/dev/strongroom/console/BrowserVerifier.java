@@ -94,9 +94,11 @@ final class BrowserVerifier {
   }
 
   /// Its answers, a line for each question.
-  static List<String> answers(Path folder, List<String> questions) throws Exception {
-    Path script = folder.resolve("appraise-lines.mjs");
-    try (InputStream in = BrowserVerifier.class.getResourceAsStream("appraise-lines.mjs")) {
+  ///
+  /// @param name of the script that asks it, among the resources
+  static List<String> answers(Path folder, String name, List<String> questions) throws Exception {
+    Path script = folder.resolve(name);
+    try (InputStream in = BrowserVerifier.class.getResourceAsStream(name)) {
       Files.write(script, Objects.requireNonNull(in).readAllBytes());
     }
     Path asked = Files.write(folder.resolve("questions"), questions);
