@@ -232,7 +232,8 @@ class HistoryAccessTest {
       user.ask("POST", files, file, key).refused(503, "backend-busy");
     }
     assertThat(GatewayWorld.entries(storage))
-        .filteredOn(entry -> entry.contains("inference-use") && !entry.contains("\"model\":\"\""))
+        .filteredOn(
+            entry -> entry.contains("inference-use") && entry.contains("\"model\":\"tiny\""))
         .extracting(entry -> entry.contains("\"complete\":true"))
         .containsExactly(true, false, false);
   }
