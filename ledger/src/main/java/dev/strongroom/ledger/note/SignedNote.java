@@ -3,6 +3,7 @@ package dev.strongroom.ledger.note;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.MalformedLedgerException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,10 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   public static SignedNote parse(String note) throws MalformedLedgerException {
     if (note.chars().anyMatch(c -> c < ' ' && c != '\n')) {
       throw new MalformedLedgerException("control characters in the note");
+    }
+    // Half of a surrogate pair has no bytes of its own: what was signed could be something else.
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(note)) {
+      throw new MalformedLedgerException("the note isn't well-formed Unicode");
     }
     int split = note.lastIndexOf("\n\n");
     if (split < 0 || !note.endsWith("\n")) {

@@ -126,6 +126,17 @@ class SignedNoteTest {
         .isInstanceOf(MalformedLedgerException.class);
   }
 
+  /// It would be signed as if a question mark stood there.
+  @Test
+  void halfOfASurrogatePairIsRefused() throws MalformedLedgerException {
+    for (String half : List.of("\ud83d", "\ude00", "\ude00\ud83d")) {
+      assertThatThrownBy(() -> SignedNote.parse("te" + half + "xt\n\n" + LINE + "\n"))
+          .isInstanceOf(MalformedLedgerException.class);
+    }
+    SignedNote whole = SignedNote.parse("te\ud83d\ude00xt\n\n" + LINE + "\n");
+    assertThat(whole.text()).isEqualTo("te\ud83d\ude00xt\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"LINE", "\nLINE\n", "LINE\r\n", "LINE\rLINE\n", "LINE\n\n", "LINE\n\nLINE\n"})
