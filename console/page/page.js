@@ -2,6 +2,7 @@
 
 import { askAndShow } from './live.js';
 import { follow } from './log.js';
+import { offerReceipts } from './receipts.js';
 import { place } from './shown.js';
 
 /** A copy on somebody's disk says so of itself; else the enclave that served the page is asked. */
@@ -32,6 +33,7 @@ place('policy').addEventListener('change', async () => {
     place('expected').value = await file.text();
   }
 });
+offerReceipts();
 if (copy !== undefined) {
   place('where').hidden = false;
   place('address').required = true;

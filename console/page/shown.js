@@ -26,8 +26,11 @@ export function checkLine(check, unproven) {
   mark.setAttribute('aria-label', SAID[check.outcome]);
   const reason = check.reason === null ? '' : ` (${check.reason})`;
   const summary = made('summary', '', mark, made('span', 'check', check.name), ` ${check.detail}${reason}`);
+  const parts = (check.lines ?? []).map((part) =>
+    made('li', part.outcome, `${SAID[part.outcome]}: ${part.name}: ${part.detail}`));
   const line = made('details', '', summary,
-    made('p', 'unproven', `Doesn't prove: ${unproven ?? 'anything beyond these words.'}`));
+    made('p', 'unproven', `Doesn't prove: ${unproven ?? 'anything beyond these words.'}`),
+    ...(parts.length === 0 ? [] : [made('ul', 'parts', ...parts)]));
   return made('li', check.outcome, line);
 }
 

@@ -4,6 +4,7 @@
 // line of standard output.
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
@@ -65,6 +66,25 @@ async function seen() {
   };
 }
 
+async function receiptSeen() {
+  await page.waitForFunction(() => {
+    const state = document.getElementById('receipt-state');
+    return !state.hidden && state.textContent !== 'Checking…'
+      && !document.getElementById('verify').disabled;
+  }, undefined, { timeout: 30_000 });
+  return {
+    complaints,
+    requests,
+    ...await page.evaluate(() => ({
+      state: document.getElementById('receipt-state').textContent,
+      simulated: document.getElementById('receipt-simulated').checkVisibility(),
+      checks: [...document.querySelectorAll('#receipt-checks > li')].map((line) =>
+        `${line.className} ${line.querySelector('.check').textContent}`),
+      unproven: [...document.querySelectorAll('#receipt-unproven li')].map((line) => line.textContent),
+    })),
+  };
+}
+
 const commands = {
   open,
   seen,
@@ -93,6 +113,24 @@ const commands = {
     }
     await page.waitForTimeout(100);
     return { path, ...await settled() };
+  },
+  /** Chooses files for the receipt's form and checks. */
+  async receipt({ receipt, policy, subject }) {
+    await page.setInputFiles('#receipt', receipt ?? []);
+    await page.setInputFiles('#receipt-policy', policy ?? []);
+    await page.setInputFiles('#subject', subject ?? []);
+    await page.click('#verify');
+    return receiptSeen();
+  },
+  /** Drops files anywhere on the page. */
+  async drop({ files }) {
+    const dropped = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }));
+    await page.evaluate((all) => {
+      const dataTransfer = new DataTransfer();
+      all.forEach(({ name, text }) => dataTransfer.items.add(new File([text], name)));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, dropped);
+    return receiptSeen();
   },
   /** What axe finds. */
   async axe() {

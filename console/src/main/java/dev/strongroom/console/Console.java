@@ -32,7 +32,8 @@ public final class Console {
           "x-content-type-options", "nosniff");
 
   private static final List<String> OWN =
-      List.of("console.css", "expected.js", "live.js", "log.js", "page.js", "shown.js");
+      List.of(
+          "console.css", "expected.js", "live.js", "log.js", "page.js", "receipts.js", "shown.js");
 
   private static final List<String> VERIFIER =
       List.of(

@@ -3,16 +3,23 @@ package dev.strongroom.integration.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.Bytes;
+import dev.strongroom.client.notary.NotaryClient;
+import dev.strongroom.client.notary.ProofRequest;
 import dev.strongroom.console.PageCopy;
 import dev.strongroom.enclave.notary.NotaryService;
 import dev.strongroom.integration.console.Visitor.Seen;
 import dev.strongroom.integration.notary.PolicyText;
+import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.testkit.EnclaveSettings;
 import dev.strongroom.testkit.EnclaveUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The page that an enclave serves, seen by a visitor in Chromium.
 @Timeout(180)
@@ -166,6 +174,68 @@ class ConsolePageTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  @Test
+  void checksADroppedReceiptOffline(@TempDir Path folder) throws Exception {
+    Bytes content = Bytes.utf8("what was entered");
+    Receipt receipt =
+        NotaryClient.of(enclave().client(), enclave().uri(), new SecureRandom())
+            .prove(ProofRequest.of(List.of(sha256(content))))
+            .getFirst();
+    String file = Files.write(folder.resolve("a.txt"), content.toByteArray()).toString();
+    String other = Files.writeString(folder.resolve("b.txt"), "something else").toString();
+    String proof =
+        Files.writeString(folder.resolve("a.txt.receipt.json"), receipt.json()).toString();
+    String policy = Files.writeString(folder.resolve("policy.json"), receiptPolicy()).toString();
+
+    opened(Map.of());
+    int asked = visitor().does("seen", Map.of()).texts("requests").size();
+    Seen dropped = visitor().does("drop", Map.of("files", List.of(proof, policy, file)));
+    assertThat(dropped.text("state")).isEqualTo("SIMULATED. ACCEPTED: it is about a.txt.");
+    assertThat(dropped.flag("simulated")).isTrue();
+    assertThat(dropped.texts("checks"))
+        .contains("passed entry.digest", "passed log.inclusion", "passed epoch.evidence")
+        .noneMatch(check -> check.startsWith("failed"));
+    assertThat(dropped.texts("unproven")).isNotEmpty();
+    assertThat(dropped.texts("complaints")).isEmpty();
+    assertThat(dropped.texts("requests")).as("nothing is fetched").hasSize(asked);
+
+    Seen wrong =
+        visitor().does("receipt", Map.of("receipt", proof, "policy", policy, "subject", other));
+    assertThat(wrong.text("state")).startsWith("SIMULATED. REFUSED: entry.digest: ");
+    String changed = Files.readString(Path.of(proof)).replaceFirst("\"index\": ?", "$01");
+    Path forged = Files.writeString(folder.resolve("c.receipt.json"), changed);
+    Seen refused =
+        visitor()
+            .does(
+                "receipt", Map.of("receipt", forged.toString(), "policy", policy, "subject", file));
+    assertThat(refused.text("state")).contains("REFUSED: ");
+    Seen nobody = visitor().does("receipt", Map.of("receipt", proof));
+    assertThat(nobody.text("state")).startsWith("Choose a policy for receipts");
+    Seen malformed = visitor().does("receipt", Map.of("receipt", file, "policy", policy));
+    assertThat(malformed.text("state")).startsWith("REFUSED: ");
+    assertThat(malformed.flag("simulated")).isFalse();
+  }
+
+  private static Bytes sha256(Bytes content) throws Exception {
+    return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(content.toByteArray()));
+  }
+
+  /// Nobody witnesses this log.
+  private static String receiptPolicy() {
+    return """
+    {
+      "version": 1,
+      "kind": "receipt",
+      "logs": { "ignore": "the enclave's evidence binds the log's key" },
+      "enclave": { "require": %s },
+      "witnesses": { "ignore": "none in this test" },
+      "timestamps": { "ignore": "none are asked for" },
+      "time": { "ignore": "of any time" }
+    }
+    """
+        .formatted(policy());
   }
 
   /// `-Dstrongroom.pictures=FOLDER` makes those of the docs.
