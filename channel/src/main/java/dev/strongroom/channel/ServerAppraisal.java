@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Verifier;
 import dev.strongroom.channel.ChannelException.Refusal;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,8 @@ public final class ServerAppraisal {
   public AttestedServer judge(
       ExchangeRequest request, ExchangeResponse response, ExtendedSSLSession session)
       throws ChannelException {
+    // The age counts from before: a clock that is set forward meanwhile must not add to it.
+    Instant goodUntil = clock.instant().plus(policy.reattestAfter());
     VerifiedStatement verified =
         VerifiedStatement.appraise(
             response.statement(),
@@ -113,7 +116,7 @@ public final class ServerAppraisal {
             verifier,
             clock);
     binding(session, request, response, verified.statement());
-    return new AttestedServer(verified, clock.instant().plus(policy.reattestAfter()));
+    return new AttestedServer(verified, goodUntil);
   }
 
   private static void binding(

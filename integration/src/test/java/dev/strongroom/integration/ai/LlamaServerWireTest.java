@@ -7,14 +7,14 @@ import static dev.strongroom.integration.ai.LlamaWorld.TOOLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.client.ai.ConfidentialModels;
+import dev.strongroom.client.ai.ModelAnswer;
+import dev.strongroom.client.ai.ModelRequest;
 import dev.strongroom.ledger.inference.InferenceReceipt;
 import dev.strongroom.ledger.inference.InferenceStatement;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.testkit.EnclaveUnderTest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -138,28 +138,27 @@ class LlamaServerWireTest {
             LlamaWorld.gateway(
                 "{\"models\":[{\"name\":\"tiny\",\"backend\":\"beside\"}],\"backends\":{\"beside\":{\"kind\":\"loopback\",\"port\":%d}}}"
                     .formatted(dying.port()))) {
-      HttpResponse<InputStream> answer =
-          own.client()
-              .send(
-                  HttpRequest.newBuilder(own.uri().resolve("/v1/completions"))
-                      .header("content-type", "application/json")
-                      .POST(
-                          BodyPublishers.ofString(
-                              "{\"model\":\"tiny\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":100000,\"prompt\":\"a\"}"))
-                      .build(),
-                  BodyHandlers.ofInputStream());
-      assertThat(answer.statusCode()).isEqualTo(200);
+      // The JDK's client forgets what came before a failure as soon as it hears of it.
       StringBuilder read = new StringBuilder();
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-        assertThat(lines.readLine()).startsWith("data: ");
-        dying.close();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          read.append(line).append('\n');
+      try (ConfidentialModels models =
+              ConfidentialModels.attested(own.appraisal(), own.uri()).build();
+          ModelAnswer answer =
+              models.send(
+                  ModelRequest.json(
+                      "/v1/completions",
+                      "{\"model\":\"tiny\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":100000,\"prompt\":\"a\"}"))) {
+        assertThat(answer.status()).isEqualTo(200);
+        byte[] some = new byte[4096];
+        for (int n = answer.body().read(some); n >= 0; n = answer.body().read(some)) {
+          if (read.isEmpty()) {
+            dying.close();
+          }
+          read.append(new String(some, 0, n, StandardCharsets.UTF_8));
         }
       } catch (IOException e) {
         read.append("cut");
       }
+      assertThat(read.toString()).startsWith("data: ");
       assertThat(read.toString()).contains("cut-short").endsWith("cut").doesNotContain("[DONE]");
       HttpResponse<String> refused =
           own.client()

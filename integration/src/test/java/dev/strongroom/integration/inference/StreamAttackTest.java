@@ -72,6 +72,7 @@ class StreamAttackTest {
       awaits(goOn);
       for (int i = 1; i < 4; i++) {
         RecordedModels.event(out, "data: {\"token\":" + i + "}\n\n");
+        apart();
       }
       RecordedModels.ends(out);
     });
@@ -90,6 +91,16 @@ class StreamAttackTest {
     attack.run();
     goOn.countDown();
     return ended.get();
+  }
+
+  /// So that events come in records of their own.
+  private static void apart() throws IOException {
+    try {
+      Thread.sleep(60);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   private static void awaits(CountDownLatch latch) throws IOException {
@@ -130,7 +141,13 @@ class StreamAttackTest {
         ConfidentialModels other = world.models(wire.port())) {
       assertThat(AttackedGateway.ask(other, world.prompt()).text()).contains(DONE);
       wire.keepForeign();
-      cutAtTheUsers(attacked(world, user, () -> wire.does(deed)));
+      Ended ended = attacked(world, user, () -> wire.does(deed));
+      if (deed == Deed.REPEAT && ended.failure().isEmpty()) {
+        // All of the rest came in one record: its copy is behind the answer, and does nothing.
+        assertThat(ended.text()).isEqualTo(TOKENS + DONE + "\n\n");
+      } else {
+        cutAtTheUsers(ended);
+      }
       assertThat(wire.carried()).isNotEmpty().doesNotContain(world.canary());
     }
   }
