@@ -8,6 +8,7 @@ import dev.strongroom.channel.ChannelPolicy;
 import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.VerifiedStatement;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// Gets message keys that were verified under one policy. Thread-safe.
@@ -66,8 +67,10 @@ public final class MessageClient {
     ///   demands
     /// @throws MessageException if the enclave takes no encrypted messages
     public MessageKeys verify(String json) throws ChannelException, MessageException {
+      // The age counts from before: a clock that is set forward meanwhile must not add to it.
+      Instant goodUntil = clock.instant().plus(policy.reattestAfter());
       VerifiedStatement verified = VerifiedStatement.ofHttps(json, nonce, policy, verifier, clock);
-      return MessageKeys.of(verified, clock, clock.instant().plus(policy.reattestAfter()), random);
+      return MessageKeys.of(verified, clock, goodUntil, random);
     }
   }
 }

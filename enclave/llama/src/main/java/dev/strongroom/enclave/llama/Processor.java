@@ -46,7 +46,9 @@ final class Processor {
             .lines()
             .filter(line -> line.startsWith(FLAGS))
             .findFirst()
-            .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+            // Not every kernel tells each once.
+            .map(line ->
+                Set.copyOf(List.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
             .orElse(Set.of());
     return NEEDED.stream().filter(flag -> !flags.contains(flag)).toList();
   }

@@ -19,6 +19,7 @@ class ProcessorTest {
           """
           fpu avx avx2 bmi1 bmi2 f16c fma   | ''
           fpu avx bmi1 bmi2 f16c fma        | avx2
+          fpu avx avx fpu bmi2 f16c fma     | avx2
           fpu sse4_2 avx512f avx2_of_others | avx,avx2,bmi2,f16c,fma
           ''                                | avx,avx2,bmi2,f16c,fma
           """)
