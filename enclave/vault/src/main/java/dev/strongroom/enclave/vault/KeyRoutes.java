@@ -62,6 +62,10 @@ record KeyRoutes(
       case "POST /recovery-kit" -> owners.recoveryKit(asked(caller, "recovery-kit", id, request));
       case "POST /sessions" -> sessions.open(asked(caller, "open-session", id, request));
       case "POST /policy/test" -> trials.test(asked(caller, "test-policy", id, request));
+      case "POST /history" -> {
+        VaultApi.body(request).onlyMembers(Set.of());
+        yield history(caller, request, id);
+      }
       default -> throw new RefusedException("not-found", 404, "there is nothing here");
     };
   }
@@ -70,12 +74,15 @@ record KeyRoutes(
     return switch (verb) {
       case "" -> views.key(caller, id);
       case "/policy" -> views.policy(caller, id);
-      case "/history" ->
-          views.history(
-              asked(caller, "history", id, request),
-              Queries.number(request.query(), "before", Long.MAX_VALUE));
+      case "/history" -> history(caller, request, id);
       default -> throw new RefusedException("not-found", 404, "there is nothing here");
     };
+  }
+
+  private Answer history(Caller caller, Request request, String id) throws Exception {
+    return views.history(
+        asked(caller, "history", id, request),
+        Queries.number(request.query(), "before", Long.MAX_VALUE));
   }
 
   private static Asked asked(Caller caller, String act, String id, Request request)

@@ -36,6 +36,11 @@ record VaultApi(
   private static final String VAULT = "/v1/vault";
   private static final String DESCRIPTION = "/v1/vault/openapi.yaml";
   private static final String KEYS = "/v1/keys";
+
+  /// What `GET` of the keys is, for those who can't send a body with it: browsers, whose encrypted
+  /// messages are bodies.
+  private static final String LISTED = "/v1/keys/list";
+
   private static final String IMPORTS = "/v1/imports";
   private static final String WALLETS = "/v1/wallets";
   private static final String PASSKEYS = "/v1/passkeys/options";
@@ -59,7 +64,7 @@ record VaultApi(
         throw new RefusedException(
             "not-confidential", 403, "come over the attested channel, or by encrypted messages");
       }
-      if (request.method().equals("GET") && path.equals(VAULT)) {
+      if (path.equals(VAULT) && isRead(request)) {
         return response(Answer.done(welcome()));
       }
       Caller caller = door.caller(request);
@@ -75,6 +80,15 @@ record VaultApi(
     } catch (DossierException e) {
       return failed(e.code(), 503, e.getMessage());
     }
+  }
+
+  /// Whether it is a `GET`, or a `POST` that asks nothing more.
+  private static boolean isRead(Request request) throws MalformedJsonException {
+    if (request.method().equals("POST")) {
+      body(request).onlyMembers(Set.of());
+      return true;
+    }
+    return request.method().equals("GET");
   }
 
   private Map<String, Object> welcome() {
@@ -104,7 +118,7 @@ record VaultApi(
 
   private Answer answer(Caller caller, Request request) throws Exception {
     String path = request.path();
-    if (path.startsWith(KEYS + "/")) {
+    if (path.startsWith(KEYS + "/") && !path.equals(LISTED)) {
       return keys.answer(caller, request, path.substring(KEYS.length() + 1));
     }
     if (path.startsWith(TRANSIT)) {
@@ -112,6 +126,10 @@ record VaultApi(
     }
     return switch (request.method() + " " + path) {
       case "GET " + KEYS -> views.list(caller, Queries.number(request.query(), "after", 0));
+      case "POST " + LISTED -> {
+        body(request).onlyMembers(Set.of());
+        yield views.list(caller, Queries.number(request.query(), "after", 0));
+      }
       case "POST " + KEYS -> entered(asked(caller, "create", request), births::create);
       case "POST " + IMPORTS -> {
         body(request).onlyMembers(Set.of());

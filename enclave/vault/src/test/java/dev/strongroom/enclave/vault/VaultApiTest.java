@@ -101,7 +101,10 @@ class VaultApiTest {
       String signing = create(world, agent, "ed25519");
       String hmac = create(world, agent, "hmac");
       String sealing = create(world, agent, "x25519");
-      exchange(world, agent, "GET", keys, keys, "").ok();
+      exchange(world, agent, "POST", "/v1/vault", "/v1/vault", "{}").ok();
+      Reply listed = exchange(world, agent, "GET", keys, keys, "").ok();
+      Reply asPosted = exchange(world, agent, "POST", keys + "/list", keys + "/list", "{}").ok();
+      assertThat(asPosted.body().value()).isEqualTo(listed.body().value());
       exchange(world, agent, "POST", "/v1/imports", "/v1/imports", "").ok();
       exchange(world, agent, "GET", key, signing, "").ok();
       exchange(world, agent, "GET", key + "/policy", signing + "/policy", "").ok();
@@ -249,7 +252,10 @@ class VaultApiTest {
     exchange(world, agent, "POST", key + "/rotate", id + "/rotate", "{}").ok();
     exchange(world, agent, "POST", key + "/disable", id + "/disable", "{}").ok();
     exchange(world, agent, "POST", key + "/enable", id + "/enable", "{}").ok();
-    exchange(world, agent, "GET", key + "/history", id + "/history", "").ok();
+    int entries =
+        entries(exchange(world, agent, "GET", key + "/history", id + "/history", "").ok());
+    Reply posted = exchange(world, agent, "POST", key + "/history", id + "/history", "{}").ok();
+    assertThat(entries(posted)).as("a statement more").isEqualTo(entries + 1);
     String destroyed = create(world, agent, "p256");
     exchange(
             world,
@@ -260,6 +266,10 @@ class VaultApiTest {
             "{\"owners\":{\"needed\":1,\"of\":[\"agent:" + agent.publicKey().id() + "\"]}}")
         .ok();
     exchange(world, agent, "POST", key + "/destroy", destroyed + "/destroy", "{}").ok();
+  }
+
+  private static int entries(Reply history) throws Exception {
+    return history.member("statement").member("entry").member("entries").integer(1, 1000);
   }
 
   private void people(VaultWorld world, RequestKey agent) throws Exception {
@@ -341,6 +351,11 @@ class VaultApiTest {
       world.ask("GET", "/v1/keys", Map.of(), "").refused("missing-header");
       world.post(agent, "/v1/nothing-of-the-vault", "{}").refused("not-found");
       world.post(agent, "/v1/keys", "{\"typo\":1}").refused("malformed");
+      world.post(agent, "/v1/keys/list", "{\"typo\":1}").refused("malformed");
+      world.post(agent, "/v1/vault", "{\"typo\":1}").refused("malformed");
+      world
+          .ask("POST", "/v1/vault", Map.of(), "{}", Protection.PLAIN_HTTPS)
+          .refused("not-confidential");
     }
   }
 }
