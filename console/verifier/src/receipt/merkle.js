@@ -10,8 +10,14 @@ export function leafHash(data) {
   return sha256(concat(LEAF, data));
 }
 
-function nodeHash(left, right) {
+/** The hash of a node above two others. */
+export function nodeHash(left, right) {
   return sha256(concat(NODE, left, right));
+}
+
+/** The greatest power of two less than a count, which is 2 or more, all BigInts. */
+export function split(count) {
+  return 1n << BigInt((count - 1n).toString(2).length - 1);
 }
 
 /** Levels at which there is no sibling are passed over (RFC 9162, 2.1.3.2). */
