@@ -27,9 +27,10 @@ final class DefaultLedger {
 
   /// @param recovery the settings' part about who may let the log go on after a loss, as JSON;
   ///   empty: nobody
-  /// @param inference the settings of a gateway beside the log, as JSON; empty: there is none
+  /// @param service the settings of what is beside the log, a member of JSON such as `"vault":
+  ///   {…}`; empty: it has none
   static String configuration(
-      LocalWitness witness, Optional<String> recovery, Optional<String> inference) {
+      LocalWitness witness, Optional<String> recovery, Optional<String> service) {
     return """
     {
       "version": 1,
@@ -51,6 +52,6 @@ final class DefaultLedger {
             witness.key().text(),
             witness.url(),
             recovery.map(operators -> ",\n      \"recovery\": " + operators).orElse(""),
-            inference.map(settings -> ",\n    \"inference\": " + settings).orElse(""));
+            service.map(settings -> ",\n    " + settings).orElse(""));
   }
 }

@@ -178,8 +178,10 @@ final class UpCommand implements Callable<Integer> {
   private int withLog(Path folder, String modules, Path measured, List<ServedModel> served)
       throws UsageException, IOException, InterruptedException {
     Optional<String> operators = operators();
-    Optional<String> inference =
-        served.isEmpty() ? Optional.empty() : Optional.of(DefaultInference.settings(served));
+    Optional<String> service =
+        served.isEmpty()
+            ? DefaultVault.settings(!jars("strongroom.vault").isEmpty(), host.address().getPort())
+            : Optional.of("\"inference\": " + DefaultInference.settings(served));
     try (LocalWitness witness =
         LocalWitness.start(folder.resolve("witness"), witnessPort, DefaultLedger.origins())) {
       host.connectToLoopback();
@@ -187,7 +189,7 @@ final class UpCommand implements Callable<Integer> {
       return run(
           folder,
           modules,
-          Files.writeString(measured, DefaultLedger.configuration(witness, operators, inference)),
+          Files.writeString(measured, DefaultLedger.configuration(witness, operators, service)),
           Optional.of(witness.key()),
           served);
     } catch (LaunchException e) {
