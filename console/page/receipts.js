@@ -2,7 +2,7 @@
 
 import {
   fileDigest, hex, MalformedJson, MalformedReceipt, parseReceipt, parseReceiptPolicy, UNPROVEN,
-  verifyReceipt,
+  verifyAnswer, verifyReceipt,
 } from './verifier/index.js';
 import { checkLine, facts, made, place } from './shown.js';
 
@@ -102,7 +102,8 @@ async function checked() {
   const digest = subject === undefined ? null : await fileDigest(subject);
   const receipt = parseReceipt(new Uint8Array(await file.arrayBuffer()));
   const policy = await parseReceiptPolicy(await policyFile.text());
-  show(await verifyReceipt(receipt, { policy, digest }), file, subject, digest);
+  const judge = receipt.entry.kind === 'inference' ? verifyAnswer : verifyReceipt;
+  show(await judge(receipt, { policy, digest }), file, subject, digest);
 }
 
 function show(verdict, file, subject, digest) {

@@ -14,6 +14,17 @@ const FORM = new RegExp(`^\\s*\\{\\s*"version"\\s*:\\s*1\\s*,\\s*"statement"${BA
   + `,\\s*"signature"${BASE64},\\s*"leafKey"${BASE64}\\}\\s*$`);
 const MOST_TEXT = 540_672;
 
+/** Of answers that were accepted: the statement, and since when. Nobody else can enter one. */
+const ACCEPTED = new WeakMap();
+
+/**
+ * What an answer of this module binds, if it was accepted under a policy; else null.
+ * @returns `{statement, since}`: bytes, and milliseconds since 1970 from before it was asked
+ */
+export function appraisedOf(answer) {
+  return ACCEPTED.get(answer) ?? null;
+}
+
 /**
  * Asks an enclave for its evidence with a nonce made here, and judges the answer
  * (docs/attested-channel.md, section 8): evidence, the keys that it binds, and the attestation
@@ -24,23 +35,24 @@ const MOST_TEXT = 540_672;
  *
  * @param {string} origin such as `https://enclave.example`
  * @param asked `policy` as `parsePolicy` gives, or `anchors`; `now` and `fetch` for tests
- * @returns `{verdict, identityKey, messageKey, leafKeySha256, checks}`: the verdict's checks, and
- *   `channel.statement`, `channel.nonce`
+ * @returns `{verdict, accepted, identityKey, messageKey, leafKeySha256, evidenceSha256, checks}`: the
+ *   verdict's checks, and `channel.statement`, `channel.nonce`
  * @throws {MalformedAnswer} if it isn't an answer; {MalformedEvidence} if there is no document in it
  */
 export async function appraiseLive(origin, asked = {}) {
   const { policy = null, anchors, now = () => new Date(), fetch = globalThis.fetch } = asked;
   const nonce = globalThis.crypto.getRandomValues(new Uint8Array(NONCE));
+  const since = now().getTime();
   const response = await fetch(`${origin}${PATH}?nonce=${hex(nonce)}`, {
     cache: 'no-store', credentials: 'omit', redirect: 'error' });
   if (response.status !== 200) {
     throw new MalformedAnswer(`status ${response.status} instead of evidence`);
   }
-  return appraiseAnswer(await response.text(), nonce, { policy, anchors, at: now() });
+  return appraiseAnswer(await response.text(), nonce, { policy, anchors, at: now(), since });
 }
 
 /** The same of an answer that was got before. */
-export async function appraiseAnswer(text, nonce, { policy, anchors, at }) {
+export async function appraiseAnswer(text, nonce, { policy, anchors, at, since = at.getTime() }) {
   const { statement, evidence, signature, leafKey } = parse(text);
   const keys = parseKeyStatement(statement);
   const verdict = await appraise(evidence, {
@@ -48,15 +60,20 @@ export async function appraiseAnswer(text, nonce, { policy, anchors, at }) {
   const signed = await signedEd25519(
     keys.attestationKey, signature, await transcript(statement, evidence, leafKey, nonce));
   const checks = [...verdict.checks, await bound(verdict, statement), fresh(signed)];
-  return Object.freeze({
+  const answer = Object.freeze({
     verdict,
     accepted: verdict.accepted && signed === true
       && checks.every((check) => check.outcome !== 'failed'),
     identityKey: hex(keys.identityKey),
     messageKey: keys.messageKey,
     leafKeySha256: await digits(leafKey),
+    evidenceSha256: await digits(evidence),
     checks: Object.freeze(checks),
   });
+  if (answer.accepted) {
+    ACCEPTED.set(answer, Object.freeze({ statement, since }));
+  }
+  return answer;
 }
 
 function parse(text) {

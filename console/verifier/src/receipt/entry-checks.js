@@ -37,8 +37,7 @@ async function content(entry, checks) {
         await recovery(entry, checks);
         break;
       case 'inference':
-        checks.skip('entry.content', "a model's answer: what the entry says is shown, and compared"
-          + ' with nothing here; the command compares it');
+        checks.skip('entry.content', "a model's answer: compared by checks of its own, if at all");
         break;
       default:
         checks.skip('entry.content', "an entry of a kind that isn't looked into here");

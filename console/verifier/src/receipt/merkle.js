@@ -79,3 +79,16 @@ export async function rootBefore({ index, size, path }) {
   }
   return root ?? sha256(new Uint8Array());
 }
+
+/** The root of the tree of these leaves' hashes (RFC 9162, 2.1.1). */
+export async function treeRoot(leaves) {
+  let level = leaves;
+  while (level.length > 1) {
+    const above = [];
+    for (let i = 0; i < level.length; i += 2) {
+      above.push(i + 1 < level.length ? await nodeHash(level[i], level[i + 1]) : level[i]);
+    }
+    level = above;
+  }
+  return level[0] ?? sha256(new Uint8Array());
+}

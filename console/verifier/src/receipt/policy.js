@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { readInference } from '../answer/policy.js';
 import { hex } from '../bytes.js';
 import { JsonNode } from '../json.js';
 import { readPolicy } from '../policy.js';
@@ -15,7 +16,7 @@ const MAX_WITNESSES = 64;
 /**
  * Reads a policy for receipts (docs/receipt.md, section 8): the same file that the command and the
  * Java library read, as strictly. What a browser can't verify is refused, never left out: evidence
- * of other kinds than `nitro-enclave`, required time-stamps, models' answers.
+ * of other kinds than `nitro-enclave`, required time-stamps, receipts of back ends.
  *
  * @param {string} text JSON
  * @throws {MalformedJson} if it isn't one, or asks what only the command verifies; says where and why
@@ -35,15 +36,13 @@ export async function parseReceiptPolicy(text) {
   });
   const time = requirement(policy, 'time', window);
   const earlierEpochsAllowed = allowed(policy.optional('earlierEpochs'));
-  const inference = policy.optional('inference');
-  if (inference !== null) {
-    throw inference.error("models' answers aren't compared in a browser: use the command");
-  }
+  const answers = policy.optional('inference');
+  const inference = answers === null ? null : readInference(answers);
   if (logs.ignore !== undefined && enclave.ignore !== undefined) {
     throw policy.error(
       'the policy ignores both log and enclave: anybody could have made the receipt');
   }
-  return Object.freeze({ logs, enclave, earlierEpochsAllowed, witnesses, timestamps, time });
+  return Object.freeze({ logs, enclave, earlierEpochsAllowed, witnesses, timestamps, time, inference });
 }
 
 /** Keys are read by their ids, which are digests, so that they take their time. */

@@ -2,6 +2,10 @@
 
 import { showInstant } from './instant.js';
 
+/** Of a receipt of an answer; `verifyAnswer` says what it compared instead. */
+export const NOT_COMPARED = 'That what is said of model, back end and answer is true, or fits an answer'
+  + ' that you have: it is shown here, and not compared.';
+
 /** What a receipt doesn't show, in sentences for people. */
 export function unprovenOf(question, simulated, time) {
   const { receipt, policy } = question;
@@ -26,8 +30,7 @@ export function unprovenOf(question, simulated, time) {
 
 function ofEntry(kind) {
   if (kind === 'inference') {
-    return ['That what is said of model, back end and answer is true, or fits an answer that you'
-      + ' have: it is shown here, and compared by the command only.'];
+    return [NOT_COMPARED];
   }
   return kind !== 'proof' ? [] : [
     'Who made the file, and that what is said of it is true: whoever had the digest entered'

@@ -107,7 +107,9 @@ class ReceiptLimitsTest {
                 policy.with(
                     "inference",
                     "{\"models\":{\"ignore\":\"a test\"},\"backends\":{\"ignore\":\"a test\"},"
-                        + "\"hops\":{\"ignore\":\"a test\"}}"),
+                        + "\"hops\":{\"require\":["
+                        + policy.text()
+                        + "]}}"),
                 ""))
         .isEqualTo(BEYOND);
     String snp = "{\"version\":1,\"kind\":\"sev-snp\"}";

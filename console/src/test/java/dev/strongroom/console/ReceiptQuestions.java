@@ -31,10 +31,10 @@ final class ReceiptQuestions {
   /// How many differences are shown.
   private static final int SHOWN = 10;
 
-  /// What the page adds for models' answers, since it doesn't compare them.
+  /// What the page adds for models' answers where it compares nothing.
   private static final String NOT_COMPARED =
       "That what is said of model, back end and answer is true, or fits an answer that you have:"
-          + " it is shown here, and compared by the command only.";
+          + " it is shown here, and not compared.";
 
   private final ReceiptVerifier verifier =
       ReceiptVerifier.create(
