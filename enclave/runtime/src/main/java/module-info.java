@@ -24,6 +24,7 @@ module dev.strongroom.enclave.runtime {
   requires tools.jackson.core;
 
   exports dev.strongroom.enclave.runtime;
+  exports dev.strongroom.enclave.runtime.certificates;
   exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.content;
   exports dev.strongroom.enclave.runtime.device;
@@ -50,4 +51,5 @@ module dev.strongroom.enclave.runtime {
       dev.strongroom.testkit;
 
   uses dev.strongroom.enclave.runtime.Service;
+  uses dev.strongroom.enclave.runtime.certificates.CertificateKeeper;
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Date;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,10 +29,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class ServerCertificate {
   private static final int SERIAL_BITS = 127;
 
+  private final X509ExtendedKeyManager keyManager;
   private final SSLContext context;
   private final X509Certificate certificate;
 
-  private ServerCertificate(SSLContext context, X509Certificate certificate) {
+  private ServerCertificate(
+      X509ExtendedKeyManager keyManager, SSLContext context, X509Certificate certificate) {
+    this.keyManager = keyManager;
     this.context = context;
     this.certificate = certificate;
   }
@@ -47,7 +51,9 @@ public final class ServerCertificate {
       generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair keys = generator.generateKeyPair();
       X509Certificate certificate = selfSigned(dnsName, from, lifetime, keys, random);
-      return new ServerCertificate(context(keys, certificate, random), certificate);
+      // A key store would encrypt the key under an empty password, ten thousand rounds of nothing.
+      X509ExtendedKeyManager keyManager = new OneKey(keys.getPrivate(), certificate);
+      return new ServerCertificate(keyManager, context(keyManager, random), certificate);
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("this Java runtime can't make a P-256 certificate", e);
     }
@@ -56,6 +62,11 @@ public final class ServerCertificate {
   /// TLS with this certificate.
   public SSLContext context() {
     return context;
+  }
+
+  /// The key with this certificate, for a server that has others beside it.
+  public X509ExtendedKeyManager keyManager() {
+    return keyManager;
   }
 
   /// The certificate.
@@ -84,11 +95,10 @@ public final class ServerCertificate {
             builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
   }
 
-  private static SSLContext context(KeyPair keys, X509Certificate certificate, SecureRandom random)
+  private static SSLContext context(X509ExtendedKeyManager keyManager, SecureRandom random)
       throws GeneralSecurityException {
-    // A key store would encrypt the key under an empty password, ten thousand rounds of nothing.
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(new KeyManager[] {new OneKey(keys.getPrivate(), certificate)}, null, random);
+    context.init(new KeyManager[] {keyManager}, null, random);
     return context;
   }
 }

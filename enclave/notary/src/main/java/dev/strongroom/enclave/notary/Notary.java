@@ -144,16 +144,19 @@ public final class Notary implements AutoCloseable {
     sequencer.start();
     anchors.start(cosigner);
     begun.write(head.size(), log.keys().log().text());
-    return new Notary(
-        enclave,
-        log.settings(),
-        log.keys(),
-        log.store(),
-        log.boot(),
-        cosigner,
-        anchors,
-        sequencer,
-        new EarlierEpochs(log.store(), log.boot().tree(), log.keys().log(), cosigner));
+    Notary notary =
+        new Notary(
+            enclave,
+            log.settings(),
+            log.keys(),
+            log.store(),
+            log.boot(),
+            cosigner,
+            anchors,
+            sequencer,
+            new EarlierEpochs(log.store(), log.boot().tree(), log.keys().log(), cosigner));
+    enclave.offer(new OfferedLedger(notary, enclave.clock()));
+    return notary;
   }
 
   private static NotarySettings settings(Enclave enclave) throws ServiceException {

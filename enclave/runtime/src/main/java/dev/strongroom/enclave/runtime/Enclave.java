@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// What an enclave offers its service. One for each boot.
@@ -34,6 +35,7 @@ public final class Enclave {
   private final Map<String, JsonNode> settings;
   private final Consumer<String> stopping;
   private final ServiceFigures figures = new ServiceFigures();
+  private final AtomicReference<Optional<Ledger>> ledger = new AtomicReference<>(Optional.empty());
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
@@ -142,6 +144,16 @@ public final class Enclave {
   /// What the host gets to count. Figures are declared while the service starts.
   public ServiceFigures figures() {
     return figures;
+  }
+
+  /// Offers the service's log to other parts of the enclave. For its start.
+  public void offer(Ledger kept) {
+    ledger.set(Optional.of(kept));
+  }
+
+  /// The log of what is done inside, if the service keeps one and has started.
+  public Optional<Ledger> ledger() {
+    return ledger.get();
   }
 
   /// The enclave's clock. The host can turn it: a claim with a source, not a fact.

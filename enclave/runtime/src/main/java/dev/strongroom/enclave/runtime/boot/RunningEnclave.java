@@ -10,6 +10,7 @@ import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.ServiceException;
+import dev.strongroom.enclave.runtime.certificates.ServedNames;
 import dev.strongroom.enclave.runtime.configuration.EnclaveConfiguration;
 import dev.strongroom.enclave.runtime.content.ContentClient;
 import dev.strongroom.enclave.runtime.control.Control;
@@ -38,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -72,6 +74,7 @@ public final class RunningEnclave implements AutoCloseable {
   private final Figures figures = new Figures();
   private final StorageClient storage;
   private final ToldState told;
+  private Optional<NamedCertificates> certificates = Optional.empty();
 
   private RunningEnclave(Parts parts) {
     this.parts = parts;
@@ -150,7 +153,12 @@ public final class RunningEnclave implements AutoCloseable {
     Service.Handler handler =
         handingOver(root, keys, LoggedFailures.of(service(root, keys, egress), log));
     log.seal();
-    opened(serve(keys, new Health(true, figures.counting(handler))));
+    opened(
+        serve(
+            keys,
+            new Health(true, figures.counting(handler)),
+            certificates.map(NamedCertificates::names)));
+    certificates.ifPresent(named -> named.kept().serving());
     told.tell(now -> now.identifiedBy(keys.statement().identityKey()).in(Phase.READY));
   }
 
@@ -212,9 +220,11 @@ public final class RunningEnclave implements AutoCloseable {
       if (handler instanceof AutoCloseable closeable) {
         opened.push(closeable);
       }
+      certificates = NamedCertificates.start(enclave);
+      certificates.ifPresent(opened::push);
       enclave.figures().seal();
       control.service(enclave.figures());
-      return handler;
+      return certificates.isPresent() ? certificates.get().before(handler) : handler;
     } catch (ProgramException | ServiceException e) {
       throw e;
     } catch (Exception e) {
@@ -236,11 +246,12 @@ public final class RunningEnclave implements AutoCloseable {
         handler);
   }
 
-  private ServiceFront serve(EnclaveKeys keys, Service.Handler handler) throws IOException {
+  private ServiceFront serve(EnclaveKeys keys, Service.Handler handler, Optional<ServedNames> names)
+      throws IOException {
     ServerCertificate certificate =
         ServerCertificate.generate(
             "localhost", parts.clock().instant(), CERTIFICATE_LIFETIME, parts.random());
-    return ServiceFront.start(parts.wire(), certificate, keys, handler);
+    return ServiceFront.start(parts.wire(), certificate, keys, handler, names);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -280,7 +291,7 @@ public final class RunningEnclave implements AutoCloseable {
     parts.random().nextBytes(momentary);
     RootSecret nobodys = new RootSecret(Secret.owning(momentary));
     EnclaveKeys keys = keys(nobodys);
-    ServiceFront server = serve(keys, new Health(false, handler));
+    ServiceFront server = serve(keys, new Health(false, handler), Optional.empty());
     return () -> {
       server.close();
       keys.close();

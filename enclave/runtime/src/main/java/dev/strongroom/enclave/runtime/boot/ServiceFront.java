@@ -3,6 +3,7 @@ package dev.strongroom.enclave.runtime.boot;
 
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.certificates.ServedNames;
 import dev.strongroom.enclave.runtime.http.EnclaveServer;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.wire.ServiceBridge;
@@ -32,12 +33,16 @@ final class ServiceFront implements AutoCloseable {
   ///
   /// @throws IOException if it can't listen
   static ServiceFront start(
-      Wire wire, ServerCertificate certificate, EnclaveKeys keys, Service.Handler handler)
+      Wire wire,
+      ServerCertificate certificate,
+      EnclaveKeys keys,
+      Service.Handler handler,
+      Optional<ServedNames> names)
       throws IOException {
     Optional<UnixWire> direct =
         wire instanceof UnixWire unix ? Optional.of(unix) : Optional.empty();
     Path socket = direct.isPresent() ? direct.get().enclaveSocket(Wire.SERVICE) : privateFolder();
-    EnclaveServer server = new EnclaveServer(socket, certificate, keys, handler);
+    EnclaveServer server = new EnclaveServer(socket, certificate, keys, handler, names);
     server.start();
     try {
       return new ServiceFront(

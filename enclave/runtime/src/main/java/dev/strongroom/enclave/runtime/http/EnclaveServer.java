@@ -4,12 +4,21 @@ package dev.strongroom.enclave.runtime.http;
 import dev.strongroom.channel.ExchangeResponder;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.certificates.ChosenKey;
+import dev.strongroom.enclave.runtime.certificates.ServedNames;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -41,6 +50,18 @@ public final class EnclaveServer implements AutoCloseable {
   /// @param service answers requests
   public EnclaveServer(
       Path socket, ServerCertificate certificate, EnclaveKeys keys, Service.Handler service) {
+    this(socket, certificate, keys, service, Optional.empty());
+  }
+
+  /// The same for an enclave that has certificates for names beside its own.
+  ///
+  /// @param names which key answers under which name; empty: it proves none to anybody
+  public EnclaveServer(
+      Path socket,
+      ServerCertificate certificate,
+      EnclaveKeys keys,
+      Service.Handler service,
+      Optional<ServedNames> names) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -51,24 +72,41 @@ public final class EnclaveServer implements AutoCloseable {
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     AttestedConnectionFactory attested =
         new AttestedConnectionFactory(new ExchangeResponder(keys), http);
+    List<String> offered = new ArrayList<>(List.of(ExchangeResponder.ALPN, HTTP));
+    List<ConnectionFactory> behind = new ArrayList<>(List.of(attested, http));
+    if (names.isPresent()) {
+      offered.add(ServedNames.PROOF_PROTOCOL);
+      behind.add(new ProofConnectionFactory());
+    }
     ALPNServerConnectionFactory alpn =
-        new ALPNServerConnectionFactory(ExchangeResponder.ALPN, HTTP);
+        new ALPNServerConnectionFactory(offered.toArray(String[]::new));
     alpn.setDefaultProtocol(HTTP);
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setSslContext(certificate.context());
+    tls.setSslContext(
+        names.isPresent() ? choosing(certificate, names.get()) : certificate.context());
     tls.setIncludeProtocols("TLSv1.3");
     tls.setSniRequired(false);
+    behind.addAll(0, List.of(new SslConnectionFactory(tls, alpn.getProtocol()), alpn));
     UnixDomainServerConnector connector =
-        new UnixDomainServerConnector(
-            server, new SslConnectionFactory(tls, alpn.getProtocol()), alpn, attested, http);
+        new UnixDomainServerConnector(server, behind.toArray(ConnectionFactory[]::new));
     connector.setUnixDomainPath(socket);
     // Connections beyond the queue are refused, not delayed.
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     server.setConnectors(new Connector[] {connector});
     server.setHandler(
         new GracefulHandler(
-            new ServiceHandler(new WellKnown(keys, certificate, service), keys.messages())));
+            new ServiceHandler(service, new WellKnown(keys, certificate), keys.messages())));
     server.setStopTimeout(STOP.toMillis());
+  }
+
+  private static SSLContext choosing(ServerCertificate own, ServedNames names) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(new KeyManager[] {new ChosenKey(own.keyManager(), names)}, null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has TLS 1.3", e);
+    }
   }
 
   /// Starts to listen.

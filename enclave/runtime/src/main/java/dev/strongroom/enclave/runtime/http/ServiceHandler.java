@@ -9,12 +9,15 @@ import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
 import java.io.InputStream;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
@@ -30,10 +33,12 @@ final class ServiceHandler extends Handler.Abstract {
   static final int MAX_BODY = 8 << 20;
 
   private final Service.Handler service;
+  private final WellKnown wellKnown;
   private final EncryptedRequests encrypted;
 
-  ServiceHandler(Service.Handler service, MessageReceiver messages) {
+  ServiceHandler(Service.Handler service, WellKnown wellKnown, MessageReceiver messages) {
     this.service = service;
+    this.wellKnown = wellKnown;
     this.encrypted = new EncryptedRequests(messages, this);
   }
 
@@ -73,7 +78,7 @@ final class ServiceHandler extends Handler.Abstract {
   Response serve(
       Request request, Map<String, List<String>> headers, Bytes body, Protection protection) {
     try {
-      return service.handle(
+      var asked =
           new dev.strongroom.enclave.runtime.Request(
               request.getMethod(),
               Request.getPathInContext(request),
@@ -81,7 +86,10 @@ final class ServiceHandler extends Handler.Abstract {
               Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""),
               headers,
               body,
-              protection));
+              protection);
+      return WellKnown.concerns(asked)
+          ? wellKnown.handle(asked, leaf(request))
+          : service.handle(asked);
     } catch (Exception e) {
       return failed(e);
     }
@@ -103,9 +111,23 @@ final class ServiceHandler extends Handler.Abstract {
   }
 
   private static boolean attested(Request request) {
+    return engine(request)
+        .filter(tls -> ExchangeResponder.ALPN.equals(tls.getApplicationProtocol()))
+        .isPresent();
+  }
+
+  /// What this very connection was shown: the enclave may have several.
+  private static Optional<Certificate> leaf(Request request) {
+    return engine(request)
+        .map(tls -> tls.getSession().getLocalCertificates())
+        .filter(chain -> chain.length > 0)
+        .map(chain -> chain[0]);
+  }
+
+  private static Optional<SSLEngine> engine(Request request) {
     EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     return endPoint instanceof SslEndPoint tls
-        && ExchangeResponder.ALPN.equals(
-            tls.getSslConnection().getSSLEngine().getApplicationProtocol());
+        ? Optional.of(tls.getSslConnection().getSSLEngine())
+        : Optional.empty();
   }
 }

@@ -7,12 +7,14 @@ import dev.strongroom.channel.HttpsAttestation;
 import dev.strongroom.channel.ServerCertificate;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
-import dev.strongroom.enclave.runtime.Service;
+import java.io.IOException;
+import java.security.cert.Certificate;
 import java.util.Map;
+import java.util.Optional;
 
 /// Answers for the well-known path before the service does, so that each enclave can be checked in
 /// the same way, whatever it runs.
-final class WellKnown implements Service.Handler {
+final class WellKnown {
   private static final String NONCE = "nonce=";
 
   /// Anybody may read it, a page of another site as well: it proves itself.
@@ -23,20 +25,20 @@ final class WellKnown implements Service.Handler {
           "access-control-allow-origin", "*");
 
   private final AttestationSource source;
-  private final Bytes leafKeyInfo;
-  private final Service.Handler service;
+  private final ServerCertificate own;
 
-  WellKnown(AttestationSource source, ServerCertificate certificate, Service.Handler service) {
+  /// @param own of connections that don't say which they were shown
+  WellKnown(AttestationSource source, ServerCertificate own) {
     this.source = source;
-    this.leafKeyInfo = Bytes.copyOf(certificate.certificate().getPublicKey().getEncoded());
-    this.service = service;
+    this.own = own;
   }
 
-  @Override
-  public Response handle(Request request) throws Exception {
-    if (!request.path().equals(HttpsAttestation.PATH)) {
-      return service.handle(request);
-    }
+  static boolean concerns(Request request) {
+    return request.path().equals(HttpsAttestation.PATH);
+  }
+
+  /// @param shown the certificate that the request's connection got
+  Response handle(Request request, Optional<Certificate> shown) throws IOException {
     if (!request.method().equals("GET")) {
       return Response.text(405, "only GET\n");
     }
@@ -45,6 +47,7 @@ final class WellKnown implements Service.Handler {
     }
     try {
       Bytes nonce = Bytes.fromHex(request.query().substring(NONCE.length()));
+      Bytes leafKeyInfo = Bytes.copyOf(shown.orElse(own.certificate()).getPublicKey().getEncoded());
       return new Response(
           200, FIELDS, Bytes.utf8(HttpsAttestation.make(source, leafKeyInfo, nonce).json()));
     } catch (IllegalArgumentException e) {
