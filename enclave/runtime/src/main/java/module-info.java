@@ -24,6 +24,7 @@ module dev.strongroom.enclave.runtime {
   requires tools.jackson.core;
 
   exports dev.strongroom.enclave.runtime;
+  exports dev.strongroom.enclave.runtime.answer;
   exports dev.strongroom.enclave.runtime.certificates;
   exports dev.strongroom.enclave.runtime.configuration;
   exports dev.strongroom.enclave.runtime.content;

@@ -34,8 +34,8 @@ public final class Enclave {
   private final SecureRandom random;
   private final Map<String, JsonNode> settings;
   private final Consumer<String> stopping;
-  private final ServiceFigures figures = new ServiceFigures();
-  private final AtomicReference<Optional<Ledger>> ledger = new AtomicReference<>(Optional.empty());
+  private final ServiceFigures figures;
+  private final AtomicReference<Optional<Ledger>> ledger;
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
@@ -56,6 +56,40 @@ public final class Enclave {
       SecureRandom random,
       Map<String, JsonNode> settings,
       Consumer<String> stopping) {
+    this(
+        device,
+        keys,
+        root,
+        storage,
+        egress,
+        credentials,
+        content,
+        log,
+        clock,
+        random,
+        settings,
+        stopping,
+        new ServiceFigures(),
+        new AtomicReference<>(Optional.empty()));
+  }
+
+  private Enclave(
+      Device device,
+      KeyStatement keys,
+      RootSecret root,
+      Storage storage,
+      Egress egress,
+      AwsCredentials.Source credentials,
+      ContentClient content,
+      EnclaveLog log,
+      InstantSource clock,
+      SecureRandom random,
+      Map<String, JsonNode> settings,
+      Consumer<String> stopping,
+      ServiceFigures figures,
+      AtomicReference<Optional<Ledger>> ledger) {
+    this.figures = figures;
+    this.ledger = ledger;
     this.device = device;
     this.keys = keys;
     this.root = root;
@@ -68,6 +102,29 @@ public final class Enclave {
     this.random = random;
     this.settings = Map.copyOf(settings);
     this.stopping = stopping;
+  }
+
+  /// The same enclave for a part of its service that starts while requests arrive already, and may
+  /// end before the enclave does. That part declares log events and figures of its own; whoever
+  /// starts it seals them before it gets a request.
+  ///
+  /// @param ending told why the part can't go on, in place of [#stop]
+  public Enclave later(Consumer<String> ending) {
+    return new Enclave(
+        device,
+        keys,
+        root,
+        storage,
+        egress,
+        credentials,
+        content,
+        log.later(),
+        clock,
+        random,
+        settings,
+        ending,
+        figures.later(),
+        ledger);
   }
 
   /// What it runs on.

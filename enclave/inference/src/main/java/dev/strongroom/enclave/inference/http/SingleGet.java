@@ -2,6 +2,9 @@
 package dev.strongroom.enclave.inference.http;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.runtime.answer.AnswerBody;
+import dev.strongroom.enclave.runtime.answer.AnswerHead;
+import dev.strongroom.enclave.runtime.answer.MalformedAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

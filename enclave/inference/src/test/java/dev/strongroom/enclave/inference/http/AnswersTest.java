@@ -9,6 +9,7 @@ import dev.strongroom.enclave.inference.backend.BackendAnswer;
 import dev.strongroom.enclave.inference.backend.BackendCall;
 import dev.strongroom.enclave.inference.backend.BackendException;
 import dev.strongroom.enclave.inference.backend.BackendException.Problem;
+import dev.strongroom.enclave.runtime.answer.MalformedAnswerException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a service counts for its host. Figures are declared until the first request may arrive, and
 /// so is every value of their labels: nothing of a request can become part of one. Thread-safe.
@@ -23,6 +24,9 @@ public final class ServiceFigures {
 
   /// As many as a host takes in over one connection.
   private static final int MOST = 4096;
+
+  /// What a frame around a part that starts later may have of that.
+  private static final int OF_A_FRAME = 32;
 
   /// Our own: how often a value couldn't be told.
   private static final String MISSING = "figures_missing";
@@ -38,6 +42,7 @@ public final class ServiceFigures {
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
   private final Set<String> names = new HashSet<>(Set.of(MISSING));
   private final LongAdder missing = new LongAdder();
+  private volatile @Nullable ServiceFigures later;
   private volatile boolean sealed;
 
   /// No figures yet.
@@ -126,6 +131,15 @@ public final class ServiceFigures {
         && !ENDINGS.contains(name.substring(name.lastIndexOf('_') + 1));
   }
 
+  /// Figures of a part of the service that starts later, which are told with these until the next
+  /// such part. That part declares them before it gets its first request; what it counts starts at
+  /// 0.
+  public ServiceFigures later() {
+    ServiceFigures part = new ServiceFigures(MOST - OF_A_FRAME);
+    later = part;
+    return part;
+  }
+
   /// No more figures can be declared from now on.
   public void seal() {
     sealed = true;
@@ -147,6 +161,13 @@ public final class ServiceFigures {
     }
     if (missing.sum() > 0) {
       series.add(new FigureSeries(MISSING, true, Map.of(), missing.sum()));
+    }
+    ServiceFigures part = later;
+    if (part != null) {
+      part.read().stream()
+          .filter(one -> series.stream().noneMatch(own -> own.name().equals(one.name())))
+          .toList()
+          .forEach(series::add);
     }
     return List.copyOf(series);
   }

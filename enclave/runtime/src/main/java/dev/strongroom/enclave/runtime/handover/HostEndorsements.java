@@ -31,7 +31,7 @@ public final class HostEndorsements {
   /// What there is now; nothing, if the host keeps none.
   ///
   /// @throws IOException if the store can't be read, or it isn't a bundle
-  Endorsements read() throws IOException {
+  public Endorsements read() throws IOException {
     Optional<Stored> stored;
     try {
       stored = storage.get(KEY);

@@ -51,6 +51,12 @@ public final class EnclaveLog {
     return new LogEvent(this, level, event, List.of(fields));
   }
 
+  /// A log to the same reader for a part of the service that starts later. It isn't sealed yet:
+  /// that part declares events of its own, before it gets its first request.
+  public EnclaveLog later() {
+    return new EnclaveLog(clock, sink);
+  }
+
   /// No more events can be declared from now on.
   public void seal() {
     sealed = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.inference.http;
+package dev.strongroom.enclave.runtime.answer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// @param status 200 to 599; interim answers are passed over
 /// @param fields by lower-case name; of those that are listed more than once, the first
-record AnswerHead(int status, Map<String, String> fields) {
+public record AnswerHead(int status, Map<String, String> fields) {
   private static final int LONGEST = 32 << 10;
   private static final int LONGEST_LINE = 8 << 10;
   private static final int MOST_FIELDS = 100;
@@ -31,10 +31,15 @@ record AnswerHead(int status, Map<String, String> fields) {
   private static final List<String> ONCE =
       List.of("content-length", "transfer-encoding", "content-type");
 
+  /// Copies the fields.
+  public AnswerHead {
+    fields = Map.copyOf(fields);
+  }
+
   /// Reads a head.
   ///
   /// @throws IOException if there is none
-  static AnswerHead read(InputStream in) throws IOException {
+  public static AnswerHead read(InputStream in) throws IOException {
     Lines lines = new Lines(in, LONGEST);
     for (int interim = 0; interim <= MOST_INTERIM; interim++) {
       Matcher status = STATUS.matcher(lines.next());
@@ -70,12 +75,12 @@ record AnswerHead(int status, Map<String, String> fields) {
   }
 
   /// The first value of a field.
-  Optional<String> field(String lowerCaseName) {
+  public Optional<String> field(String lowerCaseName) {
     return Optional.ofNullable(fields.get(lowerCaseName));
   }
 
   /// Whether the connection ends with this answer.
-  boolean last() {
+  public boolean last() {
     return field("connection").filter(value -> value.equalsIgnoreCase("close")).isPresent();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.inference.http;
+package dev.strongroom.enclave.runtime.answer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// The body of an answer (RFC 9112, 6 and 7.1). It ends behind its last byte or its last chunk, and
 /// nowhere else: a connection that ends before is an exception. Not thread-safe.
-final class AnswerBody extends InputStream {
+public final class AnswerBody extends InputStream {
   private static final int LONGEST_TRAILER = 16 << 10;
   private static final int LONGEST_SIZE_LINE = 1024;
   private static final int MOST_DIGITS = 8;
@@ -29,7 +29,7 @@ final class AnswerBody extends InputStream {
   private boolean closed;
 
   /// What becomes of the connection.
-  interface Ending {
+  public interface Ending {
     /// The body ended where it had to; the next answer follows.
     void complete();
 
@@ -47,7 +47,7 @@ final class AnswerBody extends InputStream {
   /// The body that a head announces.
   ///
   /// @throws MalformedAnswerException if it doesn't say where the body ends
-  static AnswerBody of(AnswerHead head, InputStream in, Ending ending) throws IOException {
+  public static AnswerBody of(AnswerHead head, InputStream in, Ending ending) throws IOException {
     Optional<String> length = head.field("content-length");
     Optional<String> encoding = head.field("transfer-encoding");
     boolean none = head.status() == NO_CONTENT || head.status() == NOT_MODIFIED;

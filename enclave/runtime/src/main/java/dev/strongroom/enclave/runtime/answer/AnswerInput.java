@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.inference.http;
+package dev.strongroom.enclave.runtime.answer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.io.InputStream;
 /// What a back end sends, read through a buffer. Unlike the JDK's it takes no lock for each byte of
 /// a line, and asks the connection what is there only if little is in the buffer: that may ask the
 /// kernel. Used by one thread at a time.
-final class AnswerInput extends InputStream {
+public final class AnswerInput extends InputStream {
   private static final int SIZE = 16 << 10;
 
   private final InputStream in;
@@ -15,14 +15,15 @@ final class AnswerInput extends InputStream {
   private int at;
   private int end;
 
-  AnswerInput(InputStream in) {
+  /// Reads from `in`.
+  public AnswerInput(InputStream in) {
     this.in = in;
   }
 
   /// Waits for a byte, which stays to be read.
   ///
   /// @return false at the end of the connection
-  boolean begins() throws IOException {
+  public boolean begins() throws IOException {
     return at < end || fill();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.inference.http;
+package dev.strongroom.enclave.runtime.answer;
 
 import java.io.IOException;
 
@@ -8,7 +8,8 @@ import java.io.IOException;
 public final class MalformedAnswerException extends IOException {
   private static final long serialVersionUID = 1;
 
-  MalformedAnswerException(String message) {
+  /// @param message nothing of the answer is in it
+  public MalformedAnswerException(String message) {
     super(message);
   }
 }
