@@ -190,6 +190,14 @@ public record CompactReceipt(
     return List.copyOf(receipts);
   }
 
+  /// Checks that entries of these digests are in the checkpoint's tree; nothing else is verified.
+  ///
+  /// @param digests that were asked for, in that order, 32 bytes each
+  /// @throws MalformedLedgerException if the answer isn't one for them
+  public void covers(List<Bytes> digests) throws MalformedLedgerException {
+    RangeProof.Expanded _ = expanded(digests.stream().map(entry::entry).toList());
+  }
+
   private RangeProof.Expanded expanded(List<Bytes> entries) throws MalformedLedgerException {
     List<Bytes> leaves = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {

@@ -159,7 +159,8 @@ public final class Notary implements AutoCloseable {
     return notary;
   }
 
-  private static NotarySettings settings(Enclave enclave) throws ServiceException {
+  /// The measured settings.
+  static NotarySettings settings(Enclave enclave) throws ServiceException {
     try {
       return NotarySettings.parse(
           enclave

@@ -117,9 +117,10 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
         + "\n";
   }
 
-  static Response refused(NotaryRefusal refusal) {
+  /// The answer without a receipt.
+  public static Response refused(NotaryRefusal refusal) {
     Response response = error(refusal.status(), refusal.code(), refusal.words());
-    return refusal == NotaryRefusal.BUSY
+    return refusal == NotaryRefusal.BUSY || refusal == NotaryRefusal.NO_WRITER
         ? new Response(
             response.status(),
             Map.of("content-type", "application/json", "retry-after", "1"),

@@ -40,6 +40,18 @@ public enum NotaryRefusal {
   BEACON_MISSING("beacon-missing", 503, "the beacon has no value that is young enough"),
   /// The idempotency key stands for another request.
   KEY_REUSED("idempotency-key-reused", 422, "the idempotency key stands for another request"),
+  /// This enclave doesn't write the log, and none that does is to be found. Nothing was entered.
+  NO_WRITER("no-writer", 503, "no enclave writes the log at the moment; try again in a second"),
+  /// The enclave that writes the log was asked, and its answer got lost.
+  WRITER_LOST(
+      "writer-lost",
+      503,
+      "the enclave that writes the log went while it was asked; it may have been done, ask again"
+          + " with the same idempotency key where there is one"),
+  /// A member asked this enclave for the writer, which it isn't any more. Nothing was entered.
+  NOT_THE_WRITER("not-the-writer", 503, "this enclave doesn't write the log now"),
+  /// The enclave that writes the log answered with something else than a receipt of what was asked.
+  WRONG_RECEIPT("wrong-receipt", 500, "the writer's receipt isn't one for these digests"),
   /// The notary has stopped, or another enclave took over.
   STOPPED("stopped", 503, "the notary has stopped");
 

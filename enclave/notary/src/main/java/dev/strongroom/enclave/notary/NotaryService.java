@@ -12,6 +12,6 @@ public final class NotaryService implements Service {
 
   @Override
   public Handler start(Enclave enclave) throws ServiceException, InterruptedException {
-    return new NotaryApi(Notary.start(enclave));
+    return Members.start(enclave, here -> new NotaryApi(Notary.start(here)));
   }
 }

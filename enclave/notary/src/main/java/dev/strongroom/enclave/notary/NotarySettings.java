@@ -4,6 +4,7 @@ package dev.strongroom.enclave.notary;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.notary.anchor.AnchorSettings;
+import dev.strongroom.enclave.notary.members.MemberSettings;
 import dev.strongroom.enclave.notary.recovery.RecoverySettings;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.VerifierKey;
@@ -29,6 +30,7 @@ import java.util.Set;
 /// @param patience how long an answer waits for the witnesses
 /// @param anchors beside the witnesses
 /// @param recovery who may let the log go on after a loss; empty: nobody
+/// @param members several enclaves that share the store; empty: this one is alone
 public record NotarySettings(
     String origin,
     List<Witness> witnesses,
@@ -37,7 +39,8 @@ public record NotarySettings(
     int most,
     Duration patience,
     AnchorSettings anchors,
-    Optional<RecoverySettings> recovery) {
+    Optional<RecoverySettings> recovery,
+    Optional<MemberSettings> members) {
   /// The settings' name in the configuration.
   public static final String NAME = "ledger";
 
@@ -70,7 +73,15 @@ public record NotarySettings(
   public static NotarySettings parse(JsonNode node) throws MalformedJsonException {
     node.onlyMembers(
         Set.of(
-            "origin", "witnesses", "quorum", "gather", "batch", "patience", "anchors", "recovery"));
+            "origin",
+            "witnesses",
+            "quorum",
+            "gather",
+            "batch",
+            "patience",
+            "anchors",
+            "recovery",
+            "members"));
     JsonNode origin = node.member("origin");
     if (!VerifierKey.isName(origin.text()) || origin.text().length() > 200) {
       throw origin.error("a name without spaces and plus signs, such as example.com/ledger");
@@ -93,7 +104,8 @@ public record NotarySettings(
         most(node.optional("batch")),
         duration(node.optional("patience"), PATIENCE),
         anchors(node.optional("anchors"), origin.text()),
-        recovery(node.optional("recovery")));
+        recovery(node.optional("recovery")),
+        members(node.optional("members")));
   }
 
   /// The same for a later generation of the log.
@@ -106,12 +118,18 @@ public record NotarySettings(
         most,
         patience,
         anchors.of(generation),
-        recovery);
+        recovery,
+        members);
   }
 
   private static Optional<RecoverySettings> recovery(Optional<JsonNode> node)
       throws MalformedJsonException {
     return node.isEmpty() ? Optional.empty() : Optional.of(RecoverySettings.parse(node.get()));
+  }
+
+  private static Optional<MemberSettings> members(Optional<JsonNode> node)
+      throws MalformedJsonException {
+    return node.isEmpty() ? Optional.empty() : Optional.of(MemberSettings.parse(node.get()));
   }
 
   private static AnchorSettings anchors(Optional<JsonNode> node, String origin)

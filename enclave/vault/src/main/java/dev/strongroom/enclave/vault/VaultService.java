@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.vault;
 
+import dev.strongroom.enclave.notary.Members;
 import dev.strongroom.enclave.notary.NotaryService;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.Service;
@@ -19,6 +20,6 @@ public final class VaultService implements Service {
 
   @Override
   public Handler start(Enclave enclave) throws ServiceException, InterruptedException {
-    return Vault.start(enclave);
+    return Members.start(enclave, Vault::start);
   }
 }

@@ -236,8 +236,23 @@ final class Dossier {
   /// Whether it is certain that nothing was entered.
   private static boolean certain(NotaryRefusal refusal) {
     return switch (refusal) {
-      case BUSY, DISK_FULL, STORE_UNAVAILABLE, STORE_CORRUPT, BEACON_MISSING, KEY_REUSED -> true;
-      case WITNESSES_MISSING, ENTERED_NOT_FOUND, STORE_SLOW, ANCHOR_MISSING, STOPPED -> false;
+      case BUSY,
+          DISK_FULL,
+          STORE_UNAVAILABLE,
+          STORE_CORRUPT,
+          BEACON_MISSING,
+          KEY_REUSED,
+          NO_WRITER,
+          NOT_THE_WRITER ->
+          true;
+      case WITNESSES_MISSING,
+          ENTERED_NOT_FOUND,
+          STORE_SLOW,
+          ANCHOR_MISSING,
+          STOPPED,
+          WRITER_LOST,
+          WRONG_RECEIPT ->
+          false;
     };
   }
 
