@@ -33,22 +33,23 @@ export async function signedFixed(key, signature, message) {
 
 /** The same of a signature in DER (RFC 3279, 2.2.3). */
 export async function signedDer(key, signature, message) {
-  const fixed = fixedOf(signature);
+  const fixed = fixedOf(signature, NUMBER);
   return fixed !== null && signedFixed(key, fixed, message);
 }
 
-function fixedOf(signature) {
+/** `r` and then `s`, so many bytes each, from DER; null if it isn't a signature. */
+export function fixedOf(signature, width) {
   try {
     const outer = new DerReader(signature);
     const numbers = outer.enter(Tag.SEQUENCE);
     outer.end();
-    const fixed = new Uint8Array(2 * NUMBER);
-    for (const end of [NUMBER, 2 * NUMBER]) {
-      const number = numbers.integer(NUMBER + 1);
-      if (number[0] >= 0x80 || (number.length > NUMBER && number[0] !== 0)) {
+    const fixed = new Uint8Array(2 * width);
+    for (const end of [width, 2 * width]) {
+      const number = numbers.integer(width + 1);
+      if (number[0] >= 0x80 || (number.length > width && number[0] !== 0)) {
         return null;
       }
-      const digits = number.length > NUMBER ? number.subarray(1) : number;
+      const digits = number.length > width ? number.subarray(1) : number;
       fixed.set(digits, end - digits.length);
     }
     numbers.end();

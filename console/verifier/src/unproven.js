@@ -62,6 +62,9 @@ export const UNPROVEN = Object.freeze({
   'inference.evidence': 'Which evidence was right: the measured configuration says what it accepts.',
   'policy.model': 'That the model is what its name says.',
   'policy.backend': "Anything but what the measured gateway states of its back end.",
+  'log.enclave': "That the log is the enclave's only one.",
+  'log.consistency': 'That others were shown the same log: compare with them, or ask witnesses.',
+  'log.entries': 'What sealed entries say, and that what is said is true.',
   'channel.statement': "That nobody else has those keys: that is the measured program's word.",
   'channel.nonce': "That the enclave is at the other end of this connection: a page can't see its connection's key.",
 });

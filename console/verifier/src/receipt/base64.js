@@ -19,3 +19,12 @@ export function fromBase64(text, what) {
   }
   throw new MalformedReceipt(`${what} isn't base 64`);
 }
+
+/** Base 64 of bytes, padded. */
+export function toBase64(bytes) {
+  let binary = '';
+  for (const byte of bytes) {
+    binary += String.fromCharCode(byte);
+  }
+  return btoa(binary);
+}

@@ -33,6 +33,36 @@ export function canonicalJson(value) {
   throw new RangeError('not a value of canonical JSON');
 }
 
+/**
+ * Writes a value for people, as the Java library writes receipts: members in the Map's own order,
+ * two spaces for each level, a line feed at the end.
+ * @throws {RangeError} as `canonicalJson` does
+ */
+export function prettyJson(value) {
+  return `${pretty(value, '\n')}\n`;
+}
+
+function pretty(value, line) {
+  const inner = `${line}  `;
+  if (value instanceof Map && value.size > 0) {
+    const members = [...value].map(([name, member]) =>
+      `${inner}${text(name)}: ${pretty(member, inner)}`);
+    return `{${members.join(',')}${line}}`;
+  }
+  if (Array.isArray(value) && value.length > 0) {
+    return `[${value.map((item) => inner + pretty(item, inner)).join(',')}${line}]`;
+  }
+  return canonicalJson(value);
+}
+
+/** The same value with the members of all objects in it in their canonical order. */
+export function sorted(value) {
+  if (value instanceof Map) {
+    return new Map([...value.keys()].sort(byUnits).map((name) => [name, sorted(value.get(name))]));
+  }
+  return Array.isArray(value) ? value.map(sorted) : value;
+}
+
 /** The order that `<` has for texts, whatever the language of the browser. */
 export function byUnits(one, other) {
   return one < other ? -1 : one > other ? 1 : 0;

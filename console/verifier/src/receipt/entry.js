@@ -12,6 +12,7 @@ const MAX_DEPTH = 10;
 const COMMITTED = Uint8Array.of(1);
 const OPEN = Uint8Array.of(2);
 const LABEL = utf8('strongroom entry v1\0');
+const SALT_LABEL = utf8('strongroom salt v1\0');
 
 /**
  * Reads an entry (docs/receipt.md, section 2) that stands in other JSON, laid out in any way.
@@ -56,4 +57,11 @@ function depth(value) {
 export async function entryLeaf(entry, salt) {
   return leafHash(salt === null ? concat(OPEN, entry.encoded)
     : concat(COMMITTED, await sha256(concat(LABEL, salt, entry.encoded))));
+}
+
+/** The salt of one of several entries that were made together, by its position among them. */
+export function saltOf(seed, position) {
+  const number = new DataView(new ArrayBuffer(4));
+  number.setUint32(0, position);
+  return sha256(concat(SALT_LABEL, seed, new Uint8Array(number.buffer)));
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { equal, sha256, utf8 } from '../bytes.js';
+import { equal, hex, sha256, utf8 } from '../bytes.js';
+import { JsonNode } from '../json.js';
 import { byUnits, canonicalJson, hasLoneSurrogate } from './canonical.js';
 import { hexBytes } from './fields.js';
 
 const DIGEST = 32;
 const MEMBERS = ['manifest', 'files'];
+
+/** How much longer a receipt may be with a manifest, and what a line of it has besides. */
+const ROOM = (1024 - 64) * 1024;
+const LINE = 16;
 
 /**
  * Reads the files of a folder by their digests (docs/receipt.md, section 5).
@@ -26,6 +31,21 @@ export function manifestOf(node) {
     }
   }
   return Object.freeze({ content: node.value, files });
+}
+
+/**
+ * The manifest of a folder's files, as `strongroom prove` makes it.
+ * @param digests Map from path, its parts apart by slashes, to SHA-256
+ * @throws {MalformedJson} if there are none, or a path can't be one
+ */
+export function manifestFor(digests) {
+  const files = new Map([...digests.keys()].sort(byUnits).map((path) => [path, hex(digests.get(path))]));
+  return manifestOf(new JsonNode(new Map([['manifest', 1], ['files', files]])));
+}
+
+/** Whether a receipt has room for it. */
+export function fitsReceipt(manifest) {
+  return utf8(canonicalJson(manifest.content)).length + LINE * manifest.files.size <= ROOM;
 }
 
 function isPath(path) {

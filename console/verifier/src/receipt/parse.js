@@ -49,8 +49,6 @@ function read(text) {
     limit(text, MAX_LENGTH);
   }
   const salt = node.optional('salt');
-  const signature = node.optional('coseSignature');
-  const anchors = node.optional('anchors');
   return Object.freeze({
     simulated: node.member('simulated').flag,
     entry: entryOf(node.member('entry')),
@@ -59,13 +57,24 @@ function read(text) {
     inclusion: hashes(node.member('inclusion'), MAX_PATH),
     checkpoint: parseCheckpoint(node.member('checkpoint').text),
     epoch: epoch(node.member('epoch')),
-    coseSignature: signature === null ? null : base64Bytes(signature, 64),
-    anchors: anchors === null ? [] : listOf(anchors, MAX_ANCHORS).map(anchor),
+    coseSignature: signatureOf(node.optional('coseSignature')),
+    anchors: anchorsOf(node.optional('anchors')),
     manifest: manifest === null ? null : manifestOf(manifest),
   });
 }
 
-function limit(text, most) {
+/** The log key's signature for COSE, or null. */
+export function signatureOf(node) {
+  return node === null ? null : base64Bytes(node, 64);
+}
+
+/** Anchors, possibly none. */
+export function anchorsOf(node) {
+  return node === null ? [] : listOf(node, MAX_ANCHORS).map(anchor);
+}
+
+/** Refuses text that is too long to be read. */
+export function limit(text, most) {
   // A UTF-16 unit has three bytes at most.
   if (text.length > most / 3 && utf8(text).length > most) {
     throw new MalformedReceipt(`a receipt of more than ${most} bytes`);

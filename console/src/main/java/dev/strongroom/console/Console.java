@@ -33,7 +33,13 @@ public final class Console {
 
   private static final List<String> OWN =
       List.of(
-          "console.css", "expected.js", "live.js", "log.js", "page.js", "receipts.js", "shown.js");
+          "console.css",
+          "expected.js",
+          "live.js",
+          "log.js",
+          "page.js",
+          "receipts.js",
+          "shown.js");
 
   private static final List<String> VERIFIER =
       List.of(
@@ -66,6 +72,12 @@ public final class Console {
           "json.js",
           "keys.js",
           "live.js",
+          "log/consistency.js",
+          "log/cosigners.js",
+          "log/entries.js",
+          "log/judge.js",
+          "log/proofs.js",
+          "log/tiles.js",
           "malformed.js",
           "message/byte-source.js",
           "message/chunks.js",
@@ -86,6 +98,7 @@ public final class Console {
           "receipt/canonical.js",
           "receipt/checkpoint.js",
           "receipt/checks.js",
+          "receipt/compact.js",
           "receipt/entry-checks.js",
           "receipt/entry.js",
           "receipt/epoch-checks.js",
@@ -105,13 +118,19 @@ public final class Console {
           "receipt/proof-entry.js",
           "receipt/question.js",
           "receipt/quorum.js",
+          "receipt/range.js",
           "receipt/recovery-entry.js",
           "receipt/sentences.js",
+          "receipt/sha256.js",
           "receipt/signed.js",
           "receipt/time-checks.js",
           "receipt/verify.js",
           "receipt/vkey.js",
           "receipt/witness-checks.js",
+          "release/key.js",
+          "release/policy.js",
+          "release/refused.js",
+          "release/release.js",
           "request/base64url.js",
           "request/page-key.js",
           "request/prepare.js",
