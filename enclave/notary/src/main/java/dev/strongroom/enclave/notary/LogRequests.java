@@ -14,7 +14,9 @@ import dev.strongroom.ledger.tile.TileId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -33,8 +35,22 @@ final class LogRequests {
     this.notary = notary;
   }
 
+  /// Public, so a page that came from elsewhere may read all of it.
+  ///
   /// @param path after the log's prefix
-  Response get(String path) throws NotaryException {
+  Response get(String path) {
+    Response response;
+    try {
+      response = answer(path);
+    } catch (NotaryException e) {
+      response = NotaryApi.refused(e.refusal());
+    }
+    Map<String, List<String>> headers = new HashMap<>(response.headers());
+    headers.put("access-control-allow-origin", List.of("*"));
+    return new Response(response.status(), headers, response.body());
+  }
+
+  private Response answer(String path) throws NotaryException {
     try {
       if (path.startsWith("tile/")) {
         return tile(TileId.parse(path));
@@ -128,14 +144,7 @@ final class LogRequests {
     }
     return Response.streaming(
         200,
-        // Public, so a page that came from elsewhere may follow it.
-        Map.of(
-            "content-type",
-            "text/event-stream",
-            "cache-control",
-            "no-cache",
-            "access-control-allow-origin",
-            "*"),
+        Map.of("content-type", "text/event-stream", "cache-control", "no-cache"),
         out -> {
           try {
             stream(out);
