@@ -2,18 +2,56 @@
 
 import { appraiseLive, hex, UNPROVEN } from './verifier/index.js';
 import { expectation, UnclearExpectation } from './expected.js';
-import { checkLine, facts, place } from './shown.js';
-
-const STATES = ['unknown', 'accepted', 'refused'];
+import { offerReleases } from './release.js';
+import { checkLine, facts, place, showState } from './shown.js';
+import { visit } from './visit.js';
 
 function state(name, words) {
-  place('state').classList.remove(...STATES);
-  place('state').classList.add(name);
-  place('state').textContent = words;
+  showState('state', name, words);
 }
 
-/** Asks the enclave that served this page, judges its answer and shows all of it. */
-export async function askAndShow(origin, text) {
+/** A copy on somebody's disk says so of itself; else the enclave that served the page is asked. */
+const { enclave } = document.documentElement.dataset;
+
+function address() {
+  return visit.copy ? new URL(place('address').value).origin : window.location.origin;
+}
+
+async function ask() {
+  place('again').disabled = true;
+  try {
+    await askAndShow(address(), place('expected').value);
+  } finally {
+    place('again').disabled = false;
+  }
+}
+
+/** Takes what is expected from the form, and asks at once where it is known whom. */
+export function offerLive() {
+  place('ask').addEventListener('submit', (event) => {
+    event.preventDefault();
+    ask();
+  });
+  place('policy').addEventListener('change', async () => {
+    const [file] = place('policy').files;
+    if (file !== undefined) {
+      place('expected').value = await file.text();
+    }
+  });
+  offerReleases();
+  if (visit.copy) {
+    place('where').hidden = false;
+    place('address').required = true;
+    place('address').value = enclave ?? '';
+    place('served').remove();
+  }
+  if (!visit.copy || enclave !== undefined) {
+    ask();
+  }
+}
+
+/** Asks an enclave, judges its answer and shows all of it. */
+async function askAndShow(origin, text) {
   place('complaint').hidden = true;
   let expected;
   try {
@@ -28,9 +66,12 @@ export async function askAndShow(origin, text) {
   }
   state('unknown', 'Asking for evidence…');
   try {
-    show(await appraiseLive(origin, { policy: expected.policy }), expected);
+    const answer = await appraiseLive(origin, { policy: expected.policy });
+    show(answer, expected);
+    visit.answered(origin, expected.policy, answer);
   } catch (error) {
     nothing(error);
+    visit.answered(origin, expected.policy, null);
   }
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  fileDigest, hex, MalformedJson, MalformedReceipt, parseReceipt, parseReceiptPolicy, UNPROVEN,
-  verifyAnswer, verifyReceipt,
+  FileChanged, fileDigest, hex, MalformedJson, MalformedReceipt, parseReceipt, parseReceiptPolicy,
+  UNPROVEN, verifyAnswer, verifyReceipt,
 } from './verifier/index.js';
-import { checkLine, facts, made, place } from './shown.js';
-
-const STATES = ['unknown', 'accepted', 'refused'];
+import { checkLine, facts, made, place, showState } from './shown.js';
+import { visit } from './visit.js';
 
 /** By the part that it has: the receipt, the policy, and the file that is asked about. */
 const chosen = new Map();
@@ -16,11 +15,7 @@ export function offerReceipts() {
   for (const id of ['receipt', 'receipt-policy', 'subject']) {
     place(id).addEventListener('change', () => {
       const [file] = place(id).files;
-      if (file === undefined) {
-        chosen.delete(id);
-      } else {
-        chosen.set(id, file);
-      }
+      choose(id, file);
     });
   }
   place('check').addEventListener('submit', (event) => {
@@ -39,10 +34,35 @@ export function offerReceipts() {
   });
 }
 
+function choose(id, file) {
+  if (file === undefined) {
+    chosen.delete(id);
+  } else {
+    chosen.set(id, file);
+  }
+  if (id === 'receipt-policy') {
+    believe(file);
+  }
+}
+
+/** The log and proofs are judged by the policy as well. */
+async function believe(file) {
+  // Until it is read nothing is entered under another.
+  visit.receiptProblem = "it isn't read yet";
+  try {
+    visit.believes(file === undefined ? null : await parseReceiptPolicy(await file.text()));
+  } catch (error) {
+    if (!(error instanceof MalformedJson)) {
+      throw error;
+    }
+    visit.believes(null, error.message);
+  }
+}
+
 /** Files tell what they are: a receipt by its name, a policy by its kind. */
 async function drop(files) {
   for (const file of files) {
-    chosen.set(await part(file), file);
+    choose(await part(file), file);
   }
   if (chosen.has('receipt')) {
     await check();
@@ -65,7 +85,7 @@ async function check() {
     await checked();
   } catch (error) {
     if (!(error instanceof MalformedReceipt) && !(error instanceof MalformedJson)
-        && !(error instanceof RangeError)) {
+        && !(error instanceof FileChanged)) {
       throw error;
     }
     state('refused', `REFUSED: ${error.message}`);
@@ -83,10 +103,7 @@ function clear() {
 }
 
 function state(name, words) {
-  place('receipt-state').hidden = false;
-  place('receipt-state').classList.remove(...STATES);
-  place('receipt-state').classList.add(name);
-  place('receipt-state').textContent = words;
+  showState('receipt-state', name, words);
 }
 
 async function checked() {
@@ -132,6 +149,7 @@ function show(verdict, file, subject, digest) {
   place('receipt-more').hidden = verdict.unproven.length === 0;
 }
 
-function bound(found) {
+/** A bound of time, for people; nothing if nobody vouches. */
+export function bound(found) {
   return found && `${found.time}, says ${found.vouchedBy}`;
 }

@@ -16,6 +16,27 @@ export function made(name, classes, ...content) {
   return element;
 }
 
+const STATES = ['unknown', 'accepted', 'refused'];
+
+/** Words with a colour: `unknown`, `accepted` or `refused`. The same words aren't said again. */
+export function showState(id, name, words) {
+  const line = place(id);
+  line.hidden = false;
+  line.classList.remove(...STATES);
+  line.classList.add(name);
+  if (line.textContent !== words) {
+    line.textContent = words;
+  }
+}
+
+/** A link that saves text as a file. */
+export function saved(name, text) {
+  const link = made('a', 'save', `Save ${name}`);
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = name;
+  return link;
+}
+
 const MARKS = { passed: '✓', failed: '✗', 'not-applicable': '–' };
 const SAID = { passed: 'passed', failed: 'failed', 'not-applicable': 'not looked at' };
 
@@ -32,6 +53,15 @@ export function checkLine(check, unproven) {
     made('p', 'unproven', `Doesn't prove: ${unproven ?? 'anything beyond these words.'}`),
     ...(parts.length === 0 ? [] : [made('ul', 'parts', ...parts)]));
   return made('li', check.outcome, line);
+}
+
+/** Checks in place of those that a list has, but those that the visitor opened stay open. */
+export function checkLines(list, checks, unproven) {
+  const open = new Set([...list.querySelectorAll('details[open] .check')].map((one) => one.textContent));
+  list.replaceChildren(...checks.map((check) => checkLine(check, unproven[check.name])));
+  list.querySelectorAll('details').forEach((line) => {
+    line.open = open.has(line.querySelector('.check').textContent);
+  });
 }
 
 /** Pairs of names and values; pairs without a value are left out. */

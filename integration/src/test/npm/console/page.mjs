@@ -85,9 +85,166 @@ async function receiptSeen() {
   };
 }
 
+/** Waits for words about the latest checkpoint that hold these, and gives what is seen of the log. */
+async function logSeen({ words = '', witness = '', entries = '' }) {
+  await page.waitForFunction((wanted) => {
+    const verdict = document.getElementById('log-verdict');
+    return !verdict.hidden && verdict.textContent.includes(wanted.words)
+      && document.getElementById('witnesses').textContent.includes(wanted.witness)
+      && document.getElementById('log-facts').textContent.includes(`entries${wanted.entries}`);
+  }, { words, witness, entries }, { timeout: 30_000 });
+  return {
+    complaints,
+    requests,
+    ...await page.evaluate(() => {
+      const lines = (query) => [...document.querySelectorAll(query)].map((line) => line.textContent);
+      const pairs = (id) => lines(`#${id} dt`).map((name, i) => `${name}: ${lines(`#${id} dd`)[i]}`);
+      return {
+        verdict: document.getElementById('log-verdict').textContent,
+        look: document.getElementById('log-verdict').className,
+        facts: pairs('log-facts'),
+        epoch: pairs('epoch-facts'),
+        kinds: pairs('entry-kinds'),
+        open: lines('#open-entries li'),
+        witnesses: lines('#witnesses li'),
+        checks: [...document.querySelectorAll('#log-checks > li')].map((line) =>
+          `${line.className} ${line.querySelector('.check').textContent}`),
+        unproven: lines('#log-checks .unproven'),
+        checkpoints: lines('#checkpoints li'),
+        conflict: document.getElementById('log-conflict').checkVisibility(),
+        before: document.getElementById('log-before').textContent,
+        after: document.getElementById('log-after').textContent,
+        kept: Object.values(localStorage),
+      };
+    }),
+  };
+}
+
+/** Waits until something was hashed, or refused. */
+async function proveSeen(done) {
+  await page.waitForFunction((pattern) => {
+    const state = document.getElementById('prove-state');
+    return !state.hidden && new RegExp(pattern).test(state.textContent);
+  }, done, { timeout: 30_000 });
+  return {
+    complaints,
+    requests,
+    ...await page.evaluate(() => ({
+      state: document.getElementById('prove-state').textContent,
+      digests: [...document.querySelectorAll('#prove-digests li')].map((line) => line.textContent),
+      links: [...document.querySelectorAll('#prove-receipts .save')].map((link) => link.download),
+      said: document.getElementById('prove-receipts').textContent,
+      ready: !document.getElementById('prove-send').disabled,
+      copy: document.getElementById('prove-copy').checkVisibility(),
+      wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    })),
+  };
+}
+
+/** What was said before isn't taken for an answer. */
+function forgetWords() {
+  return page.evaluate(() => { document.getElementById('prove-state').hidden = true; });
+}
+
+const HASHED = '^(Hashed|REFUSED)';
+const SENT = '^(SIMULATED. )?(ENTERED|REFUSED|Nothing|The enclave gives)';
+
+/** Drops files on an element. */
+function dropOn(selector, files) {
+  return page.evaluate(([target, all]) => {
+    const dataTransfer = new DataTransfer();
+    all.forEach(({ name, text }) => dataTransfer.items.add(new File([text], name)));
+    document.querySelector(target)
+      .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, [selector, files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }))]);
+}
+
+async function entered(policy, file) {
+  await page.fill('#expected', policy);
+  await page.click('#again');
+  await logSeen({ words: 'accepted evidence' });
+  await page.setInputFiles('#prove-files', [file]);
+  await proveSeen(HASHED);
+  await page.click('#prove-send');
+  return proveSeen(SENT);
+}
+
 const commands = {
   open,
   seen,
+  log: logSeen,
+  /** Chooses files or a folder to be proved. */
+  async hash({ files, folder, dropped }) {
+    await forgetWords();
+    if (files !== undefined) {
+      await page.setInputFiles('#prove-files', files);
+    } else if (folder !== undefined) {
+      await page.setInputFiles('#prove-folder', folder);
+    } else {
+      await dropOn('#prove-drop', dropped);
+    }
+    return proveSeen(HASHED);
+  },
+  /** Whether the page says that a copy can't have anything entered, and offers nothing of the kind. */
+  copy: () => page.evaluate(() => ({
+    said: document.getElementById('prove-copy').checkVisibility()
+      && !document.getElementById('prove-form').checkVisibility(),
+  })),
+  /** Has them entered; the host may change the request's body on its way. */
+  async prove({ changed }) {
+    if (changed !== undefined) {
+      await page.route('**/v1/proofs', (route) => route.continue({ postData: changed }));
+    }
+    await forgetWords();
+    await page.click('#prove-send');
+    const answer = await proveSeen(SENT);
+    await page.unroute('**/v1/proofs');
+    return answer;
+  },
+  /** Saves what a link offers. */
+  async save({ name, file }) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'), page.click(`a[download="${name}"]`)]);
+    await download.saveAs(file);
+    return { name: download.suggestedFilename() };
+  },
+  async believe({ policy }) {
+    await page.setInputFiles('#receipt-policy', policy ?? []);
+    await page.waitForTimeout(200);
+    return {};
+  },
+  async release({ release, key, root }) {
+    await page.evaluate(() => { document.getElementById('releases').open = true; });
+    await page.fill('#expected', '');
+    await page.setInputFiles('#release', release);
+    await page.setInputFiles('#release-key', key);
+    await page.fill('#release-root', root);
+    await page.click('#take-release');
+    await page.waitForFunction(() => !document.getElementById('take-release').disabled);
+    return page.evaluate(() => ({
+      complaint: document.getElementById('release-complaint').textContent,
+      expected: document.getElementById('expected').value,
+      facts: document.getElementById('release-facts').textContent,
+    }));
+  },
+  /** What the log signs now. */
+  checkpoint: () => page.evaluate(async () => ({ note: await (await fetch('/v1/log/checkpoint')).text() })),
+  /** Whoever is in between shows an older checkpoint as the latest; without one, nobody is. */
+  async between({ note }) {
+    await page.unrouteAll();
+    if (note !== undefined) {
+      const event = `event: checkpoint\n${note.trimEnd().split('\n').map((line) => `data: ${line}\n`).join('')}\n`;
+      await page.route('**/v1/log/checkpoint', (route) => route.fulfill({ body: note }));
+      await page.route('**/v1/log/checkpoints', (route) =>
+        route.fulfill({ contentType: 'text/event-stream', body: event }));
+    }
+    await page.reload();
+    return settled();
+  },
+  async click({ id }) {
+    await page.click(`#${id}`);
+    return {};
+  },
   async expect({ text }) {
     await page.fill('#expected', text);
     await page.click('#again');
@@ -99,7 +256,7 @@ const commands = {
     await page.reload();
     await settled();
     const path = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 30; i++) {
       await page.keyboard.press('Tab');
       const id = await page.evaluate(() => document.activeElement.id);
       path.push(id);
@@ -124,32 +281,40 @@ const commands = {
   },
   /** Drops files anywhere on the page. */
   async drop({ files }) {
-    const dropped = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }));
-    await page.evaluate((all) => {
-      const dataTransfer = new DataTransfer();
-      all.forEach(({ name, text }) => dataTransfer.items.add(new File([text], name)));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    }, dropped);
+    await dropOn('body', files);
     return receiptSeen();
   },
-  /** What axe finds. */
-  async axe() {
+  /** What axe finds, with something entered and all that opens open. */
+  async axe({ policy, file }) {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Page.setBypassCSP', { enabled: true });
     await page.reload();
     await settled();
-    await page.locator('#checks summary').first().click();
+    const { wide } = await entered(policy, file);
+    await page.evaluate(() => {
+      document.querySelectorAll('details').forEach((details) => { details.open = true; });
+    });
     await page.evaluate(axe);
     const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
     return {
+      wide: wide || await page.evaluate(() =>
+        document.documentElement.scrollWidth > document.documentElement.clientWidth),
       passes: passes.length,
       serious: violations.filter(({ impact }) => SERIOUS.includes(impact))
         .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
       others: violations.filter(({ impact }) => !SERIOUS.includes(impact)).map(({ id }) => id),
     };
   },
-  async picture({ file }) {
-    await page.screenshot({ path: file, fullPage: true });
+  /** The part that asks, and the part that proves and shows the log. */
+  async picture({ asking, proving, policy, subject }) {
+    await entered(policy, subject);
+    await logSeen({ words: 'continues', witness: 'verified' });
+    const [prove, receipts] = await page.evaluate(() => ['prove', 'receipts'].map((id) =>
+      Math.round(document.getElementById(id).getBoundingClientRect().top + window.scrollY)));
+    const { width } = page.viewportSize();
+    await page.screenshot({ path: asking, fullPage: true, clip: { x: 0, y: 0, width, height: prove } });
+    await page.screenshot({
+      path: proving, fullPage: true, clip: { x: 0, y: prove, width, height: receipts - prove } });
     return {};
   },
 };

@@ -36,10 +36,19 @@ public final class Console {
           "console.css",
           "expected.js",
           "live.js",
+          "log-memory.js",
+          "log-source.js",
+          "log-view.js",
           "log.js",
+          "notary.js",
           "page.js",
+          "prove-files.js",
+          "prove.js",
           "receipts.js",
-          "shown.js");
+          "release.js",
+          "remembered.js",
+          "shown.js",
+          "visit.js");
 
   private static final List<String> VERIFIER =
       List.of(

@@ -97,6 +97,12 @@ final class BrowserVerifier {
   ///
   /// @param name of the script that asks it, among the resources
   static List<String> answers(Path folder, String name, List<String> questions) throws Exception {
+    return answers(INDEX, folder, name, questions);
+  }
+
+  /// @param subject where what is asked is
+  static List<String> answers(Path subject, Path folder, String name, List<String> questions)
+      throws Exception {
     Path script = folder.resolve(name);
     try (InputStream in = BrowserVerifier.class.getResourceAsStream(name)) {
       Files.write(script, Objects.requireNonNull(in).readAllBytes());
@@ -104,7 +110,7 @@ final class BrowserVerifier {
     Path asked = Files.write(folder.resolve("questions"), questions);
     Path answered = folder.resolve("answers");
     Process node =
-        new ProcessBuilder("node", script.toString(), INDEX.toString())
+        new ProcessBuilder("node", script.toString(), subject.toString())
             .redirectInput(asked.toFile())
             .redirectOutput(answered.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
