@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { offerKeys } from './keys.js';
 import { offerLive } from './live.js';
 import { offerLog } from './log.js';
 import { offerProofs } from './prove.js';
@@ -9,4 +10,5 @@ import { offerReceipts } from './receipts.js';
 offerLog();
 offerProofs();
 offerReceipts();
+offerKeys();
 offerLive();

@@ -18,12 +18,17 @@ record Visitor(NpmScript script) implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
   static Visitor start() throws IOException, InterruptedException {
+    return start("page.mjs");
+  }
+
+  /// @param script that leads the visitor
+  static Visitor start(String script) throws IOException, InterruptedException {
     if (!Files.isExecutable(CHROMIUM)) {
       String message = "NOT TESTED: no page in a browser, which takes Debian's package chromium";
       System.err.println(message);
       Assumptions.abort(message);
     }
-    return new Visitor(NpmScript.start("console", "Playwright and axe", "page.mjs"));
+    return new Visitor(NpmScript.start("console", "Playwright and axe", script));
   }
 
   /// What the visitor sees.
