@@ -186,6 +186,13 @@ function add(key) {
   showChosen();
 }
 
+/** What was begun at one enclave isn't shown as another's. */
+function still(vault) {
+  if (state.vault !== vault) {
+    throw new RangeError("the enclave was asked anew meanwhile: what came of it, the keys' histories say");
+  }
+}
+
 /** The passkey's registration is signed by a key of this page's, which is forgotten after. */
 async function register() {
   const { vault } = state;
@@ -195,6 +202,7 @@ async function register() {
   const response = await makePasskey(asked.member('options'));
   const { node } = await vault.ask(
     '/v1/wallets', { login: { kind: 'passkey', response } }, signer);
+  still(vault);
   known(response.id);
   const key = node.member('key');
   add(key);
@@ -220,8 +228,10 @@ function principal() {
 async function enter() {
   const { vault } = state;
   say('Your browser asks which passkey…');
-  known(await choosePasskey(vault.relyingParty));
-  const { node } = await vault.ask('/v1/keys/list', {}, state.signer);
+  const id = await choosePasskey(vault.relyingParty);
+  const { node } = await vault.ask('/v1/keys/list', {}, passkeySigner(vault.relyingParty, id));
+  still(vault);
+  known(id);
   const keys = node.member('keys');
   for (const key of keys.value.length === 0 ? [] : keys.items) {
     state.keys.set(key.member('id').text, key);
@@ -241,6 +251,7 @@ async function create() {
   say('Your browser asks for your passkey…');
   const { node } = await vault.ask(
     '/v1/keys', { type, label: LABEL, policy: plain(policy) }, signer);
+  still(vault);
   const key = node.member('key');
   add(key);
   const proof = await judged(vault, node.member('receipt'), {
@@ -265,9 +276,12 @@ function bornOf(key, proof) {
 }
 
 async function history() {
+  const { vault, signer } = state;
   const id = chosen().member('id').text;
   say('Your browser asks for your passkey…');
-  if (!await readHistory(state.vault, id, state.signer)) {
+  const whole = await readHistory(vault, id, signer);
+  still(vault);
+  if (!whole) {
     const { have, of } = progressOf(id);
     say(`${have} of ${of} entries are here. Read the earlier ones, which takes your passkey again.`);
   }

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.PathCache;
 import dev.strongroom.attestation.SignatureProvider;
 import dev.strongroom.attestation.Verifier;
+import dev.strongroom.attestation.fixtures.LenientPolicy;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.client.fixtures.DoubleLog;
 import dev.strongroom.client.vault.HistoryVerdict;
@@ -16,6 +17,7 @@ import dev.strongroom.client.vault.ReceiptJudge;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
 import dev.strongroom.ledger.fixtures.ReceiptEdits;
+import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.verification.ReceiptCache;
 import dev.strongroom.ledger.verification.ReceiptPolicyFile;
@@ -41,6 +43,10 @@ class HistoryAgreementTest {
   private DoubleLog log;
   private ReceiptPolicyText policy;
   private ReceiptJudge judge;
+
+  /// The policy, as the page's verifier is told it.
+  private Map<String, String> asked;
+
   private final List<Receipt> receipts = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final List<String> questions = new ArrayList<>();
@@ -53,17 +59,21 @@ class HistoryAgreementTest {
     fork = deployment.copy();
     log = new DoubleLog(deployment);
     policy = ReceiptPolicyText.of(deployment.nitro().simulatedAnchor());
-    judge =
-        new ReceiptJudge(
-            ReceiptVerifier.create(
-                Verifier.create(SignatureProvider.fastest(), PathCache.ofCapacity(64)),
-                ReceiptCache.ofCapacity(64, 64)),
-            ReceiptPolicyFile.parse(policy.text()),
-            () -> FakeDeployment.NOW);
+    judge = judge(policy);
+    asked = Map.of("policy", policy.text());
     receipts.add(log.enter(KEY, Map.of("kind", "key-born")));
     for (int i = 0; i < 4; i++) {
       receipts.add(log.enter(KEY, Map.of("kind", "key-used", "act", "sign")));
     }
+  }
+
+  private static ReceiptJudge judge(ReceiptPolicyText policy) throws Exception {
+    return new ReceiptJudge(
+        ReceiptVerifier.create(
+            Verifier.create(SignatureProvider.fastest(), PathCache.ofCapacity(64)),
+            ReceiptCache.ofCapacity(64, 64)),
+        ReceiptPolicyFile.parse(policy.text()),
+        () -> FakeDeployment.NOW);
   }
 
   private static Receipt simulated(Receipt receipt) {
@@ -74,21 +84,18 @@ class HistoryAgreementTest {
     List<Receipt> all = shown.stream().map(HistoryAgreementTest::simulated).toList();
     Receipt statement = simulated(last);
     names.add(name);
-    questions.add(
-        CanonicalJson.text(
-            Map.of(
-                "history",
-                Map.of(
-                    "key",
-                    KEY,
-                    "receipts",
-                    all.stream().map(Receipt::json).toList(),
-                    "statement",
-                    statement.json()),
-                "policy",
-                policy.text(),
-                "at",
-                FakeDeployment.NOW.toString())));
+    Map<String, Object> question = new HashMap<>(asked);
+    question.put("at", FakeDeployment.NOW.toString());
+    question.put(
+        "history",
+        Map.of(
+            "key",
+            KEY,
+            "receipts",
+            all.stream().map(Receipt::json).toList(),
+            "statement",
+            statement.json()));
+    questions.add(CanonicalJson.text(question));
     HistoryVerdict verdict = KeyHistory.check(KEY, all, statement, judge);
     List<String> said = new ArrayList<>();
     said.add("accepted " + verdict.accepted());
@@ -210,6 +217,32 @@ class HistoryAgreementTest {
     ask("a fork of the same size", with(3, forked), statement);
     ask("a fork's statement", receipts, forked);
     assertThat(expected).anyMatch(line -> line.contains(" is of a fork: "));
+    compare();
+  }
+
+  @Test
+  void underThePolicyThatFollowsFromTheEnclaves() throws Exception {
+    judge =
+        judge(policy.ignoring("witnesses").with("earlierEpochs", "{\"allow\":\"the same log\"}"));
+    String key = FakeDeployment.LOG_KEY.log(FakeDeployment.ORIGIN).text();
+    String other = TestKey.of("another").log(FakeDeployment.ORIGIN).text();
+    String enclave = PolicyJson.of(LenientPolicy.of(deployment.nitro().simulatedAnchor()));
+    Receipt statement = this.log.state(KEY);
+    asked = Map.of("enclave", enclave, "log", key);
+    ask("whole", receipts, statement);
+    Receipt good = receipts.get(1);
+    ask("at another place", with(1, new ReceiptEdits(good).index(good.index() + 1)), statement);
+    judge =
+        judge(
+            policy
+                .ignoring("witnesses")
+                .requiring(
+                    "logs",
+                    ReceiptPolicyText.logs(TestKey.of("another").log(FakeDeployment.ORIGIN))));
+    asked = Map.of("enclave", enclave, "log", other);
+    ask("of another log", receipts, statement);
+    assertThat(expected.getFirst()).startsWith("accepted true|entries 6");
+    assertThat(expected.getLast()).startsWith("accepted false");
     compare();
   }
 }

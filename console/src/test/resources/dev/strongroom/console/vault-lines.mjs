@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
 
 globalThis.crypto ??= webcrypto;
 const {
-  amountOf, checkHistory, fromHex, hex, pageKey, parseReceipt, parseReceiptPolicy, prepareRequest,
-  unsignedTransaction,
+  amountOf, checkHistory, fromHex, hex, pageKey, parsePolicy, parseReceipt, parseReceiptPolicy,
+  prepareRequest, receiptPolicyOf, unsignedTransaction,
 } = await import(pathToFileURL(process.argv[2]));
 const key = await pageKey();
 
@@ -33,10 +33,12 @@ function encoded({ transaction, ether }) {
   return { unsigned: hex(unsignedTransaction({ ...amounts, value, to, data })) };
 }
 
-async function judged({ history, policy, at }) {
+async function judged({ history, policy, enclave, log, at }) {
   const receipts = history.receipts.map(parseReceipt);
+  const asked = policy !== undefined ? await parseReceiptPolicy(policy)
+    : await receiptPolicyOf(parsePolicy(enclave), log);
   const verdict = await checkHistory(history.key, receipts, parseReceipt(history.statement),
-    { policy: await parseReceiptPolicy(policy), at: new Date(at) });
+    { policy: asked, at: new Date(at) });
   return {
     said: [
       `accepted ${verdict.accepted}`,
