@@ -6,6 +6,7 @@ import dev.strongroom.enclave.inference.access.AccessRefusedException;
 import dev.strongroom.enclave.inference.access.Administration;
 import dev.strongroom.enclave.inference.receipt.ReceiptBook;
 import dev.strongroom.enclave.notary.NotaryException;
+import dev.strongroom.enclave.runtime.Protection;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.entry.CanonicalJson;
@@ -63,7 +64,9 @@ record InferenceApi(
       if (Histories.concerns(request.path())) {
         return history(request);
       }
-      method(request, "GET");
+      if (!readsAsBrowsersDo(request)) {
+        method(request, "GET");
+      }
       return got(request.path());
     } catch (RefusedException e) {
       log.refused();
@@ -147,6 +150,14 @@ record InferenceApi(
       return new Response(
           200, Map.of("content-type", "application/yaml"), Bytes.copyOf(in.readAllBytes()));
     }
+  }
+
+  /// Browsers send no body with GET, and an encrypted message is a body: theirs come by POST, and
+  /// have none inside.
+  private static boolean readsAsBrowsersDo(Request request) {
+    return request.protection() == Protection.ENCRYPTED_MESSAGE
+        && request.method().equals("POST")
+        && request.body().isEmpty();
   }
 
   private static void method(Request request, String needed) throws RefusedException {

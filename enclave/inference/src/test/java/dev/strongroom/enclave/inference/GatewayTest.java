@@ -96,6 +96,29 @@ class GatewayTest {
     }
   }
 
+  /// A browser sends no body with GET, and an encrypted message is one.
+  @Test
+  void answersBrowsersThatReadByPost() throws Exception {
+    ScriptedBackend backend = new ScriptedBackend("b", ScriptedBackend.json(200, ANSWER));
+    try (GatewayWorld world = GatewayWorld.of(backend)) {
+      for (String path : new String[] {"/v1/models", "/v1/models/tiny", "/v1/confidentiality"}) {
+        assertThat(world.ask("POST", path, Map.of(), "", Protection.ENCRYPTED_MESSAGE).status())
+            .isEqualTo(200);
+        world
+            .ask("POST", path, Map.of(), "{}", Protection.ENCRYPTED_MESSAGE)
+            .refused(405, "method-not-allowed");
+        world
+            .ask("POST", path, Map.of(), "", Protection.ATTESTED_CHANNEL)
+            .refused(405, "method-not-allowed");
+      }
+      world
+          .ask("POST", "/v1/receipts/x", Map.of(), "", Protection.ENCRYPTED_MESSAGE)
+          .refused(404, "receipt-not-found");
+      assertThat(world.ask("POST", "/v1/models", Map.of(), "", Protection.ENCRYPTED_MESSAGE).body())
+          .isEqualTo(world.get("/v1/models").body());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
