@@ -17,6 +17,10 @@ record Commands(Console console) implements IFactory {
           Map.entry(CeremonyKeygenCommand.class, CeremonyKeygenCommand::new),
           Map.entry(CeremonyReleaseCommand.class, CeremonyReleaseCommand::new),
           Map.entry(CeremonyStatusCommand.class, CeremonyStatusCommand::new),
+          Map.entry(CertificateInstallCommand.class, CertificateInstallCommand::new),
+          Map.entry(CertificateReceiptsCommand.class, CertificateReceiptsCommand::new),
+          Map.entry(CertificateRequestCommand.class, CertificateRequestCommand::new),
+          Map.entry(CertificateShowCommand.class, CertificateShowCommand::new),
           Map.entry(CheckCommand.class, CheckCommand::new),
           Map.entry(CompletionCommand.class, CompletionCommand::new),
           Map.entry(ConnectCommand.class, ConnectCommand::new),
@@ -88,6 +92,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == CeremonyCommand.class) {
       return type.cast(new CeremonyCommand());
+    }
+    if (type == CertificateCommand.class) {
+      return type.cast(new CertificateCommand());
     }
     if (type == EndorsementsCommand.class) {
       return type.cast(new EndorsementsCommand());

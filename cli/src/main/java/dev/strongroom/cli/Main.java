@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       LedgerCommand.class,
       CeremonyCommand.class,
+      CertificateCommand.class,
       BuildCommand.class,
       LockCommand.class,
       DiffCommand.class,

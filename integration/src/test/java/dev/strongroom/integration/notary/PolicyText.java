@@ -45,17 +45,27 @@ public final class PolicyText {
 
   /// A policy for receipts of an enclave under test that a witness cosigned.
   public static String forReceipts(EnclaveUnderTest enclave, VerifierKey witness) {
+    return forReceipts(
+        enclave,
+        "{ \"require\": { \"quorum\": 1, \"of\": [{ \"name\": \"%s\", \"key\": \"%s\" }] } }"
+            .formatted(witness.name(), witness.text()));
+  }
+
+  /// The same with anything else for the witnesses.
+  ///
+  /// @param witnesses what the policy says of them, as JSON
+  public static String forReceipts(EnclaveUnderTest enclave, String witnesses) {
     return """
     {
       "version": 1,
       "kind": "receipt",
       "logs": { "ignore": "the enclave's evidence binds the log's key" },
       "enclave": { "require": %s },
-      "witnesses": { "require": { "quorum": 1, "of": [{ "name": "%s", "key": "%s" }] } },
+      "witnesses": %s,
       "timestamps": { "ignore": "none are asked for" },
       "time": { "ignore": "of any time" }
     }
     """
-        .formatted(of(enclave), witness.name(), witness.text());
+        .formatted(of(enclave), witnesses);
   }
 }
