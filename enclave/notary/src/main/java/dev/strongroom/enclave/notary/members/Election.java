@@ -8,6 +8,7 @@ import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /// Whose turn it is to write. One step after the other, a beat apart; time is only ever compared
@@ -32,16 +33,27 @@ final class Election {
   private final Bytes self;
   private final long patience;
   private final LongSupplier nanoseconds;
+  private final Answers answers;
   private volatile Optional<Seen> last = Optional.empty();
   private long moved;
   private long standBackUntil;
   private boolean standsBack;
   private volatile boolean holds;
 
+  /// When a writer last answered what it was asked, without failing.
+  @FunctionalInterface
+  interface Answers {
+    /// By the same clock; empty if it wasn't asked, or hasn't answered.
+    OptionalLong last(Bytes writer);
+  }
+
   /// @param self names this boot
   /// @param patience how long the record may stand still
   /// @param nanoseconds a clock that never jumps
-  Election(WriterShelf shelf, Bytes self, Duration patience, LongSupplier nanoseconds) {
+  /// @param answers of writers to this enclave
+  Election(
+      WriterShelf shelf, Bytes self, Duration patience, LongSupplier nanoseconds, Answers answers) {
+    this.answers = answers;
     this.shelf = shelf;
     this.self = self;
     this.patience = patience.toNanos();
@@ -113,7 +125,16 @@ final class Election {
     }
     standsBack = false;
     boolean free = seen.filter(it -> it.record().held()).isEmpty();
-    return free || now - moved >= patience ? claimed(seen) : Step.FOLLOWS;
+    return free || isSilent(seen.orElseThrow().record().writer(), now)
+        ? claimed(seen)
+        : Step.FOLLOWS;
+  }
+
+  /// On a machine with too much to do a beat may be late while requests are answered.
+  private boolean isSilent(Bytes writer, long now) {
+    OptionalLong answered = answers.last(writer);
+    return now - moved >= patience
+        && (answered.isEmpty() || now - answered.getAsLong() >= patience);
   }
 
   private Step claimed(Optional<Seen> seen) {

@@ -37,14 +37,15 @@ public final class MemberFront implements Service.Handler, AutoCloseable {
     self = MemberKey.sha256(enclave.keys().encoded());
     key = new MemberKey(enclave);
     beat = members.beat();
+    link = new WriterLink(new WriterFinder(enclave, members, key), key, enclave.clock());
     election =
         new Election(
             new WriterShelf(enclave, settings.origin()),
             self,
             members.patience(),
-            System::nanoTime);
+            System::nanoTime,
+            link::answered);
     turns = new Turns(enclave, election, service);
-    link = new WriterLink(new WriterFinder(enclave, members, key), key, enclave.clock());
     following =
         new Following(
             election,

@@ -133,9 +133,11 @@ final class Turns implements AutoCloseable {
   private void failed(Turn turn, String why) {
     turn.over = why;
     fails.write(why);
+    // Being overtaken by another member is nobody's failure.
+    boolean overtaken = !election.holds() || election.term() != turn.term;
     election.giveUp(turn.term);
-    failures++;
-    if (failures == MOST_FAILURES) {
+    failures += overtaken ? 0 : 1;
+    if (!overtaken && failures == MOST_FAILURES) {
       enclave.stop("members: can't take over: " + why);
     }
   }

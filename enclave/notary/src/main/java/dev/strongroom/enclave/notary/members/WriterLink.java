@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class WriterLink implements AutoCloseable {
   /// What was answered by the writer before it left may take so long to arrive.
   private static final Duration PARTING = Duration.ofSeconds(1);
 
+  private static final int FAILED = 500;
   private static final int COPIED = 16 << 10;
 
   private final WriterFinder finder;
@@ -48,6 +50,9 @@ final class WriterLink implements AutoCloseable {
   private final Deque<Kept> idle = new ArrayDeque<>();
   private final Set<Found> busy = new HashSet<>();
   private Bytes writer = Bytes.EMPTY;
+  private volatile Answered answered = new Answered(Bytes.EMPTY, 0);
+
+  private record Answered(Bytes writer, long at) {}
 
   private record Kept(Found found, Bytes writer, long since) {}
 
@@ -69,6 +74,12 @@ final class WriterLink implements AutoCloseable {
   /// As much is on its way as may be. Nothing was sent.
   static final class CrowdedException extends IOException {
     private static final long serialVersionUID = 1;
+  }
+
+  /// When a writer last answered without failing, by the clock that never jumps.
+  OptionalLong answered(Bytes by) {
+    Answered last = answered;
+    return last.writer().equals(by) ? OptionalLong.of(last.at()) : OptionalLong.empty();
   }
 
   /// Hands a request on.
@@ -99,6 +110,9 @@ final class WriterLink implements AutoCloseable {
       found.connection().output().write(HandedOn.encoded(request, key.request(to, request)));
       found.connection().output().flush();
       AnswerHead head = AnswerHead.read(found.input());
+      if (head.status() < FAILED) {
+        answered = new Answered(to, System.nanoTime());
+      }
       return answer(head, found, to);
     } catch (IOException e) {
       dropped(found);

@@ -12,7 +12,10 @@ import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageFailure;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ class ElectionTest {
 
   private final MemoryStorage storage = new MemoryStorage();
   private final AtomicLong now = new AtomicLong();
+  private final Map<Bytes, Long> answers = new HashMap<>();
   private Election first;
   private Election second;
 
@@ -38,7 +42,11 @@ class ElectionTest {
         new WriterShelf(TestEnclave.on(on, InstantSource.system(), Map.of(), _ -> {}), ORIGIN),
         name(number),
         PATIENCE,
-        now::get);
+        now::get,
+        writer ->
+            Optional.ofNullable(answers.get(writer))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
   }
 
   private static Bytes name(int number) {
@@ -74,6 +82,18 @@ class ElectionTest {
     assertThat(first.holds()).isFalse();
     assertThat(first.step()).isEqualTo(Step.FOLLOWS);
     assertThat(first.record().orElseThrow()).isEqualTo(new WriterRecord(2, 0, true, name(2)));
+  }
+
+  @Test
+  void aWriterThatAnswersIsntSilent() {
+    assertThat(first.step()).isEqualTo(Step.WON);
+    assertThat(second.step()).isEqualTo(Step.FOLLOWS);
+    pass(4);
+    answers.put(name(1), now.get());
+    pass(4);
+    assertThat(second.step()).isEqualTo(Step.FOLLOWS);
+    pass(1);
+    assertThat(second.step()).isEqualTo(Step.WON);
   }
 
   @Test
