@@ -13,6 +13,7 @@ import dev.strongroom.bench.image.MeasureReport;
 import dev.strongroom.bench.inference.InferenceReport;
 import dev.strongroom.bench.inference.KeyStartReport;
 import dev.strongroom.bench.ledger.LedgerReport;
+import dev.strongroom.bench.ledger.MembersReport;
 import dev.strongroom.bench.vault.KeysReport;
 import dev.strongroom.bench.vault.VaultReport;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Main {
         idle     memory of 1,000 idle connections (20 seconds)
         testkit  how long a test waits for its enclave (10 seconds)
         ledger   durable receipts against flushes, signatures and one proof at a time (2 minutes)
+        members  1, 2 and 4 enclaves on one log and one PostgreSQL (4 minutes)
         vault    signatures through all of the vault against Bouncy Castle and a bare signer (3 minutes)
         vault-keys [N]  the vault with 1,000, 10,000 … N keys; by default 10,000 (2 minutes)
         inference [fast|paced|ceiling]  streams of tokens through ai, channel and gateway against asking
@@ -60,6 +62,7 @@ public final class Main {
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("ledger")) -> LedgerReport.run();
+      case List<String> a when a.equals(List.of("members")) -> MembersReport.run();
       case List<String> a when a.equals(List.of("vault")) -> VaultReport.run();
       case List<String> a when a.equals(List.of("vault-keys")) -> KeysReport.run(10_000);
       case List<String> a when a.size() == 2 && a.getFirst().equals("vault-keys") ->

@@ -30,8 +30,8 @@ public final class LedgerReport {
         double single = load(up, "one digest a request", CONNECTIONS, 1, one);
         double many = load(up, "100 digests a request", CONNECTIONS_FOR_MANY, MANY, one);
         System.out.printf(
-            "targets: >= 20000/s with 100 digests (%.0f), >= 4000/s with one (%.0f), >= 50 x one at a"
-                + " time (%.1f x with 100, %.1f x with one)%n",
+            "targets: >= 20000/s with 100 digests (%.0f), >= 4000/s with one (%.0f), >= 50 x one at"
+                + " a time (%.1f x with 100, %.1f x with one)%n",
             many, single, many / one, single / one);
       }
     } finally {
@@ -46,8 +46,8 @@ public final class LedgerReport {
       load.saturated(WARM_UP);
       double perSecond = load.saturated(ROUND);
       System.out.printf(
-          "one at a time, same channel, host and store: a conditional write and a signature for each"
-              + " proof, %.0f proofs/s%n",
+          "one at a time, same channel, host and store: a conditional write and a signature for"
+              + " each proof, %.0f proofs/s%n",
           perSecond);
       return perSecond;
     }
@@ -70,7 +70,8 @@ public final class LedgerReport {
     }
   }
 
-  private static void delete(Path folder) throws Exception {
+  /// Deletes a folder with all that is in it.
+  static void delete(Path folder) throws Exception {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +31,16 @@ public record UpProcess(Process process, int port, Path state) implements AutoCl
   ///
   /// @param more options
   public static UpProcess start(Path state, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--witness-port", PORTS));
+    options.addAll(List.of(more));
+    return startAt(0, state, Map.of(), options.toArray(String[]::new));
+  }
+
+  /// The same at a port that others know already.
+  ///
+  /// @param environment beside this process' own
+  static UpProcess startAt(int at, Path state, Map<String, String> environment, String... more)
+      throws IOException {
     Path root = Path.of(System.getProperty("strongroom.root", "."));
     List<String> command =
         new ArrayList<>(
@@ -37,14 +48,14 @@ public record UpProcess(Process process, int port, Path state) implements AutoCl
                 root.resolve("strongroom").toString(),
                 "up",
                 "--port",
-                PORTS,
-                "--witness-port",
-                PORTS,
+                String.valueOf(at),
                 "--state",
                 state.toString()));
     command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder starting =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    starting.environment().putAll(environment);
+    Process process = starting.start();
     BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
     int port = 0;
     for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
