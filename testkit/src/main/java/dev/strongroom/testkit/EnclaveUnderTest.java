@@ -79,6 +79,12 @@ public final class EnclaveUnderTest implements AutoCloseable {
     return enclave.policy();
   }
 
+  /// The appraisal policy as a file's text, for what reads policies from files. The identity key
+  /// isn't in it: [ChannelPolicy#identityKey] of [#policy] has it.
+  public String policyText() {
+    return enclave.policyText();
+  }
+
   /// Judges by [#policy] and the system's clock, for clients of the test's own.
   public ServerAppraisal appraisal() {
     return new ServerAppraisal(policy(), verifier, InstantSource.system());

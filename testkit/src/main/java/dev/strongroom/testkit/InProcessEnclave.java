@@ -2,10 +2,9 @@
 package dev.strongroom.testkit;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.TrustAnchor;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.attestation.nitro.NitroPolicy;
-import dev.strongroom.attestation.nitro.ReferenceValues;
+import dev.strongroom.attestation.policy.MalformedPolicyException;
+import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.channel.ChannelPolicy;
 import dev.strongroom.enclave.runtime.Service;
 import dev.strongroom.enclave.runtime.boot.RunningEnclave;
@@ -27,8 +26,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One boot of an enclave in this process. The only place that knows how an enclave is put
 /// together.
@@ -41,6 +40,7 @@ final class InProcessEnclave implements AutoCloseable {
   private final EgressPort egress;
   private final Path socket;
   private final ChannelPolicy policy;
+  private final String policyText;
 
   private InProcessEnclave(
       RunningEnclave running,
@@ -48,13 +48,15 @@ final class InProcessEnclave implements AutoCloseable {
       StoragePort storage,
       EgressPort egress,
       Path socket,
-      ChannelPolicy policy) {
+      ChannelPolicy policy,
+      String policyText) {
     this.running = running;
     this.control = control;
     this.storage = storage;
     this.egress = egress;
     this.socket = socket;
     this.policy = policy;
+    this.policyText = policyText;
   }
 
   /// Boots an enclave; returns once it serves requests.
@@ -91,10 +93,11 @@ final class InProcessEnclave implements AutoCloseable {
           RunningEnclave.start(
               new RunningEnclave.Parts(
                   wire, device, configuration, secret, service, clock, random));
-      ChannelPolicy policy = policy(image, device, running.state().identityKey().orElseThrow());
+      String policyText = policyText(image, device);
+      ChannelPolicy policy = policy(policyText, running.state().identityKey().orElseThrow());
       booted = true;
       return new InProcessEnclave(
-          running, control, storage, egress, wire.enclaveSocket(Wire.SERVICE), policy);
+          running, control, storage, egress, wire.enclaveSocket(Wire.SERVICE), policy, policyText);
     } catch (RootSecretException e) {
       throw new IOException("no root secret", e);
     } catch (InterruptedException e) {
@@ -127,21 +130,37 @@ final class InProcessEnclave implements AutoCloseable {
     };
   }
 
-  private static ChannelPolicy policy(
-      SimulatedImage image, SimulatedDevice device, Bytes identity) {
-    NitroPolicy appraisal =
-        NitroPolicy.builder()
-            .anchor(new TrustAnchor("the test's simulated root", sha256(device.root()), true))
-            .requireImage(List.of(new ReferenceValues("the service under test", image.pcrs())))
-            .ignoreSigner("a simulated image isn't signed")
-            .ignoreRole("a simulated enclave has none")
-            .ignoreInstance("a simulated enclave has none")
-            .ignoreNonce("the channel has its own")
-            .requirePublicKey()
-            .requireUserData()
-            .requireAge(AGE)
-            .build();
-    return new ChannelPolicy(appraisal, Optional.of(identity), false, AGE);
+  /// As a file says it, so that clients which read one are told the same.
+  private static String policyText(SimulatedImage image, SimulatedDevice device) {
+    String pcrs =
+        image.pcrs().entrySet().stream()
+            .map(pcr -> "\"pcr" + pcr.getKey() + "\": \"" + pcr.getValue().hex() + "\"")
+            .collect(Collectors.joining(", "));
+    return """
+    {
+      "version": 1,
+      "kind": "nitro-enclave",
+      "comment": "For one enclave of a test: SIMULATED, not protected by hardware.",
+      "anchors": [{ "name": "the test's simulated root", "sha256": "%s", "simulated": true }],
+      "image": { "require": [{ "name": "the service under test", %s }] },
+      "signer": { "ignore": "a simulated image isn't signed" },
+      "role": { "ignore": "a simulated enclave has none" },
+      "instance": { "ignore": "a simulated enclave has none" },
+      "nonce": { "ignore": "the channel has its own" },
+      "publicKey": { "require": true },
+      "userData": { "require": true },
+      "age": { "require": "%s" }
+    }
+    """
+        .formatted(sha256(device.root()).hex(), pcrs, AGE);
+  }
+
+  private static ChannelPolicy policy(String text, Bytes identity) {
+    try {
+      return new ChannelPolicy(PolicyFile.parse(text), Optional.of(identity), false, AGE);
+    } catch (MalformedPolicyException e) {
+      throw new IllegalStateException("the test's own policy: " + e.getMessage(), e);
+    }
   }
 
   private static Bytes sha256(Bytes bytes) {
@@ -160,6 +179,11 @@ final class InProcessEnclave implements AutoCloseable {
   /// Accepts it and no other.
   ChannelPolicy policy() {
     return policy;
+  }
+
+  /// The appraisal part of [#policy], as a file.
+  String policyText() {
+    return policyText;
   }
 
   /// Connects as the host does.
