@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.image.build;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.image.inputs.Input;
 import dev.strongroom.image.inputs.Lock;
 import dev.strongroom.image.materials.BillOfMaterials;
@@ -9,6 +10,7 @@ import dev.strongroom.image.materials.Material;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Puts bills of materials together: says why each input of a lock is needed.
 final class Bills {
@@ -28,6 +30,17 @@ final class Bills {
           "strongroom-enclave-runtime", "boots, holds the keys, serves the application",
           "strongroom-vsock", "the wire to the host");
 
+  /// What projects unpack from trusted jars, by its digest: nobody else says whose it is.
+  private static final Map<Bytes, Unpacked> UNPACKED =
+      Map.of(
+          Bytes.fromHex("93276c536d00f037c37ed6ec1e55be9c828940f4a0af59af10a8f638a31bbc3c"),
+          new Unpacked("MIT", "runs models: llama.cpp for x86_64, out of de.kherud:llama:4.2.0"),
+          Bytes.fromHex("d852c1625b2dac90a974613a2f019ecabf0c5d7bc054dcc14a05246d5aa2a1a7"),
+          new Unpacked("MIT", "runs models: llama.cpp for aarch64, out of de.kherud:llama:4.2.0"));
+
+  /// A file out of a jar.
+  private record Unpacked(String licence, String why) {}
+
   private Bills() {}
 
   static BillOfMaterials of(BillOfMaterials.Image image, Lock lock, List<InstalledFile> files) {
@@ -35,9 +48,19 @@ final class Bills {
     List<Material> materials = new ArrayList<>();
     lock.groups()
         .forEach((group, inputs) ->
-            inputs.forEach(
-                input -> materials.add(new Material(group, input, why(group, input, known)))));
+            inputs.forEach(input ->
+                materials.add(
+                    new Material(group, licensed(input, known), why(group, input, known)))));
     return new BillOfMaterials(image, Strongroom.version(), materials, files);
+  }
+
+  /// With the licence of what is known by its bytes, where the lock has none.
+  private static Input licensed(Input input, TrustedBase known) {
+    return input.withLicence(
+        input
+            .licence()
+            .or(() -> known.find(input.sha256()).map(TrustedBase.Entry::licence))
+            .or(() -> Optional.ofNullable(UNPACKED.get(input.sha256())).map(Unpacked::licence)));
   }
 
   private static String why(String group, Input input, TrustedBase known) {
@@ -54,7 +77,10 @@ final class Bills {
               .map(SharedLibrary::why)
               .orElse("a library that the project names");
       case Locks.JARS -> "the application's class path";
-      case Locks.FILES -> "a file of the application's";
+      case Locks.FILES ->
+          Optional.ofNullable(UNPACKED.get(input.sha256()))
+              .map(Unpacked::why)
+              .orElse("a file of the application's");
       default -> "pinned by the lock";
     };
   }
