@@ -138,6 +138,9 @@ final class UpCommand implements Callable<Integer> {
           "--model makes a configuration of its own, for the gateway: not with --application, and"
               + " with --configuration say --offer FILE");
     }
+    if (configuration != null && Files.notExists(configuration)) {
+      throw new UsageException(configuration + ": there is no such file");
+    }
   }
 
   private static String jars(String property) {

@@ -70,6 +70,7 @@ class UpModelTest {
     assertThat(refused("--model", tiny, "--model", "tiny=" + tiny)).contains("two models");
     assertThat(refused("--model", tiny, "--application", "x.jar")).contains("--application");
     assertThat(refused("--model", tiny, "--configuration", "x.json")).contains("--offer");
+    assertThat(refused("--configuration", "x.json")).contains("x.json: there is no such file");
   }
 
   @Test

@@ -88,10 +88,15 @@ public final class SimulatedLauncher implements Launcher {
     if (!nativeAccess.isEmpty()) {
       command.add("--enable-native-access=" + String.join(",", nativeAccess));
     }
+    String resolved = "ALL-MODULE-PATH";
     if (!application.isEmpty()) {
       command.addAll(List.of("-cp", application));
+      // A class path names no modules: it may need any of the JDK's. In an image they are those
+      // that
+      // its jars were seen to use.
+      resolved += ",ALL-DEFAULT";
     }
-    command.addAll(List.of("--add-modules", "ALL-MODULE-PATH", "-m", BOOT));
+    command.addAll(List.of("--add-modules", resolved, "-m", BOOT));
     arguments.forEach(argument -> command.add(argument.toString()));
     return command;
   }

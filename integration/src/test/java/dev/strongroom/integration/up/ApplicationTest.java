@@ -31,6 +31,12 @@ class ApplicationTest {
         BodyHandlers.ofString());
   }
 
+  private static HttpResponse<String> get(UpProcess up, AttestedHttpClient client, String path)
+      throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(up.address().resolve(path)).build(), BodyHandlers.ofString());
+  }
+
   @Test
   void runsMeasuredAndKeepsItsValuesFromTheHost() throws Exception {
     Path state = folder.resolve("state");
@@ -40,6 +46,10 @@ class ApplicationTest {
     try (UpProcess up = UpProcess.start(state, jar);
         AttestedHttpClient client = up.client()) {
       assertThat(put(up, client, "a secret that the host must not see").body()).isEqualTo("kept\n");
+      assertThat(get(up, client, "/desktop").body())
+          .as(
+              "jars of a class path find all of the JDK's modules, java.beans for Spring among them")
+          .isEqualTo("true\n");
       policy = Files.readAllBytes(up.policy());
     }
     assertThat(Files.readString(state.resolve("store.sqlite"), StandardCharsets.ISO_8859_1))

@@ -23,6 +23,9 @@ public final class KeepingService implements Service {
       if (!request.attested()) {
         return Response.text(403, "only over the attested channel\n");
       }
+      if (request.path().equals("/desktop")) {
+        return Response.text(200, ModuleLayer.boot().findModule("java.desktop").isPresent() + "\n");
+      }
       Name name = Name.of(request.path());
       return request.method().equals("PUT") ? put(kept, name, request) : get(kept, name);
     };
