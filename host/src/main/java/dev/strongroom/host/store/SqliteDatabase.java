@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -115,6 +116,45 @@ final class SqliteDatabase {
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /// Writes all of it, as it is at one moment, into a file of its own, and reads that from its
+  /// beginning to its end. Others go on reading and writing meanwhile.
+  ///
+  /// @param copy must not exist
+  /// @return how many entries it has
+  long copy(Path copy) throws StoreException {
+    // Not one for reading only, which writes no other file either.
+    try (Connection connection = settings().createConnection("jdbc:sqlite:" + file);
+        PreparedStatement into = connection.prepareStatement("VACUUM INTO ?")) {
+      checkOurs(connection);
+      into.setString(1, copy.toAbsolutePath().toString());
+      into.execute();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    try (Connection connection = new SqliteDatabase(copy, Long.MAX_VALUE).connectForReading();
+        Statement statement = connection.createStatement()) {
+      checkOurs(connection);
+      String found = text(statement, "PRAGMA integrity_check");
+      if (!found.equals("ok")) {
+        throw new StoreException(new StoreFailure.Unavailable("the copy isn't whole: " + found));
+      }
+      return number(statement, "SELECT count(*) FROM entry");
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private void checkOurs(Connection connection) throws SQLException, StoreException {
+    try (Statement statement = connection.createStatement()) {
+      if (number(statement, "PRAGMA application_id") != APPLICATION
+          || number(statement, "PRAGMA user_version") != SCHEMA) {
+        throw new StoreException(
+            new StoreFailure.Unavailable(
+                file + " isn't a store of ours, or one of another schema"));
+      }
     }
   }
 

@@ -2,9 +2,17 @@
 package dev.strongroom.host.store;
 
 import dev.strongroom.attestation.Bytes;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A store in one SQLite file, for one machine.
 ///
@@ -14,6 +22,8 @@ import java.util.Optional;
 /// between them. The directory must be on a local disk.
 public final class SqliteStore implements KeyValueStore {
   private static final int READERS = 4;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private final SqliteReaders readers;
   private final GroupCommit writer;
@@ -38,6 +48,41 @@ public final class SqliteStore implements KeyValueStore {
     SqliteDatabase database = new SqliteDatabase(file, maxBytes);
     database.create();
     return new SqliteStore(database);
+  }
+
+  /// Copies a store into a file for its owner alone, as it is at one moment, while a host may use
+  /// it. When this returns the copy is whole and on the disk.
+  ///
+  /// @param file the store's
+  /// @param copy must not exist
+  /// @return how many entries the copy has
+  /// @throws StoreException if it isn't a store, or can't be copied; then no copy is left
+  public static long copy(Path file, Path copy) throws StoreException {
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException(new StoreFailure.Unavailable(file + ": no store is there"));
+    }
+    if (Files.exists(copy)) {
+      throw new StoreException(new StoreFailure.Unavailable(copy + " exists already"));
+    }
+    // Beside it, so that whoever sees the copy sees a whole one.
+    Path growing = copy.resolveSibling(copy.getFileName() + ".part");
+    try {
+      try {
+        Files.deleteIfExists(growing);
+        Files.createFile(growing, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        long entries = new SqliteDatabase(file, Long.MAX_VALUE).copy(growing);
+        try (FileChannel written = FileChannel.open(growing, StandardOpenOption.WRITE)) {
+          written.force(true);
+        }
+        Files.move(growing, copy, StandardCopyOption.ATOMIC_MOVE);
+        return entries;
+      } finally {
+        Files.deleteIfExists(growing);
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          new StoreFailure.Unavailable("can't write " + copy + ": " + e.getMessage()), e);
+    }
   }
 
   @Override
