@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.enclave.inference.GatewayWorld.Reply;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What the host gets to know of budgets that end.
@@ -87,6 +93,21 @@ class BudgetFiguresTest {
       assertThat(figures(world)).containsExactly(line("tokens", 50, 1));
       world.pass(Duration.ofHours(1));
       assertThat(figures(world)).isEmpty();
+    }
+  }
+
+  /// What `docs/metrics.md` says of a gateway, which dashboard and alerts are held against.
+  @Test
+  void areThoseOfTheDocumentation() throws Exception {
+    Set<String> documented =
+        Pattern.compile("(?m)^\\| `(strongroom_service_inference_\\w+)` \\|([^|]*)\\|")
+            .matcher(Files.readString(Path.of("../../docs/metrics.md")))
+            .results()
+            .map(row -> row.group(1) + "[" + row.group(2).strip().replace("`", "") + "]")
+            .collect(Collectors.toCollection(TreeSet::new));
+    try (GatewayWorld world = keys.on(new MemoryStorage())) {
+      uses(world, keys.key(world, ",\"tokens\":1000"), 600);
+      assertThat(world.named()).isEqualTo(documented).hasSizeGreaterThan(5);
     }
   }
 }

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -264,6 +265,17 @@ final class GatewayWorld implements AutoCloseable {
         .filter(one -> one.value() != 0)
         .map(one -> one.name() + new TreeMap<>(one.labels()) + " " + one.value())
         .toList();
+  }
+
+  /// What the host gets to count, as its page calls it, each with its labels' names.
+  Set<String> named() {
+    return enclave.figures().read().stream()
+        .map(one ->
+            "strongroom_service_"
+                + one.name()
+                + (one.grows() ? "_total" : "")
+                + new TreeSet<>(one.labels().keySet()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   MemoryStorage storage() {
