@@ -11,6 +11,7 @@ record Commands(Console console) implements IFactory {
   private static final Map<Class<?>, Function<Console, Object>> TALKING =
       Map.ofEntries(
           Map.entry(AiCommand.class, AiCommand::new),
+          Map.entry(BackupCommand.class, BackupCommand::new),
           Map.entry(BuildCommand.class, BuildCommand::new),
           Map.entry(CeremonyBeginCommand.class, CeremonyBeginCommand::new),
           Map.entry(CeremonyJoinCommand.class, CeremonyJoinCommand::new),
@@ -24,6 +25,9 @@ record Commands(Console console) implements IFactory {
           Map.entry(CheckCommand.class, CheckCommand::new),
           Map.entry(CompletionCommand.class, CompletionCommand::new),
           Map.entry(ConnectCommand.class, ConnectCommand::new),
+          Map.entry(DeployEc2Command.class, DeployEc2Command::new),
+          Map.entry(DeployKubernetesCommand.class, DeployKubernetesCommand::new),
+          Map.entry(DeployMonitoringCommand.class, DeployMonitoringCommand::new),
           Map.entry(DiffCommand.class, DiffCommand::new),
           Map.entry(DoctorCommand.class, DoctorCommand::new),
           Map.entry(EndorsementsFetchCommand.class, EndorsementsFetchCommand::new),
@@ -73,6 +77,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(ReleaseVerifyCommand.class, ReleaseVerifyCommand::new),
           Map.entry(ReproduceCommand.class, ReproduceCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),
+          Map.entry(RunbookCommand.class, RunbookCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
           Map.entry(VerifyCommand.class, VerifyCommand::new),
           Map.entry(WalletCreateCommand.class, WalletCreateCommand::new),
@@ -95,6 +100,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == CertificateCommand.class) {
       return type.cast(new CertificateCommand());
+    }
+    if (type == DeployCommand.class) {
+      return type.cast(new DeployCommand());
     }
     if (type == EndorsementsCommand.class) {
       return type.cast(new EndorsementsCommand());

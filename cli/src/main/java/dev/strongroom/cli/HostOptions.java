@@ -37,8 +37,17 @@ final class HostOptions {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8443",
-      description = "Where to listen on the loopback; 0 for any free port. Default: 8443.")
+      description = "Where to listen; 0 for any free port. Default: 8443.")
   private int port = 8443;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = {
+        "Where to listen: an address of this machine, 0.0.0.0 for all of them. TLS ends inside the",
+        "enclave, whoever connects. Default: the loopback."
+      })
+  private @Nullable String listening;
 
   @Option(
       names = "--postgres",
@@ -90,8 +99,15 @@ final class HostOptions {
   HostOptions() {}
 
   /// Where clients connect.
-  InetSocketAddress address() {
-    return loopback(port);
+  InetSocketAddress address() throws UsageException {
+    if (listening == null) {
+      return loopback(port);
+    }
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(listening), port);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--address is an address, not a name");
+    }
   }
 
   Optional<InetSocketAddress> metrics() {

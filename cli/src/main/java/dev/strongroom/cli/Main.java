@@ -40,7 +40,10 @@ import picocli.CommandLine.Spec;
       MeasureCommand.class,
       ImageCommand.class,
       WitnessCommand.class,
+      DeployCommand.class,
       DoctorCommand.class,
+      RunbookCommand.class,
+      BackupCommand.class,
       KernelCommand.class,
       CompletionCommand.class
     },

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `strongroom deploy`: what it writes, what it refuses, and what it doesn't overwrite.
+class DeployCommandTest {
+  @TempDir private static Path shared;
+  private static Path image;
+  private static Path signed;
+  private static String pcr0;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void images() throws Exception {
+    image = ImageSamples.orAbort("v4_x86_two_ramdisks.eif");
+    signed = Files.copy(image, shared.resolve("signed.eif"));
+    ImageSamples.signer(shared, "secp384r1").write(shared);
+    Run signing =
+        Run.of(
+            "image",
+            "sign",
+            signed.toString(),
+            "--key",
+            shared.resolve("key.pem").toString(),
+            "--certificate",
+            shared.resolve("certificate.pem").toString());
+    assertThat(signing.status()).as(signing.err()).isZero();
+    pcr0 = measured(image, "PCR0");
+  }
+
+  private static String measured(Path file, String pcr) {
+    String json = Run.of("measure", "--json", file.toString()).out();
+    return json.replaceAll("(?s).*\"" + pcr + "\" *: *\"([0-9a-f]{96})\".*", "$1");
+  }
+
+  private Run ec2(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "deploy",
+                "ec2",
+                "--deployment",
+                "payments.example",
+                "--region",
+                "eu-central-1",
+                "--account",
+                "111122223333",
+                "--key-administrator",
+                "arn:aws:iam::111122223333:role/keys",
+                "-o",
+                folder.toString()));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private String read(String file) throws Exception {
+    return Files.readString(folder.resolve(file));
+  }
+
+  @Test
+  void fillsEveryTemplate() throws Exception {
+    Run run = ec2("--image", image.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(read("terraform/key-policy.json"))
+        .contains(
+            pcr0,
+            measured(image, "PCR1"),
+            measured(image, "PCR2"),
+            "arn:aws:iam::111122223333:role/strongroom-payments-example-host")
+        .doesNotContain("PCR8");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain("@{").isNotBlank();
+      }
+    }
+    assertThat(read("README.md")).contains(pcr0);
+  }
+
+  @Test
+  void givesTheKeyToNobodyBeforeThereIsAnImage() throws Exception {
+    assertThat(ec2().status()).isZero();
+    assertThat(read("terraform/key-policy.json"))
+        .contains("NobodyYet")
+        .doesNotContain("ReleaseToTheMeasuredImage", "-host\"");
+  }
+
+  @Test
+  void demandsTheSignerOfSignedImagesAndOfAllOrNone() throws Exception {
+    assertThat(ec2("--image", signed.toString()).status()).isZero();
+    assertThat(read("terraform/key-policy.json")).contains(measured(signed, "PCR8"), "WithoutPCR8");
+    Run mixed = ec2("--renew", "--image", signed.toString(), "--image", image.toString());
+    assertThat(mixed.status()).isEqualTo(2);
+    assertThat(mixed.err()).contains("sign all or none");
+  }
+
+  @Test
+  void makesNoSecondSecretOnceBorn() throws Exception {
+    assertThat(ec2("--image", image.toString(), "--born").status()).isZero();
+    assertThat(read("terraform/key-policy.json")).contains("NoSecondSecret");
+    assertThat(read("terraform/role-policy.json"))
+        .contains("kms:Decrypt")
+        .doesNotContain("GenerateDataKey");
+  }
+
+  @Test
+  void renewsOnlyWhatNobodyChanged() throws Exception {
+    assertThat(ec2().status()).isZero();
+    Run again = ec2("--image", image.toString());
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains("--renew");
+    Files.writeString(folder.resolve("terraform/main.tf"), read("terraform/main.tf") + "# mine\n");
+    Run changed = ec2("--image", image.toString(), "--renew");
+    assertThat(changed.status()).isEqualTo(2);
+    assertThat(changed.err()).contains("terraform/main.tf").doesNotContain("variables.tf");
+    assertThat(read("terraform/key-policy.json")).doesNotContain(pcr0);
+    Files.delete(folder.resolve("terraform/main.tf"));
+    assertThat(ec2("--image", image.toString(), "--renew").status()).isZero();
+    assertThat(read("terraform/key-policy.json")).contains(pcr0);
+  }
+
+  @Test
+  void takesOnlyWhatCanStandInAnyTemplate() {
+    assertThat(ec2("--region", "eu-central-1\"").status()).isEqualTo(2);
+    for (String[] wrong :
+        List.of(
+            new String[] {"payments\"", "eu-central-1", "111122223333", "111122223333:role/keys"},
+            new String[] {"payments", "mars", "111122223333", "111122223333:role/keys"},
+            new String[] {"payments", "eu-central-1", "1111", "111122223333:role/keys"},
+            new String[] {"payments", "eu-central-1", "111122223333", "111122223333:user/me"},
+            new String[] {"payments", "cn-north-1", "111122223333", "111122223333:role/keys"},
+            new String[] {
+              "payments",
+              "eu-central-1",
+              "111122223333",
+              "111122223333:role/strongroom-payments-host"
+            })) {
+      Run run =
+          Run.of(
+              "deploy",
+              "ec2",
+              "--deployment",
+              wrong[0],
+              "--region",
+              wrong[1],
+              "--account",
+              wrong[2],
+              "--key-administrator",
+              "arn:aws:iam::" + wrong[3],
+              "-o",
+              folder.resolve("new").toString());
+      assertThat(run.status()).as(String.join(" ", wrong)).isEqualTo(2);
+      assertThat(folder.resolve("new")).doesNotExist();
+    }
+  }
+
+  @Test
+  void printsAPageOfTheRunbook() {
+    Run found = Run.of("runbook", "rolled-back", "--area", "notary-start");
+    assertThat(found.status()).isZero();
+    assertThat(found.out())
+        .startsWith("rolled-back (The notary's start)")
+        .contains("  Meaning: ", "  Cause: ", "  Fix: ", "strongroom ledger recover explain")
+        .doesNotContain("](");
+    Run none = Run.of("runbook", "rolled");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("rolled-back");
+  }
+
+  @Test
+  void refusesWhatIsNoImage() {
+    Run run = ec2("--image", Run.GENUINE);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("isn't an enclave image");
+  }
+}
