@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "  strongroom certificate show",
       "  strongroom certificate show --at vault.example.com:443 --policy policy.json --json",
       "",
-      "Exit status: 0 it has one, 1 it has none or is refused, 2 it can't be reached, or wrong usage."
+      "Exit status: 0 it has one, 1 it has none or is refused, 2 out of reach, or wrong usage."
     })
 final class CertificateShowCommand implements Callable<Integer> {
   private static final List<String> SHOWN =
