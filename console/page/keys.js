@@ -98,12 +98,20 @@ async function open() {
     if (visit.answer !== answer) {
       return;
     }
-    place('keys-part').hidden = vault === null;
+    there(vault !== null);
     if (vault !== null) {
       ready(vault);
     }
   } catch (error) {
     off(`Off: ${error.message}`);
+  }
+}
+
+/** Without a vault there is no section, and no way to it. */
+function there(yes) {
+  place('keys-part').hidden = !yes;
+  for (const link of document.querySelectorAll('nav a[href="#keys"]')) {
+    link.parentElement.hidden = !yes;
   }
 }
 
