@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The page that an enclave serves, seen by a visitor in Chromium.
@@ -276,12 +277,16 @@ class ConsolePageTest {
         .formatted(policy());
   }
 
-  /// `-Dstrongroom.pictures=FOLDER` makes those of the docs.
+  /// Makes the docs' pictures. What they show the other tests look at.
   @Test
+  @EnabledIfSystemProperty(
+      named = "strongroom.pictures",
+      matches = ".+",
+      disabledReason = "-Dstrongroom.pictures=FOLDER says where to")
   void canBePictured(@TempDir Path own) throws Exception {
     String subject = Files.writeString(own.resolve("report.pdf"), "a report").toString();
     Path folder =
-        Path.of(System.getProperty("strongroom.pictures", "target/pictures")).toAbsolutePath();
+        Path.of(Objects.requireNonNull(System.getProperty("strongroom.pictures"))).toAbsolutePath();
     for (boolean dark : new boolean[] {false, true}) {
       opened(Map.of("dark", dark, "width", 1000));
       visitor().does("expect", Map.of("text", policy()));
