@@ -10,19 +10,20 @@ export class UnclearExpectation extends Error {}
 
 /**
  * The policy that a visitor means: PCR 0 of the image, a policy's text, or nothing.
- * @returns {{policy: object|null, words: string}}
+ * @returns {{policy: object|null, json: string|null, words: string}} the policy, and as its text
  * @throws {UnclearExpectation}
  */
 export function expectation(text) {
   const wanted = text.trim();
   if (wanted === '') {
-    return { policy: null, words: '' };
+    return { policy: null, json: null, words: '' };
   }
   if (PCR.test(wanted.replace(/\s+/g, ''))) {
-    return { policy: ofImage(wanted.replace(/\s+/g, '')), words: 'the image with this PCR 0' };
+    const json = ofImage(wanted.replace(/\s+/g, ''));
+    return { policy: parsePolicy(json), json, words: 'the image with this PCR 0' };
   }
   try {
-    return { policy: parsePolicy(wanted), words: 'this policy' };
+    return { policy: parsePolicy(wanted), json: wanted, words: 'this policy' };
   } catch (error) {
     throw new UnclearExpectation(wanted.startsWith('{')
       ? `This policy can't be read: ${error.message}`
@@ -32,7 +33,7 @@ export function expectation(text) {
 
 /** Only the program counts: under AWS's root, not in debug mode, any instance, young evidence. */
 function ofImage(pcr0) {
-  return parsePolicy(JSON.stringify({
+  return JSON.stringify({
     version: 1,
     kind: 'nitro-enclave',
     image: { require: [{ name: 'the pasted value', pcr0 }] },
@@ -43,5 +44,5 @@ function ofImage(pcr0) {
     publicKey: { ignore: 'compared by channel.statement' },
     userData: { ignore: 'compared by channel.statement' },
     age: { require: 'PT10M' },
-  }));
+  });
 }

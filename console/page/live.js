@@ -50,8 +50,11 @@ export function offerLive() {
   }
 }
 
-/** Asks an enclave, judges its answer and shows all of it. */
-async function askAndShow(origin, text) {
+/**
+ * Asks an enclave, judges its answer and shows all of it.
+ * @returns `{answer, expected}` for whoever relies on it, or null if there is nothing to judge
+ */
+export async function askAndShow(origin, text) {
   place('complaint').hidden = true;
   let expected;
   try {
@@ -62,16 +65,18 @@ async function askAndShow(origin, text) {
     }
     place('complaint').textContent = error.message;
     place('complaint').hidden = false;
-    return;
+    return null;
   }
   state('unknown', 'Asking for evidence…');
   try {
     const answer = await appraiseLive(origin, { policy: expected.policy });
     show(answer, expected);
     visit.answered(origin, expected.policy, answer);
+    return { answer, expected };
   } catch (error) {
     nothing(error);
     visit.answered(origin, expected.policy, null);
+    return null;
   }
 }
 
