@@ -17,20 +17,27 @@ function address() {
   return visit.copy ? new URL(place('address').value).origin : window.location.origin;
 }
 
-async function ask() {
+async function ask({ before, after }) {
   place('again').disabled = true;
+  before();
   try {
-    await askAndShow(address(), place('expected').value);
+    const origin = address();
+    const text = place('expected').value;
+    await after(origin, text, await askAndShow(origin, text));
   } finally {
     place('again').disabled = false;
   }
 }
 
-/** Takes what is expected from the form, and asks at once where it is known whom. */
-export function offerLive() {
+/**
+ * Takes what is expected from the form, and asks at once where it is known whom.
+ * @param around `before` is called when the visitor asks, `after` with the place, with what was
+ *   expected and with what `askAndShow` gives
+ */
+export function offerLive(around) {
   place('ask').addEventListener('submit', (event) => {
     event.preventDefault();
-    ask();
+    ask(around);
   });
   place('policy').addEventListener('change', async () => {
     const [file] = place('policy').files;
@@ -46,7 +53,7 @@ export function offerLive() {
     place('served').remove();
   }
   if (!visit.copy || enclave !== undefined) {
-    ask();
+    ask(around);
   }
 }
 

@@ -33,6 +33,11 @@ public final class Console {
 
   private static final List<String> OWN =
       List.of(
+          "chat-files.js",
+          "chat-gateway.js",
+          "chat-receipt.js",
+          "chat-stream.js",
+          "chat.js",
           "console.css",
           "expected.js",
           "keys-forms.js",
