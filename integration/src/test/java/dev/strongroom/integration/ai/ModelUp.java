@@ -14,13 +14,13 @@ import java.util.List;
 ///
 /// @param command it
 /// @param address of its enclave, `localhost:PORT`; empty if it ended instead
-record ModelUp(StandingCommand command, String address) implements AutoCloseable {
+public record ModelUp(StandingCommand command, String address) implements AutoCloseable {
   private static final String LISTENS = "  listens at   ";
 
   /// Starts it, and waits until its enclave is ready, or it ends.
   ///
   /// @param folder in which, and whose folder `home` is its home
-  static ModelUp start(Path folder, List<String> arguments) throws IOException {
+  public static ModelUp start(Path folder, List<String> arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("up", "--port", "0", "--witness-port", "0"));
     all.addAll(arguments);
     StandingCommand command =

@@ -17,14 +17,14 @@ import java.util.List;
 public record StandingCommand(Process process, String screen, Path errors)
     implements AutoCloseable {
   /// A line that no command prints: to wait for the end.
-  static final String NEVER = "\0";
+  public static final String NEVER = "\0";
 
   /// Starts it, and waits until it has printed a line, or ended.
   ///
   /// @param folder in which, and whose folder `home` is its home
   /// @param line what the line begins with
   /// @param options of its JVM
-  static StandingCommand start(
+  public static StandingCommand start(
       Path folder, String line, List<String> options, List<String> arguments) throws IOException {
     Path errors = folder.resolve(arguments.getFirst() + ".err");
     List<String> command = new ArrayList<>();
