@@ -28,9 +28,9 @@ final class Following {
   private static final long PAUSE_MILLIS = 100;
   private static final int OK = 200;
 
-  /// An answer of one that isn't the writer any more.
-  private static final Set<String> OVER =
-      Set.of(NotaryRefusal.STOPPED.code(), NotaryRefusal.NOT_THE_WRITER.code());
+  /// Answers of one that isn't the writer any more.
+  private static final Set<NotaryRefusal> OVER =
+      Set.of(NotaryRefusal.STOPPED, NotaryRefusal.NOT_THE_WRITER);
 
   private final Election election;
   private final WriterLink link;
@@ -77,16 +77,20 @@ final class Following {
       if (writer.isPresent()) {
         try {
           Response response = link.send(writer.get(), asked, left);
-          if (!repeatable || !isOver(response)) {
+          Optional<NotaryRefusal> over = over(response);
+          if (over.isEmpty() || (over.get() == NotaryRefusal.STOPPED && !repeatable)) {
             return checked(asked, response, proofs);
           }
+          // One that isn't the writer did nothing; one that stopped may have.
+          refusal = over.get() == NotaryRefusal.STOPPED ? NotaryRefusal.WRITER_LOST : refusal;
         } catch (WriterLink.UncertainException e) {
           if (!repeatable) {
             return NotaryApi.refused(NotaryRefusal.WRITER_LOST);
           }
           refusal = NotaryRefusal.WRITER_LOST;
         } catch (WriterLink.CrowdedException e) {
-          return NotaryApi.refused(NotaryRefusal.BUSY);
+          return NotaryApi.refused(
+              refusal == NotaryRefusal.NO_WRITER ? NotaryRefusal.BUSY : refusal);
         } catch (IOException e) {
           // It wasn't sent; the next one may be there already.
         }
@@ -131,17 +135,18 @@ final class Following {
         : NotaryApi.refused(NotaryRefusal.WRONG_RECEIPT);
   }
 
-  private static boolean isOver(Response response) {
+  /// Whether it is the answer of one that isn't the writer any more, and in which words.
+  private static Optional<NotaryRefusal> over(Response response) {
     if (response.status() != NotaryRefusal.STOPPED.status()
         || !(response.body() instanceof Response.Body.Whole(Bytes body))) {
-      return false;
+      return Optional.empty();
     }
     try {
       String text = body.asUtf8();
-      return OVER.contains(
-          JsonNode.parse(text == null ? "" : text).member("error").member("code").text());
+      String code = JsonNode.parse(text == null ? "" : text).member("error").member("code").text();
+      return OVER.stream().filter(refusal -> refusal.code().equals(code)).findFirst();
     } catch (MalformedJsonException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }
