@@ -4,7 +4,10 @@ package dev.strongroom.rules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -50,6 +53,21 @@ record Project(Path root, Map<String, Module> modules) {
       modules.put(directory, module(parse(root.resolve(directory).resolve("pom.xml"))));
     }
     return new Project(root, modules);
+  }
+
+  /// What `bom` gives a version to, in order.
+  SortedSet<String> billOfMaterials() throws Exception {
+    return nodes(
+            parse(root.resolve("bom/pom.xml")),
+            "/project/dependencyManagement/dependencies/dependency/artifactId")
+        .stream()
+        .map(node -> node.getTextContent().strip())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// The version that a module's own pom states.
+  String version(String directory) throws Exception {
+    return text(parse(root.resolve(directory).resolve("pom.xml")), "/project/version");
   }
 
   private static Module module(Document pom) throws Exception {
