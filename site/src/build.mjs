@@ -43,7 +43,9 @@ function lead(source, at, link) {
   const behind = fragment === undefined ? '' : `#${fragment}`;
   if (found) return relative(at, place(found)) + behind;
   const file = path.join(root, wanted);
-  if (wanted.startsWith('..') || !fs.existsSync(file) || fs.statSync(file).isDirectory()) return null;
+  // What isn't there stays as it is, and is found when all links are followed.
+  if (!fs.existsSync(file)) return link;
+  if (wanted.startsWith('..') || fs.statSync(file).isDirectory()) return null;
   copied.add(wanted);
   return relative(at, wanted) + behind;
 }

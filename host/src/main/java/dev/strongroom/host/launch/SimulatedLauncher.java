@@ -92,8 +92,7 @@ public final class SimulatedLauncher implements Launcher {
     if (!application.isEmpty()) {
       command.addAll(List.of("-cp", application));
       // A class path names no modules: it may need any of the JDK's. In an image they are those
-      // that
-      // its jars were seen to use.
+      // that its jars were seen to use.
       resolved += ",ALL-DEFAULT";
     }
     command.addAll(List.of("--add-modules", resolved, "-m", BOOT));

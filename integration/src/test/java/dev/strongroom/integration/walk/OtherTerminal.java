@@ -12,14 +12,19 @@ import java.util.concurrent.TimeUnit;
 /// Another terminal, in which one command goes on running until Ctrl-C.
 final class OtherTerminal implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration ENDING = Duration.ofMillis(500);
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
   private final Process process;
   private final Path out;
+  private final Thread atTheEnd;
 
   private OtherTerminal(Process process, Path out) {
     this.process = process;
     this.out = out;
+    this.atTheEnd = new Thread(() -> signal("-TERM"));
+    // If the walker itself is ended, nothing may go on holding ports.
+    Runtime.getRuntime().addShutdownHook(atTheEnd);
   }
 
   /// Starts it. It is the first of its own session, so that Ctrl-C can be sent to all that it
@@ -61,8 +66,9 @@ final class OtherTerminal implements AutoCloseable {
     }
   }
 
-  boolean isRunning() {
-    return process.isAlive();
+  /// Whether it is what the page says it is: something that doesn't end by itself at once.
+  boolean goesOn() throws InterruptedException {
+    return !process.waitFor(ENDING.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   String shown() throws IOException {
@@ -71,19 +77,32 @@ final class OtherTerminal implements AutoCloseable {
 
   /// Ctrl-C; who doesn't listen is ended.
   @Override
-  public void close() throws IOException {
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atTheEnd);
+    signal("-INT");
     try {
-      new ProcessBuilder("kill", "-INT", "--", "-" + process.pid())
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
       if (!process.waitFor(STOPPING.toSeconds(), TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// To all that the command has started, and to itself; if nothing is left, to nobody.
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, "--", "-" + process.pid())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      process.destroy();
+    } catch (InterruptedException e) {
+      process.destroy();
       Thread.currentThread().interrupt();
     }
   }

@@ -23,6 +23,8 @@ final class Walk {
 
   private Walk() {}
 
+  /// Walks, and ends with 1 if anything isn't as a page says.
+  ///
   /// @param arguments the tree, then options and names of pages
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

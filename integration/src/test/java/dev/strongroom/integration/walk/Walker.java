@@ -101,17 +101,14 @@ record Walker(Path folder, Map<String, String> environment, Path scratch, Durati
             scratch.resolve("terminal-" + block.line() + ".out"));
     Optional<String> missing = other.await(expected, patience);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
+    boolean goesOn = other.goesOn();
     String outcome =
-        missing
-            .map(line -> "DIDN'T SHOW: " + line)
-            .orElse(other.isRunning() ? "runs" : "ENDED BY ITSELF");
-    steps.add(
-        new Step(
-            block.command(), outcome, missing.isEmpty() && other.isRunning(), took, other.shown()));
+        missing.map(line -> "DIDN'T SHOW: " + line).orElse(goesOn ? "runs" : "ENDED BY ITSELF");
+    steps.add(new Step(block.command(), outcome, missing.isEmpty() && goesOn, took, other.shown()));
     return other;
   }
 
-  private static void stop(List<OtherTerminal> others) throws IOException {
+  private static void stop(List<OtherTerminal> others) {
     for (OtherTerminal other : others.reversed()) {
       other.close();
     }
