@@ -58,7 +58,7 @@ export async function talkTo(origin, text, asked) {
   if (saved) {
     return;
   }
-  place('chat-section').hidden = false;
+  there(true);
   verdictBeside(asked);
   if (!asked?.answer.accepted) {
     state("Nothing is sent: the evidence wasn't accepted under what you expect.");
@@ -71,12 +71,20 @@ export async function talkTo(origin, text, asked) {
       return again;
     });
     const names = await found.models();
-    place('chat-section').hidden = names === null;
+    there(names !== null);
     if (names !== null) {
       open(found, asked, names);
     }
   } catch (error) {
     state(`Nothing is sent: ${failure(error)}`);
+  }
+}
+
+/** Without models there is no section, and no way to it. */
+function there(yes) {
+  place('chat-section').hidden = !yes;
+  for (const link of document.querySelectorAll('nav a[href="#chat"]')) {
+    link.parentElement.hidden = !yes;
   }
 }
 
