@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { askedNote, base64url } from './answer/asked.js';
+export { askedNote } from './answer/asked.js';
 export { eventData, eventEnd } from './answer/chunks.js';
 export { verifyAnswer } from './answer/verify.js';
 export { appraise } from './appraise.js';
+export { base64url } from './base64url.js';
 export { fromHex, hex } from './bytes.js';
 export { parseDocument } from './document.js';
 export { amountOf, unsignedTransaction } from './evm/transaction.js';

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { base64url } from '../base64url.js';
 import { hex, sha256, utf8 } from '../bytes.js';
 import { canonicalJson } from '../receipt/canonical.js';
 import { showInstant } from '../receipt/instant.js';
 
 const MILLISECOND = 1_000_000n;
-
-/** Bytes in base64url without padding, as `strongroom-receipt` takes a salt. */
-export function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
 
 /**
  * What this side knows of an answer, as `strongroom ai` notes it beside a receipt (docs/ai.md,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { base64url } from '../base64url.js';
 import { sha256, utf8 } from '../bytes.js';
-import { base64, base64url } from './base64url.js';
+import { toBase64 } from '../receipt/base64.js';
 
 const TAG = 'strongroom-vault';
 const LABEL = 'strongroom';
@@ -42,7 +43,7 @@ export async function prepareRequest(asked, how = {}) {
     'a method, an absolute path and a query are needed');
   demand(EPOCH.test(epoch) && KEY_ID.test(keyId), "an epoch or a key's id that can't be one");
   demand(Object.values(Algorithm).includes(algorithm), 'not an algorithm for requests');
-  const digest = `sha-256=:${base64(await sha256(body))}:`;
+  const digest = `sha-256=:${toBase64(await sha256(body))}:`;
   const created = Math.floor(now.getTime() / 1000);
   const covered = `(${COMPONENTS.map(quoted).join(' ')})`
     + `;created=${created};expires=${created + lifetime};nonce=${quoted(base64url(nonce))}`
@@ -60,7 +61,7 @@ export async function prepareRequest(asked, how = {}) {
     headers,
     /** All headers, with a signature over `base`. */
     withSignature(signature) {
-      return Object.freeze({ ...headers, signature: `${LABEL}=:${base64(signature)}:` });
+      return Object.freeze({ ...headers, signature: `${LABEL}=:${toBase64(signature)}:` });
     },
     /** All headers, with a passkey's assertion over `challenge`, as its `toJSON()` gives it. */
     withPasskey(credential) {

@@ -21,7 +21,7 @@ import picocli.CommandLine;
 /// `docs/cli.md` against the commands that there are.
 class CommandDocsTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-  private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
+  private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]*");
 
   @Test
   void everyCommandIsInTheDocumentation() throws Exception {

@@ -15,6 +15,7 @@ public final class Runbook {
       List.of(
           "anchor",
           "backend",
+          "certificate",
           "channel",
           "content",
           "control",

@@ -2,6 +2,7 @@
 package dev.strongroom.integration.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.enclave.notary.NotaryService;
@@ -84,6 +85,21 @@ class OwnTest {
       assertThat(Views.serial(Views.of(enclave))).isEqualTo(used);
       assertThat(serialByName(enclave, authority)).isEqualTo(used);
     }
+  }
+
+  @Test
+  void severalEnclavesOnOneLogHaveNone() {
+    String members = "{\"at\": [\"127.0.0.1:8443\"]}, \"origin\"";
+    EnclaveSettings both =
+        new EnclaveSettings(
+            List.of("127.0.0.1:8443"),
+            Map.of(
+                "ledger",
+                Views.LEDGER.replace("\"origin\"", "\"members\": " + members),
+                "certificates",
+                "{\"domains\": [\"%s\"], \"own\": {}}".formatted(NAME)));
+    assertThatThrownBy(() -> EnclaveUnderTest.start(new NotaryService(), both))
+        .hasMessageContaining("not beside settings.ledger.members");
   }
 
   private static void refusals(EnclaveUnderTest enclave, TestAuthority authority) throws Exception {

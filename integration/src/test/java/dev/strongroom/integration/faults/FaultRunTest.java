@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Ten kills; `integration/faults` for hundreds.
 @Timeout(300)
 class FaultRunTest {
-  private static final int KILLS = Integer.getInteger("strongroom.faults", 6);
+  private static final int KILLS = Integer.getInteger("strongroom.faults", 4);
 
   @TempDir private Path folder = Path.of("");
 

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RollbackTest {
   private static final Duration STARTING = Duration.ofMinutes(2);
 
-  @TempDir private Path folder = Path.of("");
-  private KillableDeployment deployment;
+  @TempDir private static Path folder = Path.of("");
+  private static KillableDeployment deployment;
 
-  @BeforeEach
-  void growOld() throws Exception {
+  @BeforeAll
+  static void growOld() throws Exception {
     deployment = KillableDeployment.start(folder);
     assertThat(deployment.awaitUp(STARTING)).as(deployment.said()).isTrue();
     assertThat(prove(1)).isEqualTo(1);
@@ -43,6 +45,19 @@ class RollbackTest {
     assertThat(prove(2)).isEqualTo(3);
     deployment.close();
     copy(deployment.state(), folder.resolve("today"), "store.sqlite");
+    copy(deployment.state().resolve("witness"), folder.resolve("new-witness"), "state.sqlite");
+  }
+
+  /// Each test begins with what everybody had when it grew old.
+  @BeforeEach
+  void today() throws Exception {
+    copy(folder.resolve("today"), deployment.state(), "store.sqlite");
+    copy(folder.resolve("new-witness"), deployment.state().resolve("witness"), "state.sqlite");
+  }
+
+  @AfterEach
+  void end() {
+    deployment.close();
   }
 
   /// A database is a file, what isn't in it yet, and an index of that.
@@ -64,7 +79,7 @@ class RollbackTest {
     return String.valueOf(file.getFileName()).startsWith(name);
   }
 
-  private long prove(int number) throws Exception {
+  private static long prove(int number) throws Exception {
     try (AttestedHttpClient client = deployment.client()) {
       HttpResponse<String> response =
           client.send(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Six kills; `integration/faults 200 vault` for more.
 @Timeout(400)
 class VaultKillsTest {
-  private static final int KILLS = Integer.getInteger("strongroom.vault.faults", 4);
+  private static final int KILLS = Integer.getInteger("strongroom.vault.faults", 2);
 
   @TempDir private Path folder = Path.of("");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is there afterwards, unsealed by the same deployment. `-Dstrongroom.kills=N` for a longer run.
 @Timeout(600)
 class KillLoopTest {
-  private static final int KILLS = Integer.getInteger("strongroom.kills", 4);
+  private static final int KILLS = Integer.getInteger("strongroom.kills", 3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Random random = new Random(20261121);

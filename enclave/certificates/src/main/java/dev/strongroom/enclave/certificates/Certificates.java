@@ -17,6 +17,11 @@ import java.util.Optional;
 public final class Certificates implements CertificateKeeper {
   private static final String PURPOSE = "certificates";
 
+  /// Settings of the log's, and that of them by which several enclaves share it with its store.
+  private static final String LOG = "ledger";
+
+  private static final String MEMBERS = "members";
+
   /// Found among the measured jars.
   public Certificates() {}
 
@@ -74,6 +79,13 @@ public final class Certificates implements CertificateKeeper {
 
   private static CertificateSettings settings(Enclave enclave) throws ServiceException {
     try {
+      Optional<JsonNode> log = enclave.settings(LOG);
+      if (log.isPresent() && log.get().optional(MEMBERS).isPresent()) {
+        throw new ServiceException(
+            "settings.certificates: not beside settings.ledger.members: several enclaves would"
+                + " order for one another's names",
+            null);
+      }
       JsonNode node =
           enclave
               .settings(SETTINGS)
