@@ -48,6 +48,15 @@ final class CheckForCentral {
   private static final Set<String> NO_MODULES =
       Set.of("strongroom-maven-plugin", "strongroom-mcp");
 
+  /// Where the licence is of code that isn't ours, by how its classes' names begin.
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "dev/cel/", "META-INF/LICENSE",
+          "cel/parser/", "META-INF/LICENSE",
+          "com/google/protobuf/", "META-INF/licenses/protobuf.txt",
+          "com/google/re2j/", "META-INF/licenses/re2j.txt",
+          "org/antlr/", "META-INF/licenses/antlr.txt");
+
   private final ZipFile bundle;
   private final boolean signed;
   private final List<String> findings = new ArrayList<>();
@@ -175,20 +184,34 @@ final class CheckForCentral {
         content.contains("module-info.class")
             || attributes(prefix + ".jar").getValue("Automatic-Module-Name") != null;
     finding(!module && !NO_MODULES.contains(name), name + " has no module's name");
-    boolean others =
-        content.stream()
-            .anyMatch(entry -> entry.endsWith(".class")
-                && !entry.startsWith("dev/strongroom/")
-                && !entry.endsWith("module-info.class"));
-    finding(
-        others && content.stream().noneMatch(entry -> entry.startsWith("META-INF/licenses/")),
-        name + " holds other people's code, and not their licences");
+    licences(name, content);
     finding(
         entries(prefix + "-sources.jar").stream().noneMatch(entry -> entry.endsWith(".java")),
         name + " has no sources in its sources");
     finding(
         !entries(prefix + "-javadoc.jar").contains("index.html"),
         name + " has no pages in its Javadoc");
+  }
+
+  private void licences(String name, Set<String> content) {
+    Set<String> missing = new TreeSet<>();
+    for (String entry : content) {
+      if (!entry.endsWith(".class")
+          || entry.startsWith("dev/strongroom/")
+          || entry.endsWith("module-info.class")) {
+        continue;
+      }
+      String licence =
+          OTHERS.entrySet().stream()
+              .filter(others -> entry.startsWith(others.getKey()))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse("a licence for " + entry.substring(0, entry.lastIndexOf('/') + 1));
+      if (!content.contains(licence) || !content.contains("META-INF/NOTICE")) {
+        missing.add(licence);
+      }
+    }
+    finding(!missing.isEmpty(), name + " holds other people's code without " + missing);
   }
 
   private Set<String> entries(String jar) throws IOException {

@@ -10,7 +10,11 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,32 @@ class ModulePathTest {
       assertThat(module.getDescriptor().requires())
           .extracting(ModuleDescriptor.Requires::name)
           .containsExactlyInAnyOrder("java.base", "java.logging", "com.google.common");
+    }
+  }
+
+  @Test
+  void eachPackageThatWasMergedBringsItsLicence() throws IOException {
+    Map<String, List<String>> licences =
+        Map.of(
+            "META-INF/LICENSE", List.of("dev.cel.", "cel.parser."),
+            "META-INF/licenses/antlr.txt", List.of("org.antlr."),
+            "META-INF/licenses/protobuf.txt", List.of("com.google.protobuf"),
+            "META-INF/licenses/re2j.txt", List.of("com.google.re2j"));
+    Module module = CelRuntime.class.getModule();
+    assertThat(module.getPackages())
+        .allMatch(
+            name -> licences.values().stream().flatMap(List::stream).anyMatch(name::startsWith));
+    String notice = text(module, "META-INF/NOTICE");
+    for (String licence : licences.keySet()) {
+      assertThat(text(module, licence)).as(licence).containsIgnoringCase("copyright");
+      assertThat(notice).contains(licence.substring("META-INF/".length()));
+    }
+  }
+
+  private static String text(Module module, String name) throws IOException {
+    try (InputStream in = module.getResourceAsStream(name)) {
+      assertThat(in).as(name).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
