@@ -177,16 +177,22 @@ final class CheckForCentral {
 
   private void jars(String name, String prefix) throws IOException {
     Set<String> content = entries(prefix + ".jar");
+    Set<String> sources = entries(prefix + "-sources.jar");
+    for (String entry : content) {
+      finding(
+          entry.matches("dev/strongroom/[^$]*\\.class")
+              && !sources.contains(entry.replaceAll("\\.class$", ".java")),
+          name + " holds " + entry + ", which isn't in its sources: of a test?");
+    }
     finding(
-        content.stream().anyMatch(entry -> entry.matches(".*(Test|Tests)\\.class|.*/fixtures/.*")),
-        name + " holds tests");
+        content.stream().anyMatch(entry -> entry.contains("/fixtures/")), name + " holds tests");
     boolean module =
         content.contains("module-info.class")
             || attributes(prefix + ".jar").getValue("Automatic-Module-Name") != null;
     finding(!module && !NO_MODULES.contains(name), name + " has no module's name");
     licences(name, content);
     finding(
-        entries(prefix + "-sources.jar").stream().noneMatch(entry -> entry.endsWith(".java")),
+        sources.stream().noneMatch(entry -> entry.endsWith(".java")),
         name + " has no sources in its sources");
     finding(
         !entries(prefix + "-javadoc.jar").contains("index.html"),
