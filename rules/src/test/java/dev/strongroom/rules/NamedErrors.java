@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -23,7 +24,7 @@ final class NamedErrors {
 
   /// `NAME,`, `NAME;` and `NAME("words")` of an enum whose codes are its names.
   private static final Pattern NAME =
-      Pattern.compile("(?m)^  ([A-Z][A-Z0-9_]*)(?:\\(\"[^\"]*\"\\))?[,;]");
+      Pattern.compile("(?m)^ {2,4}([A-Z][A-Z0-9_]*)(?:\\(\"[^\"]*\"\\))?[,;]");
 
   /// The code of a record.
   private static final Pattern RETURNED =
@@ -31,6 +32,9 @@ final class NamedErrors {
 
   /// The beginning of a text that something gives up with.
   private static final Pattern BEGINNING = Pattern.compile("\"((?:[a-z]+-)+[a-z]+|forked): ");
+
+  /// `-> "code";` of a `switch`.
+  private static final Pattern ARM = Pattern.compile("-> \"(" + CODE + ")\";");
 
   private NamedErrors() {}
 
@@ -56,6 +60,53 @@ final class NamedErrors {
     Set<String> codes = new TreeSet<>();
     for (Path file : sources(folder)) {
       codes.addAll(found(BEGINNING, Files.readString(file)));
+    }
+    return codes;
+  }
+
+  /// Those that a file's `switch`es say.
+  static Set<String> arms(Path file) throws IOException {
+    return new TreeSet<>(found(ARM, Files.readString(file)));
+  }
+
+  /// Those that code below a folder gives to a call, as its first argument: spelled, one of two
+  /// spelled, or by a constant of the same file.
+  ///
+  /// @param calls names of constructors and methods, with commas between
+  static Set<String> thrown(Path folder, String calls) throws IOException {
+    String called = "\\b(?:" + calls.replace(".", "\\.").replace(',', '|') + ")\\(\\s*";
+    Pattern spelled =
+        Pattern.compile(
+            called + "(?:[^\";]*?\\?\\s*)?\"(" + CODE + ")\"(?:\\s*:\\s*\"(" + CODE + ")\")?");
+    Pattern constant = Pattern.compile(called + "([A-Z][A-Z_]+)\\s*,");
+    Set<String> codes = new TreeSet<>();
+    for (Path file : sources(folder)) {
+      String text = Files.readString(file);
+      spelled
+          .matcher(text)
+          .results()
+          .flatMap(one -> Stream.of(one.group(1), one.group(2)))
+          .filter(Objects::nonNull)
+          .forEach(codes::add);
+      for (String name : found(constant, text)) {
+        codes.addAll(found(Pattern.compile(" " + name + " = \"(" + CODE + ")\";"), text));
+      }
+    }
+    return codes;
+  }
+
+  /// Those with a dot that code below a folder spells, wherever it does.
+  ///
+  /// @param names what stands before the dot, or whole codes, with commas between
+  static Set<String> dotted(Path folder, String names) throws IOException {
+    Set<String> codes = new TreeSet<>();
+    for (String name : names.split(",", -1)) {
+      Pattern spelled =
+          Pattern.compile(
+              "\"(" + Pattern.quote(name) + (name.contains(".") ? "" : "\\.[a-z0-9-]+") + ")\"");
+      for (Path file : sources(folder)) {
+        codes.addAll(found(spelled, Files.readString(file)));
+      }
     }
     return codes;
   }

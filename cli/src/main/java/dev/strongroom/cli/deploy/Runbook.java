@@ -14,6 +14,7 @@ public final class Runbook {
   static final List<String> AREAS =
       List.of(
           "anchor",
+          "answer",
           "backend",
           "certificate",
           "channel",
@@ -23,10 +24,15 @@ public final class Runbook {
           "egress",
           "engine",
           "evidence",
+          "gateway",
           "hand-over",
           "image-signature",
+          "key-history",
           "kms",
+          "malformed-evidence",
+          "malformed-image",
           "message",
+          "mirror",
           "notary",
           "notary-start",
           "quorum",
@@ -36,6 +42,8 @@ public final class Runbook {
           "storage",
           "store",
           "stream",
+          "undecodable",
+          "vault",
           "witness");
 
   private static final String HEADING = "## ";

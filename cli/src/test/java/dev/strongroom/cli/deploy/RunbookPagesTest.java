@@ -32,7 +32,7 @@ class RunbookPagesTest {
         .containsExactly("notary", "storage", "store");
     assertThat(Runbook.sections("rolled-back"))
         .extracting(Runbook.Section::area)
-        .containsExactly("anchor", "notary-start");
+        .containsExactly("anchor", "gateway", "mirror", "notary-start");
     assertThat(Runbook.like("DISK_FULL")).contains("disk-full");
   }
 }
