@@ -52,7 +52,9 @@ function lead(source, at, link) {
 
 const generated = [];
 const reference = [];
-const generate = (at, title, markdown) => {
+// Descriptions are read without this site too, so they name its pages as files.
+const generate = (at, title, text) => {
+  const markdown = text.replace(/\bdocs\/([a-z-]+)\.md\b/g, (_, name) => `[${name}](${relative(at, `docs/${name}.html`)})`);
   generated.push({ at, markdown });
   reference.push({ title, place: at });
 };
