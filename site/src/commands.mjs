@@ -11,6 +11,8 @@ export function commandReference(root) {
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1', COLUMNS: '100', LANG: 'C.UTF-8' },
     });
+    // A name that was read wrongly would be answered by its parent, for ever.
+    if (!help.includes(`Usage: ${['strongroom', ...words].join(' ')}`)) throw new Error(`no help of ${words.join(' ')}`);
     sections.push(`## ${['strongroom', ...words].join(' ')}\n\n\`\`\`\n${help.trimEnd()}\n\`\`\`\n`);
     for (const name of subcommands(help)) ask([...words, name]);
   };
@@ -26,7 +28,7 @@ function subcommands(help) {
   const names = [];
   for (const line of lines.slice(start + 1)) {
     if (line !== '' && !line.startsWith(' ')) break;
-    const name = /^ {2}([a-z][a-z-]*)/.exec(line)?.[1];
+    const name = /^ {2}([a-z][a-z0-9-]*)/.exec(line)?.[1];
     if (name && name !== 'help') names.push(name);
   }
   return names;
