@@ -20,6 +20,7 @@ final class Walk {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final String FIRST = "```sh\n./strongroom --version\n```\n";
   private static final String LOG = "docs/tutorials/log.md";
+  private static final String PICTURE = "docs/pictures/walk.svg";
 
   private Walk() {}
 
@@ -33,8 +34,12 @@ final class Walk {
     boolean clone = words.remove("--clone");
     boolean log = words.remove("--log");
     boolean show = words.remove("--show");
+    boolean picture = words.remove("--picture");
+    if (picture) {
+      words = List.of("README");
+    }
     if (words.stream().anyMatch(word -> word.startsWith("-"))) {
-      out.println("docs/walk [--clone] [--log] [--show] [PAGE ...]");
+      out.println("docs/walk [--clone] [--log] [--show] [--picture] [PAGE ...]");
       System.exit(2);
     }
     Map<String, List<Walker.Step>> walked = new LinkedHashMap<>();
@@ -63,6 +68,11 @@ final class Walk {
       Place.delete(walkedTree.getParent());
     }
     boolean good = walked.values().stream().flatMap(List::stream).allMatch(Walker.Step::good);
+    if (picture && good) {
+      Files.writeString(
+          tree.resolve(PICTURE),
+          Picture.svg(walked.get("README.md"), LocalDate.now(ZoneOffset.UTC)));
+    }
     out.println(good ? "No surprise." : "FAILED");
     System.exit(good ? 0 : 1);
   }

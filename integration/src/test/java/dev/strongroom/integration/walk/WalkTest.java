@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /// The walker itself: that it does what pages say, and that it finds what isn't so.
 class WalkTest {
@@ -133,6 +140,77 @@ class WalkTest {
       }
     }
     assertThat(log).contains("none with a surprise");
+  }
+
+  /// The recording is of a walk through the README as it is, and shows what the README says.
+  @Test
+  void thePictureIsOfTheReadmeAsItIs() throws Exception {
+    Document picture =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(ROOT.resolve("docs/pictures/walk.svg").toFile());
+    assertThat(picture.getElementsByTagName("script").getLength()).isZero();
+    String style = picture.getElementsByTagName("style").item(0).getTextContent();
+    List<String> commands = new ArrayList<>();
+    List<String> shown = new ArrayList<>();
+    NodeList groups = picture.getElementsByTagName("g");
+    for (int i = 0; i < groups.getLength(); i++) {
+      Element group = (Element) groups.item(i);
+      Stream.of(group.getAttribute("class").split(" ", -1))
+          .filter(name -> name.matches("[ks][0-9]+"))
+          .forEach(name -> assertThat(style).contains("@keyframes " + name + " "));
+      if (group.getAttribute("class").startsWith("command ")) {
+        commands.add(lines(group).map(line -> line.substring(2)).collect(Collectors.joining("\n")));
+        shown.add("");
+      } else if (group.getAttribute("class").startsWith("shown ")) {
+        shown.set(shown.size() - 1, lines(group).collect(Collectors.joining("\n")));
+      }
+    }
+    List<Block> blocks = Page.parse(Files.readString(ROOT.resolve("README.md"))).blocks();
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      if (!(blocks.get(i) instanceof Block.Elsewhere)) {
+        typed(blocks.get(i)).forEach(said::add);
+      }
+      if (blocks.get(i) instanceof Block.Output output) {
+        String last = said.isEmpty() ? "" : shown.get(said.size() - 1);
+        assertThat(new Expectation(output.lines()).missingIn(last)).isEmpty();
+      }
+    }
+    assertThat(commands).isEqualTo(said);
+  }
+
+  private static Stream<String> lines(Element group) {
+    NodeList texts = group.getElementsByTagName("text");
+    return IntStream.range(0, texts.getLength())
+        .mapToObj(i -> (Element) texts.item(i))
+        .filter(text -> !text.getAttribute("class").endsWith("took"))
+        .map(Element::getTextContent);
+  }
+
+  @Test
+  void aPictureShowsWhatWasWritten() {
+    String svg =
+        Picture.svg(
+            List.of(
+                new Walker.Step(
+                    "up", "runs", true, Duration.ofSeconds(9), "\u001b[1mready\u001b[0m"),
+                new Walker.Step("./test", "not walked", true, Duration.ZERO, ""),
+                new Walker.Step(
+                    "check \\\n  it",
+                    "as the page says",
+                    true,
+                    Duration.ofMillis(1530),
+                    "in /some/walk-7/home/.local\n  ✗ a < b && c\n" + "x".repeat(200))),
+            LocalDate.EPOCH);
+    assertThat(svg)
+        .contains(">ready<", ">in ~/.local<", "a &lt; b &amp;&amp; c", ">9.0 s<", ">1.5 s<")
+        .contains("Recorded on 1970-01-01", "@keyframes k2 ", "@keyframes s3 ")
+        .doesNotContain("./test", "/some", "<script", "href");
+    assertThatThrownBy(() ->
+            Picture.svg(
+                List.of(new Walker.Step("x", "", true, Duration.ZERO, "\u0007")), LocalDate.EPOCH))
+        .hasMessageContaining("control characters");
   }
 
   private static Stream<String> typed(Block block) {
