@@ -52,12 +52,14 @@ function lead(source, at, link) {
 
 const generated = [];
 const reference = [];
-// Descriptions are read without this site too, so they name its pages as files.
-const generate = (at, title, text) => {
-  const markdown = text.replace(/\bdocs\/([a-z-]+)\.md\b/g, (_, name) => `[${name}](${relative(at, `docs/${name}.html`)})`);
+const generate = (at, title, markdown) => {
   generated.push({ at, markdown });
   reference.push({ title, place: at });
 };
+
+// Descriptions are read without this site too, so they name its pages as files.
+const linked = (at, text) =>
+  text.replace(/\bdocs\/([a-z-]+)\.md\b/g, (_, name) => `[${name}](${relative(at, `docs/${name}.html`)})`);
 
 if (options.includes('--commands')) {
   generate('docs/reference/commands.html', 'commands', commandReference(root));
@@ -65,16 +67,14 @@ if (options.includes('--commands')) {
 for (const [name, title, file] of APIS) {
   copied.add(file);
   const at = `docs/reference/http-${name}.html`;
-  generate(at, `HTTP: ${title.toLowerCase()}`, openApiPage(fs.readFileSync(path.join(root, file), 'utf8'), relative(at, file)));
+  const description = fs.readFileSync(path.join(root, file), 'utf8');
+  generate(at, `HTTP: ${title.toLowerCase()}`, linked(at, openApiPage(description, relative(at, file))));
 }
 for (const name of fs.readdirSync(path.join(root, 'docs')).filter((file) => file.endsWith('.schema.json')).sort()) {
   copied.add(`docs/${name}`);
   const title = name.replace('.schema.json', '').replace(/-/g, ' ');
-  generate(
-    `docs/reference/${name.replace('.schema.json', '-schema.html')}`,
-    `schema: ${title}`,
-    schemaPage(fs.readFileSync(path.join(root, 'docs', name), 'utf8'), `../${name}`),
-  );
+  const at = `docs/reference/${name.replace('.schema.json', '-schema.html')}`;
+  generate(at, `schema: ${title}`, linked(at, schemaPage(fs.readFileSync(path.join(root, 'docs', name), 'utf8'), `../${name}`)));
 }
 if (javadoc) {
   fs.cpSync(javadoc, path.join(target, 'docs/reference/javadoc'), { recursive: true });
