@@ -78,7 +78,8 @@ final class NativeLibrary {
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           Problem.LIBRARY,
-          "doesn't load: are libgomp, libstdc++ and libgcc_s there, and may its file be run?");
+          "doesn't load: are libgomp (Debian's package libgomp1), libstdc++ and libgcc_s there, and may"
+              + " its file be run?");
     }
   }
 
