@@ -91,10 +91,11 @@ final class OtherTerminal implements AutoCloseable {
     }
   }
 
-  /// To all that the command has started, and to itself; if nothing is left, to nobody.
+  /// To all that the command has started, and to itself; if nothing is left, to nobody. By a shell,
+  /// for the program of that name isn't on every Debian.
   private void signal(String signal) {
     try {
-      new ProcessBuilder("kill", signal, "--", "-" + process.pid())
+      new ProcessBuilder("bash", "-c", "kill " + signal + " -- -" + process.pid())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()

@@ -76,13 +76,28 @@ record Place(Path folder, Path home, Path root) implements AutoCloseable {
     environment.put("LANG", "C.UTF-8");
     environment.put("TERM", "dumb");
     // What was downloaded before needn't be again: Maven's wrapper, and what images are made from.
-    Path before = Path.of(outer.getOrDefault("HOME", "/"));
-    environment.put(
-        "XDG_CACHE_HOME",
-        outer.getOrDefault("XDG_CACHE_HOME", before.resolve(".cache").toString()));
-    environment.put(
-        "MAVEN_USER_HOME", outer.getOrDefault("MAVEN_USER_HOME", before.resolve(".m2").toString()));
+    environment.put("XDG_CACHE_HOME", cache(outer).toString());
+    environment.put("MAVEN_USER_HOME", maven(outer).toString());
     return environment;
+  }
+
+  /// Where what was downloaded is kept from walk to walk.
+  ///
+  /// @param outer the walker's own variables
+  static List<Path> downloads(Map<String, String> outer) {
+    return List.of(maven(outer), cache(outer).resolve("strongroom"));
+  }
+
+  private static Path cache(Map<String, String> outer) {
+    return Path.of(outer.getOrDefault("XDG_CACHE_HOME", home(outer) + "/.cache"));
+  }
+
+  private static Path maven(Map<String, String> outer) {
+    return Path.of(outer.getOrDefault("MAVEN_USER_HOME", home(outer) + "/.m2"));
+  }
+
+  private static String home(Map<String, String> outer) {
+    return outer.getOrDefault("HOME", "");
   }
 
   @Override

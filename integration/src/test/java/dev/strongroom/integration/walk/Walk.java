@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 /// `docs/walk`: walks through the README and the tutorials.
 final class Walk {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
-  private static final String FIRST = "```sh\n./strongroom --version\n```\n";
   private static final String LOG = "docs/tutorials/log.md";
   private static final String PICTURE = "docs/pictures/walk.svg";
 
@@ -39,14 +38,14 @@ final class Walk {
       words = List.of("README");
     }
     if (words.stream().anyMatch(word -> word.startsWith("-"))) {
-      out.println("docs/walk [--clone] [--log] [--show] [--picture] [PAGE ...]");
+      out.println("docs/walk [--clone | --debian] [--log] [--show] [--picture] [PAGE ...]");
       System.exit(2);
     }
     Map<String, List<Walker.Step>> walked = new LinkedHashMap<>();
     Path walkedTree = clone ? Files.createTempDirectory("clone-").resolve("strongroom") : tree;
+    String way = Machine.way(clone, Place.downloads(System.getenv()));
     if (clone) {
       clone(tree, walkedTree);
-      walked.put("The first command", walk(walkedTree, Page.parse(FIRST)));
     }
     for (Path file : pages(walkedTree, words)) {
       Page page = Page.parse(Files.readString(file));
@@ -62,7 +61,7 @@ final class Walk {
     if (log) {
       Files.writeString(
           tree.resolve(LOG),
-          WalkLog.markdown(LocalDate.now(ZoneOffset.UTC), Machine.words(), way(clone), walked));
+          WalkLog.markdown(LocalDate.now(ZoneOffset.UTC), Machine.words(), way, walked));
     }
     if (clone) {
       Place.delete(walkedTree.getParent());
@@ -75,13 +74,6 @@ final class Walk {
     }
     out.println(good ? "No surprise." : "FAILED");
     System.exit(good ? 0 : 1);
-  }
-
-  private static String way(boolean clone) {
-    String cached = "Maven's artifacts, and what images are made from, were cached";
-    return clone
-        ? "In a clone made for it, where nothing was built. " + cached
-        : "In a tree that was built before. " + cached;
   }
 
   /// What somebody gets who clones the tree: without what isn't committed, and nothing is built.
