@@ -29,6 +29,9 @@ class WalkTest {
   private static final String LOG = "log.md";
   private static final Pattern STEP = Pattern.compile("\\| `` (.*) `` \\| .* \\|");
 
+  private static final Pattern INSTALL =
+      Pattern.compile("^sudo apt-get install ([a-z0-9.+ -]+)$", Pattern.MULTILINE);
+
   @TempDir private Path folder = Path.of("");
 
   private List<Walker.Step> walk(String page) throws Exception {
@@ -211,6 +214,17 @@ class WalkTest {
             Picture.svg(
                 List.of(new Walker.Step("x", "", true, Duration.ZERO, "\u0007")), LocalDate.EPOCH))
         .hasMessageContaining("control characters");
+  }
+
+  /// What a newcomer is told to install is what the walk had, and nothing was there before.
+  @Test
+  void theLogIsOfACleanMachine() throws Exception {
+    Matcher named = INSTALL.matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(named.find()).as("the README's line of packages").isTrue();
+    assertThat(Files.readString(ROOT.resolve("docs/tutorials").resolve(LOG)))
+        .contains(
+            "of its smallest set of packages and " + named.group(1).replace(" ", ", ") + ";",
+            "Nothing had been downloaded before");
   }
 
   private static Stream<String> typed(Block block) {
