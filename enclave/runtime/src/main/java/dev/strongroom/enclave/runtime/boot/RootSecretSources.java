@@ -11,6 +11,7 @@ import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Quor
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.Simulated;
 import dev.strongroom.enclave.runtime.handover.HandOverRootSecret;
 import dev.strongroom.enclave.runtime.handover.HostEndorsements;
+import dev.strongroom.enclave.runtime.kms.HostedKeptSecret;
 import dev.strongroom.enclave.runtime.kms.HostedKms;
 import dev.strongroom.enclave.runtime.quorum.QuorumRootSecret;
 import dev.strongroom.enclave.runtime.root.Provisioning;
@@ -42,7 +43,7 @@ final class RootSecretSources {
           };
       case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case HandOver handOver -> sibling(handOver, configuration.deployment());
+      case HandOver handOver -> heir(handOver, configuration.deployment());
     };
   }
 
@@ -55,8 +56,16 @@ final class RootSecretSources {
           };
       case Kms kms -> new HostedKms(kms, configuration.deployment());
       case Quorum quorum -> new QuorumRootSecret(quorum, configuration.deployment());
-      case HandOver handOver -> sibling(handOver, configuration.deployment());
+      case HandOver handOver -> heir(handOver, configuration.deployment());
     };
+  }
+
+  private static RootSecretSource heir(HandOver handOver, String deployment) {
+    RootSecretSource sibling = sibling(handOver, deployment);
+    return handOver.keep().isEmpty()
+        ? sibling
+        : new HostedKeptSecret(
+            handOver.keep().get(), deployment, handOver.identityKey().orElseThrow(), sibling);
   }
 
   private static RootSecretSource sibling(HandOver handOver, String deployment) {

@@ -23,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads configurations; whatever isn't known is refused.
@@ -53,9 +52,6 @@ final class ConfigurationReader {
   private static final Pattern CLASS =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*([.][\\p{L}_$][\\p{L}\\p{N}_$]*)*");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
-  private static final Pattern ARN =
-      Pattern.compile("arn:(aws[a-z-]*):kms:([a-z0-9-]+):[0-9]{12}:key/[0-9A-Za-z-]{1,64}");
 
   private ConfigurationReader() {}
 
@@ -105,42 +101,11 @@ final class ConfigurationReader {
         node.onlyMembers(Set.of("source"));
         yield new Simulated();
       }
-      case "kms" -> kms(node);
+      case "kms" -> KmsReader.source(node);
       case "quorum" -> quorum(node);
       case "hand-over" -> handOver(node);
       default -> throw source.error("simulated, kms, quorum or hand-over is needed");
     };
-  }
-
-  private static Kms kms(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("source", "region", "key", "endpoint"));
-    String region = matching(node.member("region"), REGION, "a region such as eu-central-1");
-    JsonNode key = node.member("key");
-    Matcher arn = ARN.matcher(key.text());
-    if (!arn.matches()) {
-      throw key.error("the ARN of a key, not of an alias, is needed");
-    }
-    if (!arn.group(2).equals(region)) {
-      throw key.error("the key isn't in " + region);
-    }
-    Optional<JsonNode> endpoint = node.optional("endpoint");
-    return new Kms(
-        region,
-        key.text(),
-        endpoint.isPresent() ? place(endpoint.get()) : endpoint(node, region, arn.group(1)));
-  }
-
-  /// KMS's own name ("AWS KMS endpoints and quotas", AWS General Reference). Each partition of AWS
-  /// has a domain of its own.
-  private static String endpoint(JsonNode node, String region, String partition)
-      throws MalformedJsonException {
-    String domain =
-        switch (partition) {
-          case "aws", "aws-us-gov" -> ".amazonaws.com";
-          case "aws-cn" -> ".amazonaws.com.cn";
-          default -> throw node.error("\"endpoint\" is needed for partition " + partition);
-        };
-    return "kms." + region + domain + ":443";
   }
 
   private static Quorum quorum(JsonNode node) throws MalformedJsonException {
@@ -169,12 +134,13 @@ final class ConfigurationReader {
   }
 
   private static HandOver handOver(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("source", "sibling", "policy", "identityKey"));
+    node.onlyMembers(Set.of("source", "sibling", "policy", "identityKey", "keep"));
     Optional<JsonNode> identity = node.optional("identityKey");
     return new HandOver(
         place(node.member("sibling")),
         PolicyFile.read(node.member("policy")),
-        identity.isPresent() ? Optional.of(key(identity.get())) : Optional.empty());
+        identity.isPresent() ? Optional.of(key(identity.get())) : Optional.empty(),
+        KmsReader.keep(node.optional("keep"), identity.isPresent()));
   }
 
   private static boolean simulatedEvidence(Optional<JsonNode> node) throws MalformedJsonException {
@@ -252,7 +218,10 @@ final class ConfigurationReader {
     }
     switch (source) {
       case Kms kms -> places.add(kms.endpoint());
-      case HandOver handOver -> places.add(handOver.sibling());
+      case HandOver handOver -> {
+        places.add(handOver.sibling());
+        handOver.keep().ifPresent(kms -> places.add(kms.endpoint()));
+      }
       case Simulated _, Quorum _ -> {
         // Neither connects to anything.
       }
@@ -261,7 +230,7 @@ final class ConfigurationReader {
   }
 
   /// What a connection can be allowed to, and nothing else.
-  private static String place(JsonNode node) throws MalformedJsonException {
+  static String place(JsonNode node) throws MalformedJsonException {
     try {
       return EgressRule.parse(node.text()).toString();
     } catch (IllegalArgumentException e) {
@@ -281,7 +250,7 @@ final class ConfigurationReader {
     throw node.error(2 * KEY + " hexadecimal digits are needed");
   }
 
-  private static String matching(JsonNode node, Pattern pattern, String wanted)
+  static String matching(JsonNode node, Pattern pattern, String wanted)
       throws MalformedJsonException {
     String text = node.text();
     if (!pattern.matcher(text).matches()) {

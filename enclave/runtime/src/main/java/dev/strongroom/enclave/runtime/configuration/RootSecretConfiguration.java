@@ -59,11 +59,23 @@ public sealed interface RootSecretConfiguration {
   /// @param sibling its `host:port`
   /// @param policy for its evidence
   /// @param identityKey the deployment's; empty: whichever the sibling has
-  record HandOver(String sibling, AppraisalPolicy policy, Optional<Bytes> identityKey)
+  /// @param keep the KMS key under which it is kept for later starts, which then need no sibling;
+  ///   empty: it isn't. Only where `identityKey` is pinned
+  record HandOver(
+      String sibling, AppraisalPolicy policy, Optional<Bytes> identityKey, Optional<Kms> keep)
       implements RootSecretConfiguration {
+    /// Looks at what belongs together.
+    ///
+    /// @throws IllegalArgumentException if it is to be kept, and no identity key is pinned
+    public HandOver {
+      if (keep.isPresent() && identityKey.isEmpty()) {
+        throw new IllegalArgumentException("what is kept is recognised by the identity key");
+      }
+    }
+
     @Override
     public String name() {
-      return "hand-over from " + sibling;
+      return "hand-over from " + sibling + (keep.isPresent() ? ", kept under AWS KMS" : "");
     }
   }
 }

@@ -46,7 +46,8 @@ public final class RootSecret implements AutoCloseable {
     }
   }
 
-  /// Lets `use` see the secret itself: only to split it into shares or to hand it over, encrypted.
+  /// Lets `use` see the secret itself: only to split it into shares, or to hand it over or keep it,
+  /// encrypted.
   public <T, E extends Exception> T use(Secret.Use<T, E> use) throws E {
     return secret.use(use);
   }

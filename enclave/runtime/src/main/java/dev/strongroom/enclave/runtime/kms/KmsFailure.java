@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.enclave.runtime.kms;
 
+import dev.strongroom.attestation.Bytes;
+
 /// Why there is no root secret from KMS. Codes are stable; they appear in JSON and metrics.
 ///
 /// None of these texts holds anything secret: the host may read them.
@@ -163,6 +165,36 @@ public sealed interface KmsFailure {
     @Override
     public String describe() {
       return "what is stored isn't a wrapped root secret: " + detail;
+    }
+  }
+
+  /// What an heir kept doesn't open under the data key that KMS has released: it was changed, or
+  /// kept for another deployment, KMS key or identity key, or the data key is another.
+  record KeptUnopenable() implements KmsFailure {
+    @Override
+    public String code() {
+      return "kms-kept-unopenable";
+    }
+
+    @Override
+    public String describe() {
+      return "what is kept of the root secret doesn't open for this deployment, KMS key and"
+          + " identity key";
+    }
+  }
+
+  /// A secret to keep, or a kept one, isn't that of the pinned identity key.
+  ///
+  /// @param found where it leads to; identity keys are public
+  record KeptIdentity(Bytes found) implements KmsFailure {
+    @Override
+    public String code() {
+      return "kms-kept-identity";
+    }
+
+    @Override
+    public String describe() {
+      return "the root secret leads to identity key " + found.hex() + " instead of the pinned one";
     }
   }
 

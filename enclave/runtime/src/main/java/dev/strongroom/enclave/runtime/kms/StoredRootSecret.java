@@ -13,14 +13,33 @@ import java.util.Optional;
 /// purpose, which starts with `service/`, or are pseudonyms of 16 bytes.
 ///
 /// @param storage stays the caller's
-public record StoredRootSecret(Storage storage) implements WrappedRootSecretStore {
-  /// Where it is kept.
+/// @param key where in it
+public record StoredRootSecret(Storage storage, Bytes key) implements WrappedRootSecretStore {
+  /// Where one that KMS made is kept.
   public static final Bytes KEY = Bytes.utf8("strongroom/root-secret/kms");
+
+  private static final String KEPT = "strongroom/root-secret/kept/";
+
+  /// One that KMS made.
+  ///
+  /// @param storage stays the caller's
+  public StoredRootSecret(Storage storage) {
+    this(storage, KEY);
+  }
+
+  /// One that was handed over. Images that follow each other on one store have KMS keys of their
+  /// own, and each finds its own.
+  ///
+  /// @param storage stays the caller's
+  /// @param arn of the KMS key
+  static StoredRootSecret kept(Storage storage, String arn) {
+    return new StoredRootSecret(storage, Bytes.utf8(KEPT + arn));
+  }
 
   @Override
   public Optional<Bytes> load() throws IOException {
     try {
-      return storage.get(KEY).map(Stored::value);
+      return storage.get(key).map(Stored::value);
     } catch (StorageException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -29,7 +48,7 @@ public record StoredRootSecret(Storage storage) implements WrappedRootSecretStor
   @Override
   public Bytes saveIfAbsent(Bytes wrapped) throws IOException {
     try {
-      storage.put(KEY, Storage.ABSENT, wrapped);
+      storage.put(key, Storage.ABSENT, wrapped);
       return wrapped;
     } catch (StorageException e) {
       if (e.failure() instanceof StorageFailure.Conflict) {

@@ -77,6 +77,42 @@ class EnclaveConfigurationTest {
     assertThat(read.heirs()).isPresent();
   }
 
+  private static String heir(String more) {
+    return "{\"source\":\"hand-over\",\"sibling\":\"one.example.com:8443\",\"policy\":"
+        + POLICY
+        + more
+        + "}";
+  }
+
+  private static String keep(String key) {
+    return ",\"keep\":{\"region\":\"eu-west-1\",\"key\":\"" + key + "\"}";
+  }
+
+  @Test
+  void readsAnHeirThatKeepsWhatItGot() throws MalformedJsonException {
+    String pinned = ",\"identityKey\":\"" + A + "\"";
+    EnclaveConfiguration read = parse(heir(pinned + keep(ARN)));
+    assertThat(((HandOver) read.rootSecret()).keep())
+        .contains(new Kms("eu-west-1", ARN, "kms.eu-west-1.amazonaws.com:443"));
+    assertThat(read.rootSecret().name())
+        .isEqualTo("hand-over from one.example.com:8443, kept under AWS KMS");
+    assertThat(read.egress())
+        .containsExactly("kms.eu-west-1.amazonaws.com:443", "one.example.com:8443");
+
+    assertThatThrownBy(() -> parse(heir(keep(ARN))))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("rootSecret.keep: \"identityKey\" is needed beside it");
+    assertThatThrownBy(() -> parse(heir(pinned + keep("alias/x"))))
+        .hasMessageContaining("rootSecret.keep.key: the ARN");
+    assertThatThrownBy(
+            () -> parse(heir(pinned + keep(ARN).replace("region", "source\":\"kms\",\"region"))))
+        .hasMessageContaining("rootSecret.keep: unknown: source");
+    HandOver handOver = (HandOver) read.rootSecret();
+    assertThatThrownBy(() ->
+            new HandOver(handOver.sibling(), handOver.policy(), Optional.empty(), handOver.keep()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

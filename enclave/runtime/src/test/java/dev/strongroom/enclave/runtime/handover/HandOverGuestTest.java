@@ -97,7 +97,8 @@ class HandOverGuestTest {
   private static HandOverRootSecret source(
       GuestProvisioning giver, GuestProvisioning heir, Bytes identity) {
     return new HandOverRootSecret(
-        new HandOver("sibling:" + PORT, giver.guest().policy(), Optional.of(identity)),
+        new HandOver(
+            "sibling:" + PORT, giver.guest().policy(), Optional.of(identity), Optional.empty()),
         "demo",
         TestProvisioning.verifier(),
         new HostEndorsements(heir.storage),

@@ -110,7 +110,7 @@ class HandOverTest {
   private static HandOverRootSecret source(
       AppraisalPolicy policy, Optional<Bytes> identity, SiblingDialer dialer) {
     return new HandOverRootSecret(
-        new HandOver("sibling:" + PORT, policy, identity),
+        new HandOver("sibling:" + PORT, policy, identity, Optional.empty()),
         "demo",
         TestProvisioning.verifier(),
         new HostEndorsements(new MapStorage()),

@@ -18,6 +18,7 @@ import dev.strongroom.enclave.runtime.keys.RootSecret;
 import dev.strongroom.enclave.runtime.keys.Secret;
 import dev.strongroom.enclave.runtime.root.Provisioning;
 import dev.strongroom.enclave.runtime.root.RootSecretException;
+import dev.strongroom.enclave.runtime.root.RootSecretSource;
 import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
 import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
 import dev.strongroom.enclave.runtime.simulated.SimulatedRoot;
@@ -52,7 +53,8 @@ final class KmsWorld implements AutoCloseable {
   private final List<String> waited = new CopyOnWriteArrayList<>();
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private final Store store = new Store();
-  private KmsRootSecret.Recipients recipients = PAIRS::next;
+  private Kind kind = KmsRootSecret::new;
+  private KmsAccess.Recipients recipients = PAIRS::next;
   private final FakeKms kms = new FakeKms(authority.server(FakeKms.HOST), policy(device), clock);
   private String deployment = "test";
   private Device running = device;
@@ -201,19 +203,30 @@ final class KmsWorld implements AutoCloseable {
     return Egress.start(host.wire(), Set.of(new EgressRule(FakeKms.HOST, port)));
   }
 
-  private KmsRootSecret source(HttpClient http, int port, KmsRootSecret.Pause pause) {
-    return new KmsRootSecret(
-        new Kms(FakeKms.REGION, FakeKms.KEY, FakeKms.HOST + ":" + port),
-        deployment,
-        http,
-        () -> AwsCredentials.of(FakeSignatures.ID, FakeSignatures.SECRET, FakeSignatures.TOKEN),
-        store,
-        pause,
-        recipients);
+  private RootSecretSource source(HttpClient http, int port, KmsAccess.Pause pause) {
+    return kind.source(
+        new KmsAccess(
+            new Kms(FakeKms.REGION, FakeKms.KEY, FakeKms.HOST + ":" + port),
+            deployment,
+            http,
+            () -> AwsCredentials.of(FakeSignatures.ID, FakeSignatures.SECRET, FakeSignatures.TOKEN),
+            pause,
+            recipients),
+        store);
+  }
+
+  /// What the enclave does with its access to KMS.
+  interface Kind {
+    RootSecretSource source(KmsAccess access, WrappedRootSecretStore store);
+  }
+
+  /// From now on the enclave is an heir, which keeps what `sibling` hands over.
+  void heir(Bytes identityKey, RootSecretSource sibling) {
+    kind = (access, kept) -> new KeptRootSecret(access, kept, identityKey, sibling);
   }
 
   /// A source that really waits, without a way out.
-  KmsRootSecret patientSource() throws IOException {
+  RootSecretSource patientSource() throws IOException {
     return source(egress(1).httpClient(authority.client()), 1, Thread::sleep);
   }
 

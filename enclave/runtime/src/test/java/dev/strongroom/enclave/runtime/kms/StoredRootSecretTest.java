@@ -25,14 +25,20 @@ class StoredRootSecretTest {
 
   /// A host that says what it is told to, in order.
   private static final class Scripted implements Storage {
+    private final Bytes place;
     private final Deque<Object> answers;
 
     Scripted(Object... answers) {
+      this(StoredRootSecret.KEY, answers);
+    }
+
+    Scripted(Bytes place, Object[] answers) {
+      this.place = place;
       this.answers = new ArrayDeque<>(List.of(answers));
     }
 
     private Object next(Bytes key) throws StorageException {
-      assertThat(key).isEqualTo(StoredRootSecret.KEY);
+      assertThat(key).isEqualTo(place);
       Object answer = answers.pop();
       if (answer instanceof StorageFailure failure) {
         throw new StorageException(failure);
@@ -86,6 +92,14 @@ class StoredRootSecretTest {
     assertThat(new StoredRootSecret(new Scripted(1L)).saveIfAbsent(ONE)).isEqualTo(ONE);
     assertThat(new StoredRootSecret(new Scripted(CONFLICT, OTHER)).saveIfAbsent(ONE))
         .isEqualTo(OTHER);
+  }
+
+  @Test
+  void keepsWhatWasHandedOverByTheNameOfItsKey() throws Exception {
+    Bytes place = Bytes.utf8("strongroom/root-secret/kept/arn:one");
+    Scripted storage = new Scripted(place, new Object[] {1L, ONE});
+    assertThat(StoredRootSecret.kept(storage, "arn:one").saveIfAbsent(ONE)).isEqualTo(ONE);
+    assertThat(StoredRootSecret.kept(storage, "arn:one").load()).contains(ONE);
   }
 
   @Test
