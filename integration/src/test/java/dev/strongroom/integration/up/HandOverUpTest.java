@@ -6,12 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.client.AttestedHttpClient;
+import dev.strongroom.enclave.runtime.fixtures.FakeKms;
+import dev.strongroom.enclave.runtime.fixtures.FakeReleasePolicy;
+import dev.strongroom.enclave.runtime.fixtures.FakeSignatures;
+import dev.strongroom.enclave.runtime.fixtures.TestAuthority;
+import dev.strongroom.enclave.runtime.simulated.SimulatedDevice;
+import dev.strongroom.enclave.runtime.simulated.SimulatedImage;
+import dev.strongroom.enclave.runtime.simulated.SimulatedRoot;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// the same deployment.
 @Timeout(180)
 class HandOverUpTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+
   @TempDir private Path folder = Path.of("");
 
   private static Bytes identity(UpProcess up) throws Exception {
@@ -37,7 +51,7 @@ class HandOverUpTest {
 
   /// The heir needn't name the sibling's image, which names the heir's: a secret that leads to the
   /// pinned identity key is the deployment's.
-  private Path heir(String name, UpProcess first, Bytes identity) throws IOException {
+  private Path heir(String name, UpProcess first, Bytes identity, String more) throws IOException {
     String policy =
         Files.readString(first.policy())
             .replaceFirst("\"image\": .*", "\"image\": { \"ignore\": \"identity pinned\" },");
@@ -49,6 +63,7 @@ class HandOverUpTest {
             + identity.hex()
             + "\",\"policy\":"
             + policy
+            + more
             + "}");
   }
 
@@ -79,15 +94,12 @@ class HandOverUpTest {
     try (UpProcess before = UpProcess.start(first, jar)) {
       port = before.address().getPort();
       identity = identity(before);
-      heir = heir("heir.json", before, identity);
+      heir = heir("heir.json", before, identity, "");
       // Another file, and so another measurement.
       stranger = Files.writeString(folder.resolve("stranger.json"), Files.readString(heir) + "\n");
     }
-    for (Path state : List.of(second, third)) {
-      // All simulated machines are of one maker.
-      Files.createDirectories(state.resolve("simulated"));
-      Files.copy(first.resolve("simulated/vendor-root"), state.resolve("simulated/vendor-root"));
-    }
+    sameMaker(first, second);
+    sameMaker(first, third);
     try (UpProcess waits = startHeir(second, jar, heir);
         UpProcess refused = startHeir(third, jar, stranger);
         UpProcess sibling = startGiver(port, first, jar, waits)) {
@@ -95,6 +107,92 @@ class HandOverUpTest {
       awaitIdentity(waits, identity);
       assertThatThrownBy(() -> identity(refused)).isInstanceOf(IOException.class);
     }
+  }
+
+  /// All simulated machines are of one maker.
+  private static void sameMaker(Path first, Path state) throws IOException {
+    Files.createDirectories(state.resolve("simulated"));
+    Files.copy(first.resolve("simulated/vendor-root"), state.resolve("simulated/vendor-root"));
+  }
+
+  /// KMS is a fake, which releases to the heir's measurement; the rest is real.
+  @Test
+  void anHeirThatKeptTheRootSecretStartsAlone() throws Exception {
+    Path jar = ApplicationJar.write(folder.resolve("app.jar"), KeepingService.class, "keep");
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    TestAuthority authority = new TestAuthority();
+    Path home = JavaHome.trusting(folder.resolve("java"), authority.trust());
+    FakeReleasePolicy nobody = new FakeReleasePolicy(Bytes.EMPTY, Bytes.EMPTY, CLOCK);
+    try (FakeKms kms = new FakeKms(authority.server("localhost"), nobody, CLOCK)) {
+      int port;
+      Bytes identity;
+      Path heir;
+      try (UpProcess before = UpProcess.start(first, jar)) {
+        port = before.address().getPort();
+        identity = identity(before);
+        heir = heir("heir.json", before, identity, keep(kms));
+      }
+      sameMaker(first, second);
+      try (UpProcess waits = startKeeping(home, second, jar, heir)) {
+        kms.policy(new FakeReleasePolicy(vendor(first), pcr0(waits), CLOCK));
+        try (UpProcess _ = startGiver(port, first, jar, waits)) {
+          awaitIdentity(waits, identity);
+        }
+      }
+      try (UpProcess alone = startKeeping(home, second, jar, heir)) {
+        awaitIdentity(alone, identity);
+      }
+      assertThat(kms.operations())
+          .containsExactly(
+              "TrentService.GenerateDataKey", "TrentService.Decrypt", "TrentService.Decrypt");
+    }
+  }
+
+  private static String keep(FakeKms kms) {
+    return ",\"keep\":{\"region\":\"%s\",\"key\":\"%s\",\"endpoint\":\"localhost:%d\"}"
+        .formatted(FakeKms.REGION, FakeKms.KEY, kms.port());
+  }
+
+  private static UpProcess startKeeping(Path home, Path state, Path jar, Path configuration)
+      throws IOException {
+    ProcessBuilder command =
+        UpProcess.command(
+            home,
+            0,
+            state,
+            jar,
+            "--configuration",
+            configuration.toString(),
+            "--egress-to",
+            "127.0.0.0/8",
+            "--aws");
+    command
+        .environment()
+        .putAll(
+            Map.of(
+                "AWS_ACCESS_KEY_ID",
+                FakeSignatures.ID,
+                "AWS_SECRET_ACCESS_KEY",
+                FakeSignatures.SECRET,
+                "AWS_SESSION_TOKEN",
+                FakeSignatures.TOKEN));
+    return UpProcess.started(command, state);
+  }
+
+  private static Bytes vendor(Path state) throws Exception {
+    SimulatedRoot root =
+        SimulatedRoot.parse(Files.readAllBytes(state.resolve("simulated/vendor-root")));
+    return new SimulatedDevice(
+            SimulatedImage.of(List.of(), List.of(), Bytes.EMPTY), root, CLOCK, new SecureRandom())
+        .root();
+  }
+
+  private static Bytes pcr0(UpProcess up) throws IOException {
+    Matcher measured =
+        Pattern.compile("\"pcr0\": *\"([0-9a-f]{96})\"").matcher(Files.readString(up.policy()));
+    assertThat(measured.find()).isTrue();
+    return Bytes.fromHex(measured.group(1));
   }
 
   private static void awaitIdentity(UpProcess up, Bytes identity) throws Exception {

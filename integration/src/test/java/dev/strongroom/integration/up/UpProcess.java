@@ -34,10 +34,19 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
   /// The same at a port that clients know already.
   static UpProcess startAt(int port, Path state, Path application, String... more)
       throws IOException {
+    Path home = Path.of(System.getProperty("java.home"));
+    return started(command(home, port, state, application, more), state);
+  }
+
+  /// What starts it.
+  ///
+  /// @param home of Java, its own and the enclave's
+  static ProcessBuilder command(Path home, int port, Path state, Path application, String... more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                home.resolve("bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
@@ -53,7 +62,7 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
                 "--application",
                 application.toString()));
     command.addAll(List.of(more));
-    return started(new ProcessBuilder(command), state);
+    return new ProcessBuilder(command);
   }
 
   /// Starts a command that is `up`, and returns once its screen is there.
