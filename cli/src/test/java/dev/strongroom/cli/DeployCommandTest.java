@@ -114,6 +114,43 @@ class DeployCommandTest {
   }
 
   @Test
+  void writesAPolicyThatNobodyChangesOnlyWhereItCanStay() throws Exception {
+    for (String[] wrong :
+        new String[][] {
+          {"--final", "--born"},
+          {"--final", "--image", image.toString()},
+          {"--keep", "--image", image.toString()},
+          {"--final", "--keep", "--born", "--image", image.toString()},
+          {"--generation", "0"}
+        }) {
+      assertThat(ec2(wrong).status()).as(String.join(" ", wrong)).isEqualTo(2);
+    }
+    assertThat(ec2("--final", "--born").err()).contains("would release nothing, for good");
+    assertThat(folder.resolve("README.md")).doesNotExist();
+
+    assertThat(ec2("--image", image.toString()).status()).isZero();
+    assertThat(read("terraform/main.tf"))
+        .contains(
+            "bypass_policy_lockout_safety_check = false", "alias/strongroom-payments-example");
+    assertThat(ec2("--image", image.toString(), "--final", "--keep", "--renew").status()).isZero();
+    assertThat(read("terraform/main.tf")).contains("bypass_policy_lockout_safety_check = true");
+    assertThat(read("terraform/key-policy.json"))
+        .contains("NobodyChangesThis", pcr0, "kms:GenerateDataKey\"]")
+        .doesNotContain("NoSecondSecret", "OnlyTheAdministrator");
+    assertThat(read("terraform/role-policy.json")).contains("GenerateDataKey");
+    assertThat(read("README.md")).contains("Who may change that: nobody, for good.");
+  }
+
+  @Test
+  void numbersWhatStandsBesideAnEarlierKey() throws Exception {
+    assertThat(ec2("--image", image.toString(), "--generation", "2").status()).isZero();
+    assertThat(read("terraform/key-policy.json"))
+        .contains("role/strongroom-payments-example-2-host", "\"payments.example\"");
+    assertThat(read("terraform/main.tf"))
+        .contains("alias/strongroom-payments-example-2\"", "strongroom-payments-example-2-host\"");
+  }
+
+  @Test
   void renewsOnlyWhatNobodyChanged() throws Exception {
     assertThat(ec2().status()).isZero();
     Run again = ec2("--image", image.toString());

@@ -59,6 +59,19 @@ public record AwsPlace(
     }
   }
 
+  /// The same for an image that comes after others, whose key, role and instance stand beside
+  /// theirs: their names get a number.
+  ///
+  /// @param number from 2
+  public AwsPlace generation(int number) {
+    return new AwsPlace(
+        deployment,
+        region,
+        account,
+        administrator,
+        role.replaceFirst("-host$", "-" + number + "-host"));
+  }
+
   /// What AWS calls this group of regions.
   String partition() {
     return partition(region);

@@ -43,12 +43,30 @@ final class KeyPolicy {
   ///   of debug mode
   static String json(AwsPlace place, List<ReleasedImage> images, boolean born)
       throws DeployException {
+    return json(place, images, born, false);
+  }
+
+  /// The policy as JSON.
+  ///
+  /// @param images those that may have the secret; empty: nobody yet
+  /// @param born whether the secret was made: then no second one is
+  /// @param last whether nobody may change the policy any more, the administrator included
+  /// @throws DeployException if some images are signed and some aren't, one has the measurements of
+  ///   debug mode, or a last policy would release to nobody
+  static String json(AwsPlace place, List<ReleasedImage> images, boolean born, boolean last)
+      throws DeployException {
+    if (last && images.isEmpty()) {
+      throw new DeployException("a final policy without an image would release nothing, for good");
+    }
     List<String> statements = new ArrayList<>();
     if (images.isEmpty()) {
       statements.add(denied("NobodyYet", ALL, ""));
     } else {
       Map<String, List<String>> conditions = conditions(place, images);
-      statements.add(allowed(place, actions(born), conditions));
+      statements.add(
+          last
+              ? allowed(FinalKeyPolicy.account(place), actions(born), withRole(place, conditions))
+              : allowed(place.role(), actions(born), conditions));
       conditions.forEach((key, values) ->
           statements.add(
               denied(
@@ -71,17 +89,31 @@ final class KeyPolicy {
                 + " \"kms:GenerateDataKeyPair*\", \"kms:CreateGrant\", \"kms:ImportKeyMaterial\","
                 + " \"kms:ReplicateKey\"",
             ""));
-    statements.add(
-        denied(
-            "OnlyTheAdministratorChangesThis",
-            "\"kms:PutKeyPolicy\", \"kms:ScheduleKeyDeletion\", \"kms:DisableKey\","
-                + " \"kms:DeleteAlias\", \"kms:UpdateAlias\"",
-            condition(
-                "StringNotEquals", Map.of("aws:PrincipalArn", List.of(place.administrator())))));
-    statements.add(administration(place));
+    if (last) {
+      statements.addAll(FinalKeyPolicy.statements(place));
+    } else {
+      statements.add(administratorsOnly(place));
+      statements.add(administration(place));
+    }
     return "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n"
         + String.join(",\n", statements)
         + "\n  ]\n}\n";
+  }
+
+  private static String administratorsOnly(AwsPlace place) {
+    return denied(
+        "OnlyTheAdministratorChangesThis",
+        "\"kms:PutKeyPolicy\", \"kms:ScheduleKeyDeletion\", \"kms:DisableKey\","
+            + " \"kms:DeleteAlias\", \"kms:UpdateAlias\"",
+        condition("StringNotEquals", Map.of("aws:PrincipalArn", List.of(place.administrator()))));
+  }
+
+  /// The role by its name instead of by its identity, which a role that is made anew doesn't have.
+  private static Map<String, List<String>> withRole(
+      AwsPlace place, Map<String, List<String>> conditions) {
+    Map<String, List<String>> all = new LinkedHashMap<>(conditions);
+    all.put("aws:PrincipalArn", List.of(place.role()));
+    return all;
   }
 
   private static Map<String, List<String>> conditions(AwsPlace place, List<ReleasedImage> images)
@@ -112,7 +144,7 @@ final class KeyPolicy {
   }
 
   private static String allowed(
-      AwsPlace place, String actions, Map<String, List<String>> conditions) {
+      String principal, String actions, Map<String, List<String>> conditions) {
     return """
     {
       "Sid": "ReleaseToTheMeasuredImage",
@@ -122,11 +154,11 @@ final class KeyPolicy {
       "Resource": "*"%s
     }\
     """
-        .formatted(place.role(), actions, condition("StringEquals", conditions))
+        .formatted(principal, actions, condition("StringEquals", conditions))
         .replaceAll("(?m)^", "    ");
   }
 
-  private static String denied(String sid, String actions, String condition) {
+  static String denied(String sid, String actions, String condition) {
     return """
     {
       "Sid": "%s",

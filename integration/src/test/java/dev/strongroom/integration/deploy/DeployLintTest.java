@@ -80,7 +80,7 @@ class DeployLintTest {
 
   private static SortedMap<String, String> ec2(List<ReleasedImage> images, boolean born)
       throws Exception {
-    return new Ec2(place(), images, born, 443, 2).files();
+    return new Ec2(place(), images, born, false, 443, 2).files();
   }
 
   /// What the enclave's request comes with.
@@ -194,6 +194,53 @@ class DeployLintTest {
     assertThat(asked(born, ROLE, "kms:Decrypt", evidence("new"))).isEqualTo("Allowed");
     assertThat(asked(born, ROLE, "kms:GenerateDataKey", evidence("new")))
         .isEqualTo("ExplicitlyDenied");
+  }
+
+  @Test
+  void nobodyChangesAFinalPolicyAndTheImageStillGetsItsSecret() throws Exception {
+    SortedMap<String, String> keeping = new Ec2(place(), images(), false, true, 443, 2).files();
+    SortedMap<String, String> born = new Ec2(place(), images(), true, true, 443, 2).files();
+    String root = "arn:aws:iam::111122223333:root";
+    String other = "arn:aws:iam::111122223333:role/everything";
+    for (SortedMap<String, String> files : List.of(keeping, born)) {
+      for (String who : List.of(root, ADMINISTRATOR, other, ROLE)) {
+        for (String change :
+            List.of(
+                "kms:PutKeyPolicy",
+                "kms:ScheduleKeyDeletion",
+                "kms:DisableKey",
+                "kms:CreateGrant",
+                "kms:ReplicateKey",
+                "kms:ImportKeyMaterial",
+                "kms:Encrypt",
+                "kms:ReEncryptFrom")) {
+          assertThat(asked(files, who, change, Map.of()))
+              .as(change + " as " + who)
+              .isEqualTo("ExplicitlyDenied");
+        }
+        assertThat(asked(files, who, "kms:Decrypt", with(PCR + "ImageSha384", pcr("x").hex())))
+            .as("another image as " + who)
+            .isEqualTo("ExplicitlyDenied");
+      }
+      assertThat(asked(files, ROLE, "kms:Decrypt", evidence("new"))).isEqualTo("Allowed");
+      // The account is named as a principal, and still only the host gets anything by it.
+      for (String who : List.of(root, ADMINISTRATOR, other)) {
+        assertThat(asked(files, who, "kms:Decrypt", evidence("new")))
+            .as(who)
+            .isEqualTo("ImplicitlyDenied");
+      }
+      for (String who : List.of(ADMINISTRATOR, other)) {
+        for (String look : List.of("kms:GetKeyPolicy", "kms:ListGrants", "kms:EnableKey")) {
+          assertThat(asked(files, who, look, Map.of())).as(look + who).isEqualTo("Allowed");
+        }
+      }
+    }
+    assertThat(asked(keeping, ROLE, "kms:GenerateDataKey", evidence("new"))).isEqualTo("Allowed");
+    assertThat(asked(born, ROLE, "kms:GenerateDataKey", evidence("new")))
+        .isEqualTo("ExplicitlyDenied");
+    // Not the same as a role that may: the ordinary policy lets the administrator.
+    assertThat(asked(ec2(images(), true), ADMINISTRATOR, "kms:PutKeyPolicy", Map.of()))
+        .isEqualTo("Allowed");
   }
 
   @Test

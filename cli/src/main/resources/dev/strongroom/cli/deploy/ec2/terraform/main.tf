@@ -22,6 +22,9 @@ resource "aws_kms_key" "root_secret" {
   deletion_window_in_days = 30
   multi_region            = false
 
+  # True with a final policy only: otherwise KMS takes none that its writer couldn't change again.
+  bypass_policy_lockout_safety_check = @{final}
+
   # Who uses the key has to be there before a policy can name them.
   depends_on = [aws_iam_role.host]
 
