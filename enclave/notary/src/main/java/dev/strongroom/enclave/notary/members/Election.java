@@ -40,6 +40,9 @@ final class Election {
   private boolean standsBack;
   private volatile boolean holds;
 
+  /// When the step began that last wrote the record: no member can have seen it later than that.
+  private volatile long renewed;
+
   /// When a writer last answered what it was asked, without failing.
   @FunctionalInterface
   interface Answers {
@@ -70,11 +73,13 @@ final class Election {
     Seen mine = last.orElseThrow();
     WriterRecord record = mine.record();
     WriterRecord next = new WriterRecord(record.term(), record.beat() + 1, true, self);
+    long now = nanoseconds.getAsLong();
     try {
       last = Optional.of(new Seen(next, shelf.replace(mine.version(), next)));
+      renewed = now;
       return Step.HOLDS;
     } catch (StorageException e) {
-      // A store that is away is away for the others too.
+      // A store that is away may be away for the others too; whether it is, only time tells.
       return e.failure() instanceof StorageFailure.Conflict ? reread(record.term()) : Step.HOLDS;
     }
   }
@@ -116,7 +121,8 @@ final class Election {
     }
     last = seen;
     if (seen.filter(it -> isMine(it.record(), it.record().term())).isPresent()) {
-      // The claim was written, and its answer lost.
+      // The claim was written, and its answer lost. When isn't known: the next step says it anew.
+      renewed = now - patience;
       holds = true;
       return Step.WON;
     }
@@ -140,9 +146,11 @@ final class Election {
   private Step claimed(Optional<Seen> seen) {
     long term = seen.map(it -> it.record().term()).orElse(0L) + 1;
     WriterRecord claim = new WriterRecord(term, 0, true, self);
+    long now = nanoseconds.getAsLong();
     try {
       long version = shelf.replace(seen.map(Seen::version).orElse(Storage.ABSENT), claim);
       last = Optional.of(new Seen(claim, version));
+      renewed = now;
       holds = true;
       return Step.WON;
     } catch (StorageException e) {
@@ -173,6 +181,12 @@ final class Election {
   /// Whether it is this one's turn. Doesn't wait for the store, like what follows.
   boolean holds() {
     return holds;
+  }
+
+  /// Whether it is this one's turn, and said so so lately that nobody can have taken it over. Else
+  /// it may be another's, which only the store could tell, so this one doesn't speak for the log.
+  boolean current() {
+    return holds && nanoseconds.getAsLong() - renewed < patience;
   }
 
   /// The term of the record as it was seen last; 0 if there is none.

@@ -131,7 +131,13 @@ public final class MemberFront implements Service.Handler, AutoCloseable {
   }
 
   private String role(Optional<Service.Handler> here) {
-    return here.isPresent() ? "writer" : election.holds() ? "opening" : "member";
+    if (here.isPresent()) {
+      return "writer";
+    }
+    if (turns.open() && !election.current()) {
+      return "silent";
+    }
+    return election.holds() ? "opening" : "member";
   }
 
   /// Gives the turn up if it is this one's, when all that is under way is over.

@@ -17,7 +17,7 @@ final class MemberStatus {
 
   private MemberStatus() {}
 
-  /// @param role `writer`, `opening` or `member`
+  /// @param role `writer`, `opening`, `silent` or `member`
   static Response answer(
       Request request, MemberKey key, Bytes self, String role, Optional<WriterRecord> record) {
     Map<String, Object> said = new LinkedHashMap<>();

@@ -10,14 +10,17 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.Signatures;
+import dev.strongroom.ledger.note.SignedNote;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
+import dev.strongroom.ledger.receipt.SignedCheckpoint;
 import dev.strongroom.ledger.recovery.Generation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at the writer's receipts before they are handed on: they have to be for the digests that
 /// this client asked about, under the log's key. So no mistake between two enclaves becomes the
@@ -26,6 +29,9 @@ final class ReceiptCheck {
   private final Enclave enclave;
   private final String origin;
   private final Map<String, VerifierKey> keys = new ConcurrentHashMap<>();
+
+  /// The last one that was verified: all receipts of a batch have the same.
+  private volatile @Nullable SignedNote good;
 
   /// @param origin the log's first name; a log that goes on after a loss has another
   ReceiptCheck(Enclave enclave, String origin) {
@@ -41,12 +47,22 @@ final class ReceiptCheck {
     try {
       CompactReceipt receipt = CompactReceipt.parse(text(bytes));
       receipt.covers(digests(asked.body()));
-      Optional<VerifierKey> key = key(receipt.checkpoint().checkpoint().origin());
-      return key.isPresent()
-          && Signatures.verify(receipt.checkpoint().note(), key.get()).isPresent();
+      return signed(receipt.checkpoint());
     } catch (MalformedLedgerException | MalformedJsonException | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private boolean signed(SignedCheckpoint checkpoint) {
+    if (checkpoint.note().equals(good)) {
+      return true;
+    }
+    Optional<VerifierKey> key = key(checkpoint.checkpoint().origin());
+    if (key.isEmpty() || Signatures.verify(checkpoint.note(), key.get()).isEmpty()) {
+      return false;
+    }
+    good = checkpoint.note();
+    return true;
   }
 
   private static String text(Bytes bytes) throws MalformedLedgerException {

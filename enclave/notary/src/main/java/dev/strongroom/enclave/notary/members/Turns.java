@@ -73,10 +73,18 @@ final class Turns implements AutoCloseable {
     }
   }
 
-  /// The service, if it is this one's turn and it has started.
+  /// The service, if it is this one's turn, it has started, and nobody can have taken over.
   Optional<Service.Handler> writing() {
     Turn turn = now;
-    return turn == null || turn.over != null ? Optional.empty() : Optional.ofNullable(turn.handler);
+    return turn == null || turn.over != null || !election.current()
+        ? Optional.empty()
+        : Optional.ofNullable(turn.handler);
+  }
+
+  /// Whether the log is open here.
+  boolean open() {
+    Turn turn = now;
+    return turn != null && turn.over == null && turn.handler != null;
   }
 
   /// Begins a turn that was won, before [#start].

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.notary.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.fixtures.CutStorage;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage;
 import dev.strongroom.enclave.notary.fixtures.MemoryStorage.Strike;
 import dev.strongroom.enclave.notary.fixtures.TestEnclave;
@@ -161,6 +162,56 @@ class ElectionTest {
     storage.failWrites(1, new StorageFailure.Unavailable(), Strike.BEFORE);
     assertThat(first.step()).isEqualTo(Step.HOLDS);
     assertThat(first.step()).isEqualTo(Step.HOLDS);
+  }
+
+  @Test
+  void aWriterThatCantSayThatItIsThereStopsBeforeAnotherBegins() throws Exception {
+    CutStorage away = new CutStorage(storage);
+    Election cut = member(away, 3);
+    assertThat(cut.step()).isEqualTo(Step.WON);
+    assertThat(second.step()).isEqualTo(Step.FOLLOWS);
+    away.cut(true);
+    pass(4.9);
+    assertThat(cut.step()).isEqualTo(Step.HOLDS);
+    assertThat(cut.current()).isTrue();
+    assertThat(second.step()).isEqualTo(Step.FOLLOWS);
+    pass(0.1);
+    assertThat(cut.current()).isFalse();
+    assertThat(second.step()).isEqualTo(Step.WON);
+    assertThat(second.current()).isTrue();
+    // It can't know, so it waits, however long that takes.
+    pass(60);
+    assertThat(cut.step()).isEqualTo(Step.HOLDS);
+    assertThat(cut.current()).isFalse();
+    away.cut(false);
+    assertThat(cut.step()).isEqualTo(Step.LOST);
+    assertThat(cut.step()).isEqualTo(Step.FOLLOWS);
+    assertThat(cut.record()).isEqualTo(second.record());
+  }
+
+  @Test
+  void aWriterWhoseStoreWasAwayForAllGoesOn() {
+    assertThat(first.step()).isEqualTo(Step.WON);
+    storage.failWrites(2, new StorageFailure.Unavailable(), Strike.BEFORE);
+    pass(5);
+    assertThat(first.step()).isEqualTo(Step.HOLDS);
+    assertThat(first.current()).isFalse();
+    pass(1);
+    assertThat(first.step()).isEqualTo(Step.HOLDS);
+    assertThat(first.current()).isFalse();
+    pass(1);
+    assertThat(first.step()).isEqualTo(Step.HOLDS);
+    assertThat(first.current()).isTrue();
+  }
+
+  @Test
+  void whatWasWrittenAtAnUnknownTimeIsSaidAnewFirst() {
+    storage.failWrites(1, new StorageFailure.ConnectionLost("gone"), Strike.AFTER);
+    assertThat(first.step()).isEqualTo(Step.FOLLOWS);
+    assertThat(first.step()).isEqualTo(Step.WON);
+    assertThat(first.current()).isFalse();
+    assertThat(first.step()).isEqualTo(Step.HOLDS);
+    assertThat(first.current()).isTrue();
   }
 
   @Test
