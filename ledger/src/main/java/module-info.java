@@ -20,12 +20,14 @@ module dev.strongroom.ledger {
   exports dev.strongroom.ledger.inference;
   exports dev.strongroom.ledger.merkle;
   exports dev.strongroom.ledger.note;
+  exports dev.strongroom.ledger.operators;
   exports dev.strongroom.ledger.policy;
   exports dev.strongroom.ledger.proof;
   exports dev.strongroom.ledger.receipt;
   exports dev.strongroom.ledger.recovery;
   exports dev.strongroom.ledger.tile;
   exports dev.strongroom.ledger.timestamp;
+  exports dev.strongroom.ledger.upgrade;
   exports dev.strongroom.ledger.verification;
   exports dev.strongroom.ledger.witness;
 }

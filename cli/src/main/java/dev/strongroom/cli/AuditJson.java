@@ -4,8 +4,10 @@ package dev.strongroom.cli;
 import dev.strongroom.client.log.AuditFinding;
 import dev.strongroom.client.log.AuditReport;
 import dev.strongroom.client.log.AuditedEpoch;
+import dev.strongroom.client.log.AuditedUpgrade;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.witness.Cosignature;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ final class AuditJson {
     json.put("open", report.open());
     report.recovered().ifPresent(recovery -> json.put("recovered", recovery.statement().content()));
     json.put("epochs", report.epochs().stream().map(AuditJson::epoch).toList());
+    json.put("upgrades", report.upgrades().stream().map(AuditJson::upgrade).toList());
     json.put(
         "witnesses", report.witnesses().cosignatures().stream().map(AuditJson::witness).toList());
     json.put("findings", report.findings().stream().map(AuditJson::finding).toList());
@@ -41,6 +44,17 @@ final class AuditJson {
     json.put("index", epoch.index());
     json.put("time", epoch.entry().entry().time().toString());
     epoch.verdict().ifPresent(verdict -> json.put("accepted", verdict.accepted()));
+    return json;
+  }
+
+  private static Map<String, Object> upgrade(AuditedUpgrade upgrade) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("index", upgrade.index());
+    json.put("statement", upgrade.entry().statement().content());
+    json.put(
+        "operators",
+        upgrade.entry().signatures().stream().map(OperatorSignature::operator).toList());
+    json.put("asked", upgrade.asked());
     return json;
   }
 

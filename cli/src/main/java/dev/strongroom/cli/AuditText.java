@@ -4,7 +4,11 @@ package dev.strongroom.cli;
 import dev.strongroom.client.log.AuditFinding;
 import dev.strongroom.client.log.AuditReport;
 import dev.strongroom.client.log.AuditedEpoch;
+import dev.strongroom.client.log.AuditedUpgrade;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
+import dev.strongroom.ledger.upgrade.UpgradeApproval;
 import java.util.stream.Collectors;
 
 /// What came of an audit, for people. All that the log said is made harmless.
@@ -42,6 +46,7 @@ final class AuditText {
                     + " lost entries: "
                     + Printable.of(recovery.statement().reason())));
     report.epochs().forEach(this::epoch);
+    report.upgrades().forEach(this::upgrade);
     if (!report.findings().isEmpty()) {
       line("");
       report
@@ -81,6 +86,29 @@ final class AuditText {
             + epoch.entry().entry().time()
             + ", evidence "
             + evidence);
+  }
+
+  private void upgrade(AuditedUpgrade upgrade) {
+    String said =
+        switch (upgrade.entry().statement()) {
+          case UpgradeAnnouncement announcement ->
+              "announced release "
+                  + announcement.release().hex()
+                  + ", notice "
+                  + announcement.notice()
+                  + ": "
+                  + announcement.reason();
+          case UpgradeApproval approval ->
+              "approved what leaf "
+                  + approval.announced()
+                  + " announced; heirs that asked: "
+                  + upgrade.asked();
+        };
+    String signers =
+        upgrade.entry().signatures().stream()
+            .map(OperatorSignature::operator)
+            .collect(Collectors.joining(", "));
+    line("  upgrade     " + upgrade.index() + ", by " + Printable.of(signers + ", " + said));
   }
 
   private static String shown(AuditFinding finding) {

@@ -2,6 +2,7 @@
 package dev.strongroom.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ final class BirthOptions {
   private boolean exportable;
 
   @Option(
+      names = "--upgrade-notice",
+      paramLabel = "DURATION",
+      description = {
+        "How long before another image may use it that is to be announced: ISO 8601, such as P30D",
+        "(docs/upgrades.md). Can't be changed later."
+      })
+  private @Nullable Duration upgradeNotice;
+
+  @Option(
       names = "--request",
       paramLabel = "ID",
       description = "Repeated with the same id, it is done once.")
@@ -58,9 +68,9 @@ final class BirthOptions {
   ///
   /// @throws UsageException if something was said that is measured for people's wallets
   Map<String, Object> ofLogin() throws UsageException {
-    if (label != null || !owners.isEmpty() || needed != 1 || exportable) {
+    if (label != null || !owners.isEmpty() || needed != 1 || exportable || upgradeNotice != null) {
       throw new UsageException(
-          "--oidc-token goes without --label, --owner and --exportable: the vault's settings say how"
+          "--oidc-token goes without --label, --owner, --exportable and --upgrade-notice: the vault's settings say how"
               + " people's wallets are, and --wallet which one");
     }
     return request == null ? Map.of() : Map.of("request", request);
@@ -89,6 +99,9 @@ final class BirthOptions {
     }
     if (exportable) {
       body.put("exportable", true);
+    }
+    if (upgradeNotice != null) {
+      body.put("upgradeNotice", upgradeNotice.toString());
     }
     if (request != null) {
       body.put("request", request);

@@ -42,14 +42,18 @@ final class CertificateInstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     String text = TextFile.read(chain);
-    return CertificateSession.run(console, enclave, session -> install(session, text));
+    return EnclaveSession.run(console, enclave, session -> install(session, text));
   }
 
-  private int install(CertificateSession session, String text)
+  private int install(EnclaveSession session, String text)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
     try {
       String until =
-          session.view(session.put(text)).member("certificate").member("notAfter").text();
+          session
+              .view(session.put(EnclaveSession.CERTIFICATES, text))
+              .member("certificate")
+              .member("notAfter")
+              .text();
       console.out().println("used until " + Printable.of(until));
       console.out().flush();
       return ExitStatus.ACCEPTED;

@@ -46,14 +46,18 @@ final class CertificateReceiptsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    return CertificateSession.run(console, enclave, this::save);
+    return EnclaveSession.run(console, enclave, this::save);
   }
 
-  private int save(CertificateSession session)
+  private int save(EnclaveSession session)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
     int entries;
     try {
-      entries = session.view(session.get("")).member("entries").integer(0, Integer.MAX_VALUE);
+      entries =
+          session
+              .view(session.get(EnclaveSession.CERTIFICATES))
+              .member("entries")
+              .integer(0, Integer.MAX_VALUE);
     } catch (MalformedJsonException e) {
       throw new RefusedByEnclaveException("the answer isn't one: " + e.getMessage());
     }
@@ -66,7 +70,7 @@ final class CertificateReceiptsCommand implements Callable<Integer> {
     for (int number = 1; number <= entries; number++) {
       Path file = folder.resolve("certificate-" + number + ".receipt.json");
       if (!Files.exists(file)) {
-        NewFile.write(file, session.get("/entries/" + number));
+        NewFile.write(file, session.get(EnclaveSession.CERTIFICATES + "/entries/" + number));
         saved++;
       }
     }

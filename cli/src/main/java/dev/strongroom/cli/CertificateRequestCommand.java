@@ -43,12 +43,12 @@ final class CertificateRequestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    return CertificateSession.run(console, enclave, this::write);
+    return EnclaveSession.run(console, enclave, this::write);
   }
 
-  private int write(CertificateSession session)
+  private int write(EnclaveSession session)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
-    NewFile.write(output, session.get("/request"));
+    NewFile.write(output, session.get(EnclaveSession.CERTIFICATES + "/request"));
     console.out().println(output);
     console.out().flush();
     return ExitStatus.ACCEPTED;

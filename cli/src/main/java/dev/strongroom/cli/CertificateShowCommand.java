@@ -47,12 +47,12 @@ final class CertificateShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    return CertificateSession.run(console, enclave, this::show);
+    return EnclaveSession.run(console, enclave, this::show);
   }
 
-  private int show(CertificateSession session)
+  private int show(EnclaveSession session)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
-    String text = session.get("");
+    String text = session.get(EnclaveSession.CERTIFICATES);
     JsonNode view = session.view(text);
     try {
       boolean there = view.optional("certificate").isPresent();

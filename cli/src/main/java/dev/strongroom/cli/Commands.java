@@ -79,6 +79,11 @@ record Commands(Console console) implements IFactory {
           Map.entry(RunCommand.class, RunCommand::new),
           Map.entry(RunbookCommand.class, RunbookCommand::new),
           Map.entry(UpCommand.class, UpCommand::new),
+          Map.entry(UpgradeAnnounceCommand.class, UpgradeAnnounceCommand::new),
+          Map.entry(UpgradeApproveCommand.class, UpgradeApproveCommand::new),
+          Map.entry(UpgradeSendCommand.class, UpgradeSendCommand::new),
+          Map.entry(UpgradeSignCommand.class, UpgradeSignCommand::new),
+          Map.entry(UpgradeStatusCommand.class, UpgradeStatusCommand::new),
           Map.entry(VerifyCommand.class, VerifyCommand::new),
           Map.entry(WalletCreateCommand.class, WalletCreateCommand::new),
           Map.entry(WalletRecoveryKitCommand.class, WalletRecoveryKitCommand::new),
@@ -127,6 +132,9 @@ record Commands(Console console) implements IFactory {
     }
     if (type == ReleaseCommand.class) {
       return type.cast(new ReleaseCommand());
+    }
+    if (type == UpgradeCommand.class) {
+      return type.cast(new UpgradeCommand());
     }
     if (type == WalletCommand.class) {
       return type.cast(new WalletCommand());

@@ -3,7 +3,9 @@ package dev.strongroom.cli;
 
 import dev.strongroom.ledger.recovery.Generation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The measured configuration of an enclave to try out: a simulated root secret, a log, and one
@@ -25,12 +27,11 @@ final class DefaultLedger {
         .toList();
   }
 
-  /// @param recovery the settings' part about who may let the log go on after a loss, as JSON;
-  ///   empty: nobody
+  /// @param operators the settings' parts about what operators may decide, as JSON, by their names
   /// @param service the settings of what is beside the log, a member of JSON such as `"vault":
   ///   {…}`; empty: it has none
   static String configuration(
-      LocalWitness witness, Optional<String> recovery, Optional<String> service) {
+      LocalWitness witness, Map<String, String> operators, Optional<String> service) {
     return """
     {
       "version": 1,
@@ -51,7 +52,9 @@ final class DefaultLedger {
             ORIGIN,
             witness.key().text(),
             witness.url(),
-            recovery.map(operators -> ",\n      \"recovery\": " + operators).orElse(""),
+            operators.entrySet().stream()
+                .map(each -> ",\n      \"" + each.getKey() + "\": " + each.getValue())
+                .collect(Collectors.joining()),
             service.map(settings -> ",\n    " + settings).orElse(""));
   }
 }

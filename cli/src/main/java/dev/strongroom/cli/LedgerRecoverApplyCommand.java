@@ -4,7 +4,7 @@ package dev.strongroom.cli;
 import dev.strongroom.host.store.KeyValueStore;
 import dev.strongroom.host.store.StoreException;
 import dev.strongroom.host.store.Versioned;
-import dev.strongroom.ledger.recovery.OperatorSignature;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.nio.file.Path;

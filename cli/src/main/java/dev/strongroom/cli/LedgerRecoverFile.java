@@ -3,8 +3,8 @@ package dev.strongroom.cli;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class LedgerRecoverFile {
       RecoveryRequest request =
           RecoveryRequest.parse(Bytes.copyOf(in.readNBytes(RecoveryRequest.MAX_LENGTH + 1)));
       for (OperatorSignature signature : request.signatures()) {
-        if (!signature.good(request.statement())) {
+        if (!signature.good(request.statement().signed())) {
           throw new UsageException(
               file + ": the signature of " + signature.operator() + " is wrong");
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.ledger.recovery.OperatorSignature;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

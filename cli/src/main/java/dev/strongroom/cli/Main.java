@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       LedgerCommand.class,
       CeremonyCommand.class,
+      UpgradeCommand.class,
       CertificateCommand.class,
       BuildCommand.class,
       LockCommand.class,

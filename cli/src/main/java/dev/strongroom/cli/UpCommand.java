@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,15 @@ final class UpCommand implements Callable<Integer> {
       })
   private @Nullable Path recovery;
 
+  @Option(
+      names = "--upgrades",
+      paramLabel = "FILE",
+      description = {
+        "Who may let another image have the root secret, and after which notice (docs/upgrades.md):",
+        "a JSON object, measured with the configuration. Default: nobody."
+      })
+  private @Nullable Path upgrades;
+
   @Mixin private ModelOptions models = new ModelOptions();
 
   UpCommand(Console console) {
@@ -130,8 +141,10 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void checkOptions() throws UsageException {
-    if (recovery != null && (configuration != null || !application.isEmpty())) {
-      throw new UsageException("--recovery is for the notary without --configuration");
+    if ((recovery != null || upgrades != null)
+        && (configuration != null || !application.isEmpty())) {
+      throw new UsageException(
+          "--recovery and --upgrades are for the notary without --configuration");
     }
     if (models.any() && (configuration != null || !application.isEmpty())) {
       throw new UsageException(
@@ -180,7 +193,9 @@ final class UpCommand implements Callable<Integer> {
 
   private int withLog(Path folder, String modules, Path measured, List<ServedModel> served)
       throws UsageException, IOException, InterruptedException {
-    Optional<String> operators = operators();
+    Map<String, String> operators = new TreeMap<>();
+    put(operators, "recovery", recovery);
+    put(operators, "upgrades", upgrades);
     Optional<String> service =
         served.isEmpty()
             ? DefaultVault.settings(!jars("strongroom.vault").isEmpty(), host.address().getPort())
@@ -200,14 +215,15 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<String> operators() throws UsageException, IOException {
-    if (recovery == null) {
-      return Optional.empty();
+  private static void put(Map<String, String> settings, String name, @Nullable Path file)
+      throws UsageException, IOException {
+    if (file == null) {
+      return;
     }
     try {
-      return Optional.of(CanonicalJson.text(JsonNode.parse(Files.readString(recovery)).value()));
+      settings.put(name, CanonicalJson.text(JsonNode.parse(Files.readString(file)).value()));
     } catch (MalformedJsonException | IllegalArgumentException e) {
-      throw new UsageException(recovery + ": " + e.getMessage());
+      throw new UsageException(file + ": " + e.getMessage());
     }
   }
 

@@ -16,8 +16,11 @@ import dev.strongroom.ledger.policy.RefusedProofException;
 import dev.strongroom.ledger.policy.TlogPolicy;
 import dev.strongroom.ledger.proof.TlogProof;
 import dev.strongroom.ledger.tile.TileId;
+import dev.strongroom.ledger.upgrade.UpgradeEntry;
+import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.ledger.witness.AddCheckpoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /// Any text as each of the texts of a ledger. What is read is written again as it was: there is one
@@ -46,6 +49,18 @@ class LedgerTextFuzzTest {
     String text = new String(input, StandardCharsets.UTF_8);
     try {
       assertThat(AddCheckpoint.parse(text).encoded()).isEqualTo(text);
+    } catch (MalformedLedgerException e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
+  @FuzzTest(maxDuration = "20s")
+  void bytesAreAnUpgradeRequestOrMalformed(byte[] input) {
+    try {
+      UpgradeRequest request = UpgradeRequest.parse(Bytes.copyOf(input));
+      assertThat(UpgradeRequest.parse(request.encoded())).isEqualTo(request);
+      assertThat(UpgradeEntry.of(request, Instant.EPOCH).statement())
+          .isEqualTo(request.statement());
     } catch (MalformedLedgerException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

@@ -86,6 +86,20 @@ public final class NitroPolicy implements AppraisalPolicy {
     if (age instanceof Require<Duration>(Duration own) && own.compareTo(limit) <= 0) {
       return this;
     }
+    return copy().requireAge(limit).build();
+  }
+
+  /// The same policy for one image.
+  ///
+  /// @param accepted in the place of what it says of images
+  /// @param signed PCR 8, in the place of what it says of signers; empty: that stays
+  /// @throws IllegalArgumentException if PCR 8 can't be a signer's
+  public NitroPolicy withImage(ReferenceValues accepted, Optional<Bytes> signed) {
+    Builder copy = copy().requireImage(List.of(accepted));
+    return (signed.isPresent() ? copy.requireSigner(Set.of(signed.get())) : copy).build();
+  }
+
+  private Builder copy() {
     Builder copy = new Builder();
     copy.anchors.addAll(anchors);
     copy.image = image;
@@ -94,7 +108,8 @@ public final class NitroPolicy implements AppraisalPolicy {
     copy.instance = instance;
     copy.bindings.putAll(bindings);
     copy.debugAllowed = debugAllowed.orElse(null);
-    return copy.requireAge(limit).build();
+    copy.age = age;
+    return copy;
   }
 
   @Override

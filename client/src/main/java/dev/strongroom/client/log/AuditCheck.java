@@ -22,6 +22,8 @@ public enum AuditCheck {
   EPOCH_FIRST("epoch.first"),
   /// A recovery is the first leaf of the log that it begins.
   RECOVERY("log.recovery"),
+  /// Operators' statements about upgrades are signed, about this log, and follow one another.
+  UPGRADE("log.upgrade"),
   /// The epoch's statement names this log, its key, the place where it is, and the root of the tree
   /// before it.
   EPOCH_STATEMENT("epoch.statement"),

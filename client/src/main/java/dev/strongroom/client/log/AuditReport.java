@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param epochs in their order
 /// @param recovered with what the log begins, if it goes on after a loss. Whether operators signed
 ///   it that the enclave was told of in its configuration, the evidence of the epoch behind it says
+/// @param upgrades what operators said of upgrades, in its order
 /// @param findings what isn't as it should be, the first difference first; at most 100
 /// @param more findings beyond those
 public record AuditReport(
@@ -33,12 +34,14 @@ public record AuditReport(
     SortedMap<String, Long> open,
     List<AuditedEpoch> epochs,
     Optional<RecoveryEntry> recovered,
+    List<AuditedUpgrade> upgrades,
     List<AuditFinding> findings,
     long more) {
   /// Copies the collections.
   public AuditReport {
     open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
     epochs = List.copyOf(epochs);
+    upgrades = List.copyOf(upgrades);
     findings = List.copyOf(findings);
   }
 

@@ -16,6 +16,8 @@ import dev.strongroom.ledger.receipt.SignedCheckpoint;
 import dev.strongroom.ledger.recovery.RecoveryEntry;
 import dev.strongroom.ledger.tile.Tile;
 import dev.strongroom.ledger.tile.TileId;
+import dev.strongroom.ledger.upgrade.HandOverEntry;
+import dev.strongroom.ledger.upgrade.UpgradeEntry;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
 import java.io.IOException;
 import java.util.List;
@@ -67,7 +69,8 @@ public final class LogAudit {
             checkpoint.origin(),
             expected.key().map(VerifierKey::publicKey),
             findings);
-    boolean whole = replay(checkpoint.size(), epochs);
+    UpgradeAudit upgrades = new UpgradeAudit(checkpoint.origin(), findings);
+    boolean whole = replay(checkpoint.size(), epochs, upgrades);
     if (whole) {
       edge();
       if (!tree.root().equals(checkpoint.root())) {
@@ -90,12 +93,14 @@ public final class LogAudit {
         open,
         epochs.epochs(),
         recovered,
+        upgrades.upgrades(),
         findings.findings(),
         findings.more());
   }
 
   /// @return false if it can't go on to the end
-  private boolean replay(long size, EpochAudit epochs) throws IOException, InterruptedException {
+  private boolean replay(long size, EpochAudit epochs, UpgradeAudit upgrades)
+      throws IOException, InterruptedException {
     while (tree.size() < size) {
       long index = tree.size() / TileId.WIDTH;
       Optional<List<Bytes>> leaves = leaves(TileId.in(TileId.ENTRIES, index, size));
@@ -108,7 +113,10 @@ public final class LogAudit {
         Optional<Bytes> hash =
             tile.isPresent() ? Optional.of(tile.get().hashes().get(i)) : Optional.empty();
         next(
-            leaves.isPresent() ? Optional.of(leaves.get().get(i)) : Optional.empty(), hash, epochs);
+            leaves.isPresent() ? Optional.of(leaves.get().get(i)) : Optional.empty(),
+            hash,
+            epochs,
+            upgrades);
       }
       progress.accept(lowest.width());
     }
@@ -116,12 +124,13 @@ public final class LogAudit {
   }
 
   /// A leaf, and what the log says of its hash; one of both may be missing.
-  private void next(Optional<Bytes> bytes, Optional<Bytes> said, EpochAudit epochs)
+  private void next(
+      Optional<Bytes> bytes, Optional<Bytes> said, EpochAudit epochs, UpgradeAudit upgrades)
       throws IOException, InterruptedException {
     long index = tree.size();
     compareBefore();
     if (bytes.isPresent()) {
-      look(bytes.get(), epochs);
+      look(bytes.get(), epochs, upgrades);
     }
     Bytes hash = bytes.map(MerkleHash::leaf).or(() -> said).orElseThrow();
     if (said.isPresent() && !said.get().equals(hash)) {
@@ -132,7 +141,7 @@ public final class LogAudit {
     }
   }
 
-  private void look(Bytes bytes, EpochAudit epochs) {
+  private void look(Bytes bytes, EpochAudit epochs, UpgradeAudit upgrades) {
     long index = tree.size();
     boolean epoch = false;
     try {
@@ -150,6 +159,8 @@ public final class LogAudit {
               recovered = Optional.of(RecoveryEntry.parse(entry));
               epochs.recovers(recovered.get(), index);
             }
+            case UpgradeEntry.KIND -> upgrades.says(UpgradeEntry.parse(entry), index);
+            case HandOverEntry.KIND -> upgrades.asks(HandOverEntry.parse(entry), index);
             default -> {}
           }
         }

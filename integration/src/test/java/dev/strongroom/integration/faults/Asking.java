@@ -65,7 +65,8 @@ final class Asking {
     return String.format("%064x", number);
   }
 
-  private static Answer ask(
+  /// Asks for anything.
+  static Answer ask(
       NotaryApi api, String method, String path, Map<String, List<String>> headers, String body)
       throws Exception {
     long start = System.nanoTime();

@@ -75,7 +75,9 @@ final class HostSide implements AutoCloseable {
   }
 
   /// A notary that was booted, and why it gave up, if it did.
-  record Booted(NotaryApi api, List<String> stops) {}
+  ///
+  /// @param enclave in which it is
+  record Booted(NotaryApi api, List<String> stops, Enclave enclave) {}
 
   /// Boots an enclave whose log the witnesses cosign.
   ///
@@ -83,11 +85,10 @@ final class HostSide implements AutoCloseable {
   Booted boot(InstantSource clock, int quorum, List<ScriptedWitness> witnesses, String more)
       throws Exception {
     List<String> stops = new CopyOnWriteArrayList<>();
-    NotaryApi api =
-        new NotaryApi(
-            Notary.start(enclave(clock, quorum, witnesses, more, Optional.empty(), stops::add)));
+    Enclave enclave = enclave(clock, quorum, witnesses, more, Optional.empty(), stops::add);
+    NotaryApi api = new NotaryApi(Notary.start(enclave));
     opened.addFirst(api);
-    return new Booted(api, stops);
+    return new Booted(api, stops, enclave);
   }
 
   /// Boots an enclave with a gateway to models, whose log a witness cosigns.

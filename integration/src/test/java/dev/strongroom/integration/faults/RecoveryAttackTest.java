@@ -11,7 +11,7 @@ import dev.strongroom.host.store.KeyValueStore;
 import dev.strongroom.host.store.SqliteStore;
 import dev.strongroom.host.store.Versioned;
 import dev.strongroom.integration.faults.ScriptedWitness.Manner;
-import dev.strongroom.ledger.recovery.OperatorSignature;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;

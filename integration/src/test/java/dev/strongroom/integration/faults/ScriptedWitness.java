@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +76,7 @@ final class ScriptedWitness implements AutoCloseable {
   private volatile boolean fearful;
   private HttpServer server;
   private volatile Manner manner = Manner.HONEST;
+  private volatile InstantSource clock = InstantSource.system();
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   ScriptedWitness(String name) throws IOException {
@@ -99,6 +101,11 @@ final class ScriptedWitness implements AutoCloseable {
   void behave(Manner now, int answers) {
     left.set(answers);
     manner = now;
+  }
+
+  /// Tells the time by another clock.
+  void tell(InstantSource by) {
+    clock = by;
   }
 
   /// Knows nothing of a log.
@@ -164,12 +171,12 @@ final class ScriptedWitness implements AutoCloseable {
         case FORKED -> reply(exchange, 409, size + "\n");
         case FICKLE -> reply(exchange, 409, random.nextLong(size) + "\n");
         case WRONG_SIGNATURE ->
-            reply(exchange, 200, line(request.note().text() + "x", key, key, Instant.now()));
+            reply(exchange, 200, line(request.note().text() + "x", key, key, clock.instant()));
         case OTHER_KEY ->
-            reply(exchange, 200, line(request.note().text(), other, other, Instant.now()));
-        case SLOW_CLOCK -> cosign(exchange, request, Instant.now().minusSeconds(7200));
-        case FAST_CLOCK -> cosign(exchange, request, Instant.now().plusSeconds(7200));
-        case HONEST, FORGETTING -> cosign(exchange, request, Instant.now());
+            reply(exchange, 200, line(request.note().text(), other, other, clock.instant()));
+        case SLOW_CLOCK -> cosign(exchange, request, clock.instant().minusSeconds(7200));
+        case FAST_CLOCK -> cosign(exchange, request, clock.instant().plusSeconds(7200));
+        case HONEST, FORGETTING -> cosign(exchange, request, clock.instant());
       }
     } catch (MalformedLedgerException e) {
       reply(exchange, 400, "malformed\n");

@@ -4,6 +4,8 @@ package dev.strongroom.ledger.entry;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,17 @@ public final class CanonicalJson {
   private static final String HEX = "0123456789abcdef";
 
   private CanonicalJson() {}
+
+  /// What is signed of a value: a label that says what kind of value it is, a zero byte, and the
+  /// canonical JSON.
+  ///
+  /// @param label ASCII
+  public static Bytes labelled(String label, Object value) {
+    byte[] head = (label + "\0").getBytes(StandardCharsets.US_ASCII);
+    Bytes rest = encode(value);
+    return Bytes.copyOf(
+        ByteBuffer.allocate(head.length + rest.length()).put(head).put(rest.toByteArray()).array());
+  }
 
   /// Writes a value.
   ///

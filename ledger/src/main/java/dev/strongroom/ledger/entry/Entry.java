@@ -5,7 +5,6 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,8 @@ public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) 
     if (depth(content.value()) > MAX_DEPTH) {
       throw new MalformedLedgerException("an entry that is too deep");
     }
-    return new Entry(encoded, content, content.member("kind").text(), time(content.member("time")));
+    return new Entry(
+        encoded, content, content.member("kind").text(), Members.time(content.member("time")));
   }
 
   private static void checkLength(Bytes encoded) throws MalformedLedgerException {
@@ -91,18 +91,6 @@ public record Entry(Bytes encoded, JsonNode content, String kind, Instant time) 
 
   private static int inner(@Nullable Object value) {
     return value == null ? 0 : depth(value);
-  }
-
-  private static Instant time(JsonNode node) throws MalformedJsonException {
-    try {
-      Instant time = Instant.parse(node.text());
-      if (time.toString().equals(node.text())) {
-        return time;
-      }
-    } catch (DateTimeException e) {
-      // Refused below.
-    }
-    throw node.error("a time such as 2026-11-21T18:00:00Z is needed");
   }
 
   /// The entry as JSON text.

@@ -6,9 +6,9 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.VerifierKey;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -75,48 +75,16 @@ public record LostState(
       Map<String, Long> witnesses = new TreeMap<>();
       JsonNode sizes = node.member("witnesses");
       for (String name : sizes.names()) {
-        witnesses.put(name, number(sizes.member(name)));
+        witnesses.put(name, Members.number(sizes.member(name)));
       }
       return new LostState(
           VerifierKey.parse(node.member("log").text()),
-          number(node.member("size")),
-          hex(node.member("root"), MerkleHash.LENGTH),
+          Members.number(node.member("size")),
+          Members.hex(node.member("root"), MerkleHash.LENGTH),
           witnesses,
-          time(node.member("observed")));
+          Members.time(node.member("observed")));
     } catch (MalformedLedgerException | IllegalArgumentException e) {
       throw node.error(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static long number(JsonNode node) throws MalformedJsonException {
-    if (node.value() instanceof Long number && number >= 0) {
-      return number;
-    }
-    throw node.error("a whole number is needed");
-  }
-
-  private static Instant time(JsonNode node) throws MalformedJsonException {
-    try {
-      Instant time = Instant.parse(node.text());
-      if (time.toString().equals(node.text())) {
-        return time;
-      }
-    } catch (DateTimeException e) {
-      // Refused below.
-    }
-    throw node.error("a time such as 2026-11-21T18:00:00Z is needed");
-  }
-
-  /// Lower-case digits for so many bytes.
-  static Bytes hex(JsonNode node, int length) throws MalformedJsonException {
-    try {
-      Bytes bytes = Bytes.fromHex(node.text());
-      if (bytes.length() == length && bytes.hex().equals(node.text())) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException e) {
-      // Refused below.
-    }
-    throw node.error(2 * length + " lower-case hexadecimal digits are needed");
   }
 }

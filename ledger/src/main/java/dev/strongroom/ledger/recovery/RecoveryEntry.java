@@ -5,6 +5,7 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ public record RecoveryEntry(
       entry.content().onlyMembers(Set.of("kind", "time", "statement", "signatures"));
       RecoveryStatement statement = RecoveryStatement.parse(entry.content().member("statement"));
       List<OperatorSignature> signatures =
-          RecoveryRequest.signatures(entry.content().member("signatures"));
-      if (!signatures.stream().allMatch(signature -> signature.good(statement))) {
+          OperatorSignature.list(entry.content().member("signatures"));
+      if (!signatures.stream().allMatch(signature -> signature.good(statement.signed()))) {
         throw new MalformedLedgerException("an operator's signature is wrong");
       }
       return new RecoveryEntry(entry, statement, signatures);

@@ -6,7 +6,7 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
-import java.util.ArrayList;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,25 +24,17 @@ public record RecoveryRequest(RecoveryStatement statement, List<OperatorSignatur
   public static final int MAX_LENGTH = 64 * 1024;
 
   private static final int VERSION = 1;
-  private static final int MOST_SIGNATURES = 255;
 
   /// Copies the list.
   ///
   /// @throws IllegalArgumentException if an operator's name is there twice
   public RecoveryRequest {
-    signatures = List.copyOf(signatures);
-    if (signatures.stream().map(OperatorSignature::operator).distinct().count() != signatures.size()
-        || signatures.size() > MOST_SIGNATURES) {
-      throw new IllegalArgumentException("an operator signs once");
-    }
+    signatures = OperatorSignature.distinct(signatures);
   }
 
   /// The same with another signature, which takes the place of the operator's earlier one.
   public RecoveryRequest with(OperatorSignature signature) {
-    List<OperatorSignature> all = new ArrayList<>(signatures);
-    all.removeIf(earlier -> earlier.operator().equals(signature.operator()));
-    all.add(signature);
-    return new RecoveryRequest(statement, all);
+    return new RecoveryRequest(statement, OperatorSignature.with(signatures, signature));
   }
 
   /// As canonical JSON.
@@ -70,19 +62,10 @@ public record RecoveryRequest(RecoveryStatement statement, List<OperatorSignatur
       node.onlyMembers(Set.of("version", "statement", "signatures"));
       node.member("version").integer(VERSION, VERSION);
       return new RecoveryRequest(
-          RecoveryStatement.parse(node.member("statement")), signatures(node.member("signatures")));
+          RecoveryStatement.parse(node.member("statement")),
+          OperatorSignature.list(node.member("signatures")));
     } catch (MalformedJsonException | IllegalArgumentException e) {
       throw new MalformedLedgerException("the recovery request: " + e.getMessage());
     }
-  }
-
-  static List<OperatorSignature> signatures(JsonNode node) throws MalformedJsonException {
-    List<OperatorSignature> signatures = new ArrayList<>();
-    if (!(node.value() instanceof List<?> list && list.isEmpty())) {
-      for (JsonNode item : node.items()) {
-        signatures.add(OperatorSignature.read(item));
-      }
-    }
-    return signatures;
   }
 }

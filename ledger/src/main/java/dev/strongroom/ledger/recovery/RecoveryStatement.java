@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.ledger.recovery;
 
-import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
-import dev.strongroom.ledger.entry.CanonicalJson;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.strongroom.ledger.operators.OperatorStatement;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,28 +14,14 @@ import java.util.TreeMap;
 ///
 /// @param lost what the enclave found
 /// @param reason in the operators' words, 1 to 1000 characters: everybody will read it in the log
-public record RecoveryStatement(LostState lost, String reason) {
+public record RecoveryStatement(LostState lost, String reason) implements OperatorStatement {
   private static final int VERSION = 1;
-  private static final int MOST_REASON = 1000;
-  private static final byte[] LABEL =
-      "strongroom ledger recovery v1\0".getBytes(StandardCharsets.US_ASCII);
 
   /// Checks the reason.
   ///
   /// @throws IllegalArgumentException if it is blank, too long or has control characters
   public RecoveryStatement {
-    if (reason.isBlank()
-        || reason.length() > MOST_REASON
-        || reason.codePoints().anyMatch(RecoveryStatement::strange)) {
-      throw new IllegalArgumentException(
-          "a reason has 1 to " + MOST_REASON + " characters in one line");
-    }
-  }
-
-  private static boolean strange(int c) {
-    return Character.isISOControl(c)
-        || Character.getType(c) == Character.FORMAT
-        || Character.getType(c) == Character.SURROGATE;
+    OperatorStatement.checkReason(reason);
   }
 
   /// The generation that is to begin.
@@ -46,7 +29,12 @@ public record RecoveryStatement(LostState lost, String reason) {
     return lost.generation().next();
   }
 
-  /// The statement as part of an entry or a file.
+  @Override
+  public String label() {
+    return "strongroom ledger recovery v1";
+  }
+
+  @Override
   public Map<String, Object> content() {
     Map<String, Object> members = new TreeMap<>();
     members.put("version", (long) VERSION);
@@ -76,18 +64,5 @@ public record RecoveryStatement(LostState lost, String reason) {
     } catch (IllegalArgumentException e) {
       throw node.error(String.valueOf(e.getMessage()));
     }
-  }
-
-  /// What an operator signs by Ed25519: a label, a zero byte, and the canonical JSON.
-  public Bytes signed() {
-    return labelled(LABEL, CanonicalJson.encode(content()));
-  }
-
-  static Bytes labelled(byte[] label, Bytes rest) {
-    return Bytes.copyOf(
-        ByteBuffer.allocate(label.length + rest.length())
-            .put(label)
-            .put(rest.toByteArray())
-            .array());
   }
 }

@@ -6,8 +6,8 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.note.Signatures;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +32,7 @@ public record RefusalReport(
   private static final int SIGNATURE = 64;
   private static final int MAX_LENGTH = 64 * 1024;
   private static final int MOST_OPERATORS = 255;
-  private static final byte[] LABEL =
-      "strongroom ledger refusal v1\0".getBytes(StandardCharsets.US_ASCII);
+  private static final String LABEL = "strongroom ledger refusal v1";
 
   /// Copies the list.
   public RefusalReport {
@@ -42,8 +41,7 @@ public record RefusalReport(
 
   /// What the log's key signs: a label, a zero byte, and the canonical JSON.
   public static Bytes signed(LostState lost, int threshold, List<String> operators) {
-    return RecoveryStatement.labelled(
-        LABEL, CanonicalJson.encode(content(lost, threshold, operators)));
+    return CanonicalJson.labelled(LABEL, content(lost, threshold, operators));
   }
 
   private static Map<String, Object> content(
@@ -88,7 +86,7 @@ public record RefusalReport(
               LostState.read(node),
               node.member("threshold").integer(0, MOST_OPERATORS),
               operators(node.member("operators")),
-              LostState.hex(file.member("signature"), SIGNATURE));
+              Members.hex(file.member("signature"), SIGNATURE));
       if (report.genuine()) {
         return report;
       }

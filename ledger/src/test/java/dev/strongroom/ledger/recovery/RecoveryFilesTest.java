@@ -10,6 +10,7 @@ import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.fixtures.TestKey;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

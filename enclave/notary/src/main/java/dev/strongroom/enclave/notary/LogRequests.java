@@ -29,10 +29,12 @@ final class LogRequests {
   private static final int BEAT_SECONDS = 15;
 
   private final Notary notary;
+  private final UpgradeRequests upgrade;
   private final Semaphore listeners = new Semaphore(LISTENERS);
 
-  LogRequests(Notary notary) {
+  LogRequests(Notary notary, UpgradeRequests upgrade) {
     this.notary = notary;
+    this.upgrade = upgrade;
   }
 
   /// Public, so a page that came from elsewhere may read all of it.
@@ -68,6 +70,7 @@ final class LogRequests {
               Map.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-cache"),
               Bytes.utf8(notary.latest().checkpoint().encoded()));
       case "key" -> key();
+      case "upgrade" -> upgrade.state();
       case "checkpoints" -> checkpoints();
       default -> NotaryApi.error(404, "not-found", "there is nothing here");
     };

@@ -15,6 +15,7 @@ import dev.strongroom.enclave.notary.sequence.Sequencer;
 import dev.strongroom.enclave.notary.store.Head;
 import dev.strongroom.enclave.notary.store.LedgerStore;
 import dev.strongroom.enclave.notary.store.OnceRecord;
+import dev.strongroom.enclave.notary.upgrade.Upgrades;
 import dev.strongroom.enclave.runtime.Enclave;
 import dev.strongroom.enclave.runtime.ServiceException;
 import dev.strongroom.enclave.runtime.log.LogEvent;
@@ -29,6 +30,7 @@ import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class Notary implements AutoCloseable {
   private final Sequencer sequencer;
   private final EarlierEpochs earlier;
   private final Receipts receipts;
+  private final Upgrades upgrades;
   private final Map<Bytes, Entering> underWay = new ConcurrentHashMap<>();
 
   private Notary(
@@ -84,6 +87,8 @@ public final class Notary implements AutoCloseable {
     this.sequencer = sequencer;
     this.earlier = earlier;
     this.receipts = new Receipts(enclave, boot.tree(), store, cosigner, anchors, earlier);
+    this.upgrades =
+        new Upgrades(enclave, settings.upgrades(), keys.log(), settings.quorum(), this::enterOpen);
   }
 
   /// Starts the log's next epoch, as the measured configuration's settings `ledger` say.
@@ -156,6 +161,7 @@ public final class Notary implements AutoCloseable {
             sequencer,
             new EarlierEpochs(log.store(), log.boot().tree(), log.keys().log(), cosigner));
     enclave.offer(new OfferedLedger(notary, enclave.clock()));
+    enclave.offer(notary.upgrades);
     return notary;
   }
 
@@ -208,6 +214,16 @@ public final class Notary implements AutoCloseable {
         Optional.empty(),
         entering);
     return new Submitted(entering, this, receipts);
+  }
+
+  /// Enters something for everybody to read, and waits for its receipt.
+  ///
+  /// @throws NotaryException if there is none to give
+  public Receipt enterOpen(Entry entry) throws NotaryException, InterruptedException {
+    Entering entering = new Entering();
+    sequencer.enter(
+        new Content.Open(List.of(entry.encoded())), List.of(), seed(), Optional.empty(), entering);
+    return new Submitted(entering, this, receipts).receipts().getFirst();
   }
 
   /// Enters digests, and waits for their receipts.
@@ -419,6 +435,18 @@ public final class Notary implements AutoCloseable {
   /// before.
   public Bytes epoch() {
     return latest().epoch().leaf().hash();
+  }
+
+  /// Has announcements of upgrades refused whose notice is shorter than this.
+  ///
+  /// @param longest asked at each announcement
+  public void demandNotice(Supplier<Duration> longest) {
+    upgrades.demand(longest);
+  }
+
+  /// Who else may have the root secret.
+  Upgrades upgrades() {
+    return upgrades;
   }
 
   /// The latest cosigned tree.

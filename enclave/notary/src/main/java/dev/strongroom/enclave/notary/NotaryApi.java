@@ -19,17 +19,20 @@ import java.util.Map;
 public final class NotaryApi implements Service.Handler, AutoCloseable {
   private static final String PROOFS = "/v1/proofs";
   private static final String LOG = "/v1/log/";
+  private static final String UPGRADE = "/v1/log/upgrade";
 
   private final Notary notary;
   private final ProofRequests proofs;
   private final LogRequests log;
+  private final UpgradeRequests upgrade;
   private volatile boolean closed;
 
   /// The interface of a notary, which is closed with it.
   public NotaryApi(Notary notary) {
     this.notary = notary;
     this.proofs = new ProofRequests(notary);
-    this.log = new LogRequests(notary);
+    this.upgrade = new UpgradeRequests(notary.upgrades());
+    this.log = new LogRequests(notary, upgrade);
   }
 
   @Override
@@ -41,6 +44,9 @@ public final class NotaryApi implements Service.Handler, AutoCloseable {
     try {
       if (path.equals(PROOFS)) {
         return request.method().equals("POST") ? proofs.enter(request) : notAllowed("POST");
+      }
+      if (path.equals(UPGRADE) && request.method().equals("POST")) {
+        return upgrade.enter(request);
       }
       if (!request.method().equals("GET")) {
         return known(path) ? notAllowed("GET") : error(404, "not-found", "there is nothing here");

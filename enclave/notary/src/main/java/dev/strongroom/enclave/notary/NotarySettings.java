@@ -5,7 +5,8 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.enclave.notary.anchor.AnchorSettings;
 import dev.strongroom.enclave.notary.members.MemberSettings;
-import dev.strongroom.enclave.notary.recovery.RecoverySettings;
+import dev.strongroom.enclave.notary.operators.OperatorQuorum;
+import dev.strongroom.enclave.notary.upgrade.UpgradeSettings;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.recovery.Generation;
@@ -31,6 +32,7 @@ import java.util.Set;
 /// @param anchors beside the witnesses
 /// @param recovery who may let the log go on after a loss; empty: nobody
 /// @param members several enclaves that share the store; empty: this one is alone
+/// @param upgrades who may let another image have the root secret; empty: nobody
 public record NotarySettings(
     String origin,
     List<Witness> witnesses,
@@ -39,8 +41,9 @@ public record NotarySettings(
     int most,
     Duration patience,
     AnchorSettings anchors,
-    Optional<RecoverySettings> recovery,
-    Optional<MemberSettings> members) {
+    Optional<OperatorQuorum> recovery,
+    Optional<MemberSettings> members,
+    Optional<UpgradeSettings> upgrades) {
   /// The settings' name in the configuration.
   public static final String NAME = "ledger";
 
@@ -81,7 +84,8 @@ public record NotarySettings(
             "patience",
             "anchors",
             "recovery",
-            "members"));
+            "members",
+            "upgrades"));
     JsonNode origin = node.member("origin");
     if (!VerifierKey.isName(origin.text()) || origin.text().length() > 200) {
       throw origin.error("a name without spaces and plus signs, such as example.com/ledger");
@@ -105,7 +109,8 @@ public record NotarySettings(
         duration(node.optional("patience"), PATIENCE),
         anchors(node.optional("anchors"), origin.text()),
         recovery(node.optional("recovery")),
-        members(node.optional("members")));
+        members(node.optional("members")),
+        upgrades(node.optional("upgrades"), quorum));
   }
 
   /// The same for a later generation of the log.
@@ -119,12 +124,25 @@ public record NotarySettings(
         patience,
         anchors.of(generation),
         recovery,
-        members);
+        members,
+        upgrades);
   }
 
-  private static Optional<RecoverySettings> recovery(Optional<JsonNode> node)
+  private static Optional<OperatorQuorum> recovery(Optional<JsonNode> node)
       throws MalformedJsonException {
-    return node.isEmpty() ? Optional.empty() : Optional.of(RecoverySettings.parse(node.get()));
+    return node.isEmpty() ? Optional.empty() : Optional.of(OperatorQuorum.parse(node.get()));
+  }
+
+  private static Optional<UpgradeSettings> upgrades(Optional<JsonNode> node, int quorum)
+      throws MalformedJsonException {
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    // The notice is counted by their clocks.
+    if (quorum == 0) {
+      throw node.get().error("upgrades need witnesses, of whom a quorum tells the time");
+    }
+    return Optional.of(UpgradeSettings.parse(node.get()));
   }
 
   private static Optional<MemberSettings> members(Optional<JsonNode> node)

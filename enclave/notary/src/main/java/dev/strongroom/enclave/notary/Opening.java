@@ -5,9 +5,9 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.notary.cosign.LogKeys;
 import dev.strongroom.enclave.notary.cosign.Round;
 import dev.strongroom.enclave.notary.cosign.WitnessRounds;
+import dev.strongroom.enclave.notary.operators.OperatorQuorum;
 import dev.strongroom.enclave.notary.recovery.RecoveryDecision;
 import dev.strongroom.enclave.notary.recovery.RecoveryRefusedException;
-import dev.strongroom.enclave.notary.recovery.RecoverySettings;
 import dev.strongroom.enclave.notary.recovery.RecoveryShelf;
 import dev.strongroom.enclave.notary.store.Head;
 import dev.strongroom.enclave.notary.store.LedgerStore;
@@ -233,8 +233,8 @@ final class Opening {
   }
 
   private ServiceException refused(Log log, LostState lost, String before) {
-    int threshold = first.recovery().map(RecoverySettings::threshold).orElse(0);
-    List<String> operators = first.recovery().map(RecoverySettings::names).orElse(List.of());
+    int threshold = first.recovery().map(OperatorQuorum::threshold).orElse(0);
+    List<String> operators = first.recovery().map(OperatorQuorum::names).orElse(List.of());
     Bytes signature = log.keys().sign(RefusalReport.signed(lost, threshold, operators));
     String after = "";
     try {

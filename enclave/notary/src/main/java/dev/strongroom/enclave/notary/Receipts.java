@@ -86,15 +86,16 @@ record Receipts(
     long index = placed.body().start() + position;
     try {
       Entry entry = Entry.parse(placed.body().content().encoded().get(position));
-      Bytes salt = Leaf.salt(placed.body().seed(), position);
+      Leaf leaf = placed.body().content().leaf(entry.encoded(), placed.body().seed(), position);
       InclusionProof inclusion = tree.inclusion(index, cosigned.size());
       // Tiles that are read again are only as good as the host.
-      inclusion.check(
-          Leaf.committing(entry.encoded(), salt).hash(), cosigned.checkpoint().checkpoint().root());
+      inclusion.check(leaf.hash(), cosigned.checkpoint().checkpoint().root());
       return new Receipt(
           enclave.device().simulated(),
           entry,
-          Optional.of(salt),
+          leaf instanceof Leaf.Open
+              ? Optional.empty()
+              : Optional.of(Leaf.salt(placed.body().seed(), position)),
           index,
           inclusion.path(),
           cosigned.checkpoint(),

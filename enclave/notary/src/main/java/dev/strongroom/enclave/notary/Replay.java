@@ -49,7 +49,7 @@ record Replay(LedgerStore store, LogTree<StorageException> tree) {
     List<Bytes> encoded = body.content().encoded();
     List<Bytes> leaves = new ArrayList<>(encoded.size());
     for (int i = 0; i < encoded.size(); i++) {
-      leaves.add(Leaf.committing(encoded.get(i), Leaf.salt(body.seed(), i)).hash());
+      leaves.add(body.content().leaf(encoded.get(i), body.seed(), i).hash());
     }
     long end = body.start() + encoded.size();
     try {

@@ -36,6 +36,7 @@ public final class Enclave {
   private final Consumer<String> stopping;
   private final ServiceFigures figures;
   private final AtomicReference<Optional<Ledger>> ledger;
+  private final AtomicReference<Optional<Successors>> successors;
 
   /// @param root stays the caller's to close
   /// @param egress stays the caller's to close
@@ -70,6 +71,7 @@ public final class Enclave {
         settings,
         stopping,
         new ServiceFigures(),
+        new AtomicReference<>(Optional.empty()),
         new AtomicReference<>(Optional.empty()));
   }
 
@@ -87,9 +89,11 @@ public final class Enclave {
       Map<String, JsonNode> settings,
       Consumer<String> stopping,
       ServiceFigures figures,
-      AtomicReference<Optional<Ledger>> ledger) {
+      AtomicReference<Optional<Ledger>> ledger,
+      AtomicReference<Optional<Successors>> successors) {
     this.figures = figures;
     this.ledger = ledger;
+    this.successors = successors;
     this.device = device;
     this.keys = keys;
     this.root = root;
@@ -124,7 +128,8 @@ public final class Enclave {
         settings,
         ending,
         figures.later(),
-        ledger);
+        ledger,
+        successors);
   }
 
   /// What it runs on.
@@ -211,6 +216,17 @@ public final class Enclave {
   /// The log of what is done inside, if the service keeps one and has started.
   public Optional<Ledger> ledger() {
     return ledger.get();
+  }
+
+  /// Says who may have the root secret beside the measured heirs. For the service's start.
+  public void offer(Successors named) {
+    successors.set(Optional.of(named));
+  }
+
+  /// Who may have the root secret beside the measured heirs, if the service says so and has
+  /// started.
+  public Optional<Successors> successors() {
+    return successors.get();
   }
 
   /// The enclave's clock. The host can turn it: a claim with a source, not a fact.

@@ -23,6 +23,7 @@ import dev.strongroom.policy.MalformedPolicyException;
 import dev.strongroom.policy.Policy;
 import dev.strongroom.policy.Usage;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ record Births(
     Secrets secrets,
     Imports imports,
     OwnedKeys owned,
+    UpgradeNotices notices,
     Turns turns,
     SecureRandom random) {
   private static final int ID = 16;
@@ -54,13 +56,28 @@ record Births(
   /// @param policy what it may do
   /// @param owners who decides about it
   /// @param exportable whether the secret can ever get out
-  record Wish(String label, Policy policy, Owners owners, boolean exportable) {}
+  /// @param upgradeNotice how long before an upgrade its owners want to be told, if they say so
+  record Wish(
+      String label,
+      Policy policy,
+      Owners owners,
+      boolean exportable,
+      Optional<Duration> upgradeNotice) {}
 
   /// Makes the key that a request asks for, or takes it in.
   Answer create(Asked asked) throws Exception {
     JsonNode body = asked.body();
     body.onlyMembers(
-        Set.of("type", "envelope", "label", "policy", "owners", "exportable", "share", "request"));
+        Set.of(
+            "type",
+            "envelope",
+            "label",
+            "policy",
+            "owners",
+            "exportable",
+            "share",
+            "upgradeNotice",
+            "request"));
     Wish wish = wish(asked);
     if (body.optional("type").isPresent() == body.optional("envelope").isPresent()) {
       throw body.error("a type or an envelope is needed");
@@ -105,7 +122,8 @@ record Births(
         label.isEmpty() ? "" : label(label.get()),
         policies.read(body.member("policy")),
         owners.isEmpty() ? Owners.only(asked.caller().principal()) : Owners.read(owners.get()),
-        exportable.isPresent() && exportable.get().flag());
+        exportable.isPresent() && exportable.get().flag(),
+        notices.wanted(body));
   }
 
   static String label(JsonNode node) throws MalformedJsonException {
@@ -185,6 +203,10 @@ record Births(
     Map<String, Object> members = asked.doing(Kind.KEY_BORN);
     members.put("key", key.born());
     members.put("imported", imported);
+    if (wish.upgradeNotice().isPresent()) {
+      notices.raise(wish.upgradeNotice().get());
+      members.put("upgradeNotice", wish.upgradeNotice().get().toString());
+    }
     return dossiers.act(
         VaultContents.owner(asked.caller().principal()),
         state -> {

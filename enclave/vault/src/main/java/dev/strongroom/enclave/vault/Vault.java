@@ -102,6 +102,8 @@ final class Vault implements Service.Handler, AutoCloseable {
     String epoch = notary.epoch().hex();
     Optional<Passkeys> passkeys =
         settings.people().passkeys().map(people -> new Passkeys(people, clock));
+    UpgradeNotices notices = new UpgradeNotices(dossiers, settings.longestUpgradeNotice());
+    notary.demandNotice(notices::longest);
     Births births =
         new Births(
             dossiers,
@@ -111,6 +113,7 @@ final class Vault implements Service.Handler, AutoCloseable {
             secrets,
             imports,
             keys,
+            notices,
             new Turns(),
             enclave.random());
     Sessions sessions = new Sessions(acts, policies);

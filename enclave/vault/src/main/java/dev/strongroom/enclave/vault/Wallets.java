@@ -164,7 +164,8 @@ record Wallets(
       return births.born(
           birth,
           id,
-          new Births.Wish(name, policy, Owners.only(owner.principal()), exportable),
+          new Births.Wish(
+              name, policy, Owners.only(owner.principal()), exportable, Optional.empty()),
           material,
           share.part(),
           false);

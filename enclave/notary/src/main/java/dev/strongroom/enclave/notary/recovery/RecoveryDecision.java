@@ -2,13 +2,12 @@
 package dev.strongroom.enclave.notary.recovery;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.enclave.notary.operators.OperatorQuorum;
+import dev.strongroom.enclave.notary.operators.OperatorQuorum.Lacking;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Whether a request that the host shows is the operators' will for exactly the loss that is seen
@@ -31,7 +30,7 @@ public final class RecoveryDecision {
   /// @return the request, with good signatures of at least as many operators as are needed
   /// @throws RecoveryRefusedException if it isn't to be carried out
   public static RecoveryRequest accept(
-      Optional<RecoverySettings> settings, Bytes stored, LostState seen)
+      Optional<OperatorQuorum> settings, Bytes stored, LostState seen)
       throws RecoveryRefusedException {
     if (settings.isEmpty()) {
       throw new RecoveryRefusedException(RecoveryRefusal.NOT_CONFIGURED);
@@ -67,21 +66,16 @@ public final class RecoveryDecision {
     }
   }
 
-  private static void signed(RecoverySettings settings, RecoveryRequest request)
+  private static void signed(OperatorQuorum operators, RecoveryRequest request)
       throws RecoveryRefusedException {
-    Map<String, Bytes> keys = new HashMap<>();
-    settings.operators().forEach(operator -> keys.put(operator.name(), operator.signingKey()));
-    for (OperatorSignature signature : request.signatures()) {
-      if (!signature.key().equals(keys.get(signature.operator()))) {
-        throw new RecoveryRefusedException(RecoveryRefusal.UNKNOWN_OPERATOR);
-      }
-      if (!signature.good(request.statement())) {
-        throw new RecoveryRefusedException(RecoveryRefusal.SIGNATURE_WRONG);
-      }
-    }
-    // A request has each name once, and the settings each key.
-    if (request.signatures().size() < settings.threshold()) {
-      throw new RecoveryRefusedException(RecoveryRefusal.TOO_FEW);
+    Optional<Lacking> lacking = operators.lacking(request.statement(), request.signatures());
+    if (lacking.isPresent()) {
+      throw new RecoveryRefusedException(
+          switch (lacking.get()) {
+            case UNKNOWN_OPERATOR -> RecoveryRefusal.UNKNOWN_OPERATOR;
+            case SIGNATURE_WRONG -> RecoveryRefusal.SIGNATURE_WRONG;
+            case TOO_FEW -> RecoveryRefusal.TOO_FEW;
+          });
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.entry.ProofTemplate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,14 @@ public sealed interface Content {
 
   /// The entries' bytes, canonical JSON, in their order.
   List<Bytes> encoded();
+
+  /// The leaf of one of them.
+  ///
+  /// @param entry its bytes
+  /// @param seed of the salts
+  default Leaf leaf(Bytes entry, Bytes seed, int position) {
+    return Leaf.committing(entry, Leaf.salt(seed, position));
+  }
 
   /// How many entries there are.
   int count();
@@ -103,6 +112,37 @@ public sealed interface Content {
     public int weight() {
       return entries.stream().mapToInt(Bytes::length).sum()
           + TAG * tags.stream().mapToInt(List::size).sum();
+    }
+  }
+
+  /// Entries that everybody may read: their leaves hold them.
+  ///
+  /// @param entries canonical JSON
+  record Open(List<Bytes> entries) implements Content {
+    /// Copies the list.
+    public Open {
+      entries = List.copyOf(entries);
+    }
+
+    @Override
+    public List<Bytes> encoded() {
+      return entries;
+    }
+
+    @Override
+    public Leaf leaf(Bytes entry, Bytes seed, int position) {
+      return new Leaf.Open(entry);
+    }
+
+    @Override
+    public int count() {
+      return entries.size();
+    }
+
+    @Override
+    public int weight() {
+      // In the body and in the leaf.
+      return 2 * entries.stream().mapToInt(Bytes::length).sum();
     }
   }
 }

@@ -41,7 +41,7 @@ final class Pending {
     leaves = new ArrayList<>(entries.size());
     hashes = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
-      Leaf leaf = Leaf.committing(entries.get(i), Leaf.salt(seed, i));
+      Leaf leaf = content.leaf(entries.get(i), seed, i);
       leaves.add(leaf.encoded());
       hashes.add(leaf.hash());
     }

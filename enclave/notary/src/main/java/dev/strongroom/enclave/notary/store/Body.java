@@ -16,6 +16,10 @@ import java.util.List;
 /// @param seed of the salts
 /// @param content the entries
 public record Body(long start, Bytes seed, Content content) {
+  /// In the place of what proofs have in common, which is JSON.
+  private static final String ENTRIES = "";
+
+  private static final String OPEN = "open";
 
   /// The bodies of a batch.
   static Bytes encoded(List<Body> bodies) {
@@ -28,12 +32,16 @@ public record Body(long start, Bytes seed, Content content) {
           items(out, proofs.digests());
         }
         case Content.Entries entries -> {
-          out.text("");
+          out.text(ENTRIES);
           out.array(2 * entries.entries().size());
           for (int i = 0; i < entries.entries().size(); i++) {
             out.bytes(entries.entries().get(i));
             items(out, entries.tags().get(i));
           }
+        }
+        case Content.Open open -> {
+          out.text(OPEN);
+          items(out, open.entries());
         }
       }
     }
@@ -58,7 +66,11 @@ public record Body(long start, Bytes seed, Content content) {
           new Body(
               start,
               seed,
-              common.isEmpty() ? entries(in) : Content.Proofs.parse(common, items(in))));
+              switch (common) {
+                case ENTRIES -> entries(in);
+                case OPEN -> new Content.Open(items(in));
+                default -> Content.Proofs.parse(common, items(in));
+              }));
     }
     in.end();
     return bodies;

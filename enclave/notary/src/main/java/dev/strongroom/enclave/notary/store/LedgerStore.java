@@ -355,6 +355,7 @@ public final class LedgerStore implements AutoCloseable {
     return switch (content) {
       case Content.Proofs proofs -> List.of(proofs.digests().get(position));
       case Content.Entries entries -> entries.tags().get(position);
+      case Content.Open _ -> List.of();
     };
   }
 

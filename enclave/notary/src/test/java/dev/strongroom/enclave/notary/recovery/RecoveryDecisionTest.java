@@ -8,10 +8,11 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.channel.SigningKey;
+import dev.strongroom.enclave.notary.operators.OperatorQuorum;
 import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.OperatorSignature;
 import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.time.Duration;
@@ -31,14 +32,14 @@ class RecoveryDecisionTest {
   private static final SigningKey ANN = key(1);
   private static final SigningKey BOB = key(2);
   private static final SigningKey EVE = key(3);
-  private static final Optional<RecoverySettings> SETTINGS =
+  private static final Optional<OperatorQuorum> SETTINGS =
       Optional.of(
-          new RecoverySettings(
+          new OperatorQuorum(
               2,
               List.of(
-                  new RecoverySettings.Operator("ann", ANN.publicKey()),
-                  new RecoverySettings.Operator("bob", BOB.publicKey()),
-                  new RecoverySettings.Operator("eve", EVE.publicKey()))));
+                  new OperatorQuorum.Operator("ann", ANN.publicKey()),
+                  new OperatorQuorum.Operator("bob", BOB.publicKey()),
+                  new OperatorQuorum.Operator("eve", EVE.publicKey()))));
 
   private static SigningKey key(int seed) {
     byte[] bytes = new byte[32];
@@ -74,7 +75,7 @@ class RecoveryDecisionTest {
   }
 
   private static void refused(
-      RecoveryRefusal refusal, Optional<RecoverySettings> settings, Bytes stored, LostState seen) {
+      RecoveryRefusal refusal, Optional<OperatorQuorum> settings, Bytes stored, LostState seen) {
     assertThatThrownBy(() -> RecoveryDecision.accept(settings, stored, seen))
         .isInstanceOfSatisfying(
             RecoveryRefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal))
@@ -239,7 +240,7 @@ class RecoveryDecisionTest {
         text.replace("ANN", operator("ann", ANN))
             .replace("BOB", operator("bob", BOB))
             .replace("KEY", ANN.publicKey().hex());
-    assertThatThrownBy(() -> RecoverySettings.parse(JsonNode.parse(json)))
+    assertThatThrownBy(() -> OperatorQuorum.parse(JsonNode.parse(json)))
         .isInstanceOf(MalformedJsonException.class);
   }
 
@@ -251,7 +252,7 @@ class RecoveryDecisionTest {
             + ","
             + operator("bob", BOB)
             + "]}";
-    assertThat(RecoverySettings.parse(JsonNode.parse(json)).names()).containsExactly("ann", "bob");
+    assertThat(OperatorQuorum.parse(JsonNode.parse(json)).names()).containsExactly("ann", "bob");
   }
 
   private static String operator(String name, SigningKey key) {

@@ -20,6 +20,7 @@ import dev.strongroom.enclave.runtime.control.Figures;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.egress.EgressRule;
 import dev.strongroom.enclave.runtime.handover.HandOverHandler;
+import dev.strongroom.enclave.runtime.handover.Heirs;
 import dev.strongroom.enclave.runtime.handover.HostEndorsements;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
@@ -150,8 +151,9 @@ public final class RunningEnclave implements AutoCloseable {
     Egress egress = opened(egress());
     RootSecret root = opened(rootSecret(egress));
     EnclaveKeys keys = opened(keys(root));
+    Enclave enclave = enclave(root, keys, egress);
     Service.Handler handler =
-        handingOver(root, keys, LoggedFailures.of(service(root, keys, egress), log));
+        handingOver(root, keys, enclave, LoggedFailures.of(service(enclave), log));
     log.seal();
     opened(
         serve(
@@ -199,22 +201,23 @@ public final class RunningEnclave implements AutoCloseable {
     return new EnclaveKeys(parts.device(), root, parts.clock(), parts.random(), EVIDENCE_RENEWAL);
   }
 
-  private Service.Handler service(RootSecret root, EnclaveKeys keys, Egress egress)
-      throws IOException {
-    Enclave enclave =
-        new Enclave(
-            parts.device(),
-            keys.statement(),
-            root,
-            storage,
-            egress,
-            new HostCredentials(parts.wire()),
-            new ContentClient(() -> parts.wire().dial(Wire.CONTENT)),
-            log,
-            parts.clock(),
-            parts.random(),
-            parts.configuration().settings(),
-            this::giveUp);
+  private Enclave enclave(RootSecret root, EnclaveKeys keys, Egress egress) {
+    return new Enclave(
+        parts.device(),
+        keys.statement(),
+        root,
+        storage,
+        egress,
+        new HostCredentials(parts.wire()),
+        new ContentClient(() -> parts.wire().dial(Wire.CONTENT)),
+        log,
+        parts.clock(),
+        parts.random(),
+        parts.configuration().settings(),
+        this::giveUp);
+  }
+
+  private Service.Handler service(Enclave enclave) throws IOException {
     try {
       Service.Handler handler = parts.service().start(enclave);
       if (handler instanceof AutoCloseable closeable) {
@@ -233,9 +236,10 @@ public final class RunningEnclave implements AutoCloseable {
   }
 
   /// There without heirs too: whoever asks is told that there are none.
-  private Service.Handler handingOver(RootSecret root, EnclaveKeys keys, Service.Handler handler) {
+  private Service.Handler handingOver(
+      RootSecret root, EnclaveKeys keys, Enclave enclave, Service.Handler handler) {
     return new HandOverHandler(
-        parts.configuration().heirs(),
+        new Heirs(parts.configuration().heirs(), enclave::successors),
         parts.configuration().deployment(),
         root,
         keys.statement(),

@@ -19,15 +19,21 @@ import dev.strongroom.channel.custody.JsonBytes;
 import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.SuccessorRefusedException;
+import dev.strongroom.enclave.runtime.Successors;
+import dev.strongroom.enclave.runtime.Successors.Successor;
 import dev.strongroom.enclave.runtime.keys.RootSecret;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /// The giver's side, in front of a running enclave's service: hands the root secret to heirs whose
-/// evidence satisfies the configuration's policy, and to nobody where it names none.
+/// evidence satisfies the configuration's policy, or that of an image that the service's log lets
+/// have it, and to nobody else.
 public final class HandOverHandler implements Service.Handler {
   private static final int NONCES = 256;
   private static final Duration NONCE_LIFETIME = Duration.ofMinutes(1);
@@ -35,7 +41,7 @@ public final class HandOverHandler implements Service.Handler {
   /// Evidence as long as channels carry, in base64, and the rest.
   private static final int MOST = ExchangeResponse.MAX_EVIDENCE / 3 * 4 + (4 << 10);
 
-  private final Optional<AppraisalPolicy> heirs;
+  private final Heirs heirs;
   private final String deployment;
   private final RootSecret root;
   private final KeyStatement keys;
@@ -48,7 +54,7 @@ public final class HandOverHandler implements Service.Handler {
 
   /// A handler.
   ///
-  /// @param heirs the configuration's policy for heirs; empty: everyone is refused
+  /// @param heirs who gets it
   /// @param deployment the configuration's
   /// @param root stays the caller's to close
   /// @param keys what this enclave's evidence binds
@@ -56,7 +62,7 @@ public final class HandOverHandler implements Service.Handler {
   /// @param clock the host's; heirs' evidence is judged by it, as far as it goes forward
   /// @param service answers all other requests
   public HandOverHandler(
-      Optional<AppraisalPolicy> heirs,
+      Heirs heirs,
       String deployment,
       RootSecret root,
       KeyStatement keys,
@@ -83,10 +89,13 @@ public final class HandOverHandler implements Service.Handler {
       return switch (request.path()) {
         case CustodyPaths.ROOT_SECRET -> state(request);
         case CustodyPaths.HAND_OVER_NONCE -> {
-          policy(request);
+          welcome(request);
           yield Response.json(200, "{\"version\":1,\"nonce\":\"" + nonces.give().hex() + "\"}");
         }
-        case CustodyPaths.HAND_OVER -> handOver(request, policy(request));
+        case CustodyPaths.HAND_OVER -> {
+          welcome(request);
+          yield handOver(request);
+        }
         default -> service.handle(request);
       };
     } catch (HandOverRefusedException e) {
@@ -107,18 +116,34 @@ public final class HandOverHandler implements Service.Handler {
             + "\"}");
   }
 
-  private AppraisalPolicy policy(Request request) throws HandOverRefusedException {
+  private void welcome(Request request) throws HandOverRefusedException {
     if (!request.method().equals("POST")) {
       throw new HandOverRefusedException(HandOverRefusal.WRONG_METHOD);
     }
     if (!request.attested()) {
       throw new HandOverRefusedException(HandOverRefusal.NOT_ATTESTED);
     }
-    return heirs.orElseThrow(() -> new HandOverRefusedException(HandOverRefusal.NO_HEIRS));
+    if (heirs.measured().isEmpty() && named().isEmpty()) {
+      throw new HandOverRefusedException(HandOverRefusal.NO_HEIRS);
+    }
   }
 
-  private Response handOver(Request request, AppraisalPolicy policy)
-      throws HandOverRefusedException {
+  /// Whom the service's log names.
+  private Optional<Successor> named() throws HandOverRefusedException {
+    Optional<Successors> decided = heirs.decided().get();
+    try {
+      return decided.isPresent() ? decided.get().named() : Optional.empty();
+    } catch (SuccessorRefusedException e) {
+      throw refused(e);
+    }
+  }
+
+  private static HandOverRefusedException refused(SuccessorRefusedException e) {
+    return new HandOverRefusedException(
+        e.passes() ? HandOverRefusal.UPGRADE_WAITS : HandOverRefusal.UPGRADE_REFUSED, e.code());
+  }
+
+  private Response handOver(Request request) throws HandOverRefusedException, InterruptedException {
     if (request.body().length() > MOST) {
       throw new HandOverRefusedException(HandOverRefusal.TOO_LONG);
     }
@@ -132,7 +157,7 @@ public final class HandOverHandler implements Service.Handler {
     if (!nonces.use(heir.nonce())) {
       throw new HandOverRefusedException(HandOverRefusal.NONCE);
     }
-    appraise(heir, policy);
+    decide(heir);
     try {
       Bytes sealed =
           root.use(secret ->
@@ -141,6 +166,45 @@ public final class HandOverHandler implements Service.Handler {
       return Response.json(200, "{\"version\":1,\"sealed\":\"" + JsonBytes.of(sealed) + "\"}");
     } catch (IllegalArgumentException e) {
       throw new HandOverRefusedException(HandOverRefusal.UNUSABLE_KEY);
+    }
+  }
+
+  /// By the measured policy, else by the log's decision.
+  private void decide(HeirRequest heir) throws HandOverRefusedException, InterruptedException {
+    HandOverRefusedException last = new HandOverRefusedException(HandOverRefusal.NO_HEIRS);
+    if (heirs.measured().isPresent()) {
+      try {
+        appraise(heir, heirs.measured().get());
+        return;
+      } catch (HandOverRefusedException e) {
+        last = e;
+      }
+    }
+    Optional<Successor> named;
+    try {
+      named = named();
+    } catch (HandOverRefusedException e) {
+      // Who isn't named may be meant by neither: what the measured policy says tells more.
+      throw heirs.measured().isPresent() ? last : e;
+    }
+    if (named.isEmpty()) {
+      throw last;
+    }
+    appraise(heir, named.get().policy());
+    try {
+      named.get().admit(sha256(heir.evidence()));
+    } catch (SuccessorRefusedException e) {
+      throw refused(e);
+    }
+  }
+
+  private static Bytes sha256(Bytes bytes) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      bytes.updateTo(sha256);
+      return Bytes.copyOf(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

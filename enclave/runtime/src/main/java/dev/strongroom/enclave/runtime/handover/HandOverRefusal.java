@@ -21,6 +21,10 @@ enum HandOverRefusal {
   EVIDENCE_MALFORMED(403, "evidence-malformed"),
   /// The evidence isn't genuine, isn't for this request, or the heirs' policy refuses it.
   EVIDENCE_REFUSED(403, "evidence-refused"),
+  /// The log's decision doesn't let this heir have it: a reason says why.
+  UPGRADE_REFUSED(403, "upgrade-refused"),
+  /// The same, but it may be let have it later.
+  UPGRADE_WAITS(503, "upgrade-waits"),
   /// Nothing can be encrypted to the heir's key.
   UNUSABLE_KEY(400, "unusable-key");
 

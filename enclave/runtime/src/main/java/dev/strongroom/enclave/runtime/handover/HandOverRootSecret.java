@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The heir's side: the root secret from a running sibling. A sibling that can't be reached is
 /// tried again; one that isn't what the configuration demands, or that refuses this enclave, ends
@@ -177,11 +178,24 @@ public final class HandOverRootSecret implements RootSecretSource {
                 + (reason.isPresent() ? ", " + reason.get().text() : ""));
       }
       if (answer.status() != 200) {
-        throw new IOException("the sibling answers with status " + answer.status());
+        throw new IOException(waiting(answer.status(), text));
       }
       return JsonNode.parse(text == null ? "" : text);
     } catch (MalformedJsonException e) {
       throw new IOException("the sibling's answer isn't understood", e);
+    }
+  }
+
+  /// Why it isn't handed over yet, as far as that can be read.
+  private static String waiting(int status, @Nullable String text) {
+    try {
+      JsonNode answer = JsonNode.parse(text == null ? "" : text);
+      Optional<JsonNode> reason = answer.optional("reason");
+      return "the sibling says "
+          + answer.member("error").text()
+          + (reason.isPresent() ? ", " + reason.get().text() : "");
+    } catch (MalformedJsonException e) {
+      return "the sibling answers with status " + status;
     }
   }
 

@@ -49,7 +49,7 @@ class HandOverAttackTest {
 
   private HandOverHandler giver(AppraisalPolicy heirs, KeyStatement statement) {
     return new HandOverHandler(
-        Optional.of(heirs),
+        Heirs.of(Optional.of(heirs)),
         "demo",
         new RootSecret(Secret.owning(SECRET.toByteArray())),
         statement,

@@ -65,7 +65,7 @@ class HandOverGuestTest {
   private HandOverHandler giver(
       GuestProvisioning giver, AppraisalPolicy heirs, KeyStatement keys, InstantSource clock) {
     return new HandOverHandler(
-        Optional.of(heirs),
+        Heirs.of(Optional.of(heirs)),
         "demo",
         root,
         keys,
@@ -137,7 +137,8 @@ class HandOverGuestTest {
       giver.keep(Bytes.utf8("{}"));
       try (ExecutorService boots = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<RootSecret> got = boots.submit(() -> source.obtain(heir));
-        while (heir.rest().waits().stream().noneMatch(wait -> wait.contains("status 503"))) {
+        while (heir.rest().waits().stream()
+            .noneMatch(wait -> wait.contains("endorsements-unreadable"))) {
           Thread.sleep(10);
         }
         giver.keep(heir.guest());

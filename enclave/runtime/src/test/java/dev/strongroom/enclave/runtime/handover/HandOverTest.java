@@ -10,6 +10,8 @@ import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.DeviceException;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.enclave.runtime.Service;
+import dev.strongroom.enclave.runtime.SuccessorRefusedException;
+import dev.strongroom.enclave.runtime.Successors;
 import dev.strongroom.enclave.runtime.configuration.RootSecretConfiguration.HandOver;
 import dev.strongroom.enclave.runtime.egress.Egress;
 import dev.strongroom.enclave.runtime.keys.EnclaveKeys;
@@ -72,6 +74,10 @@ class HandOverTest {
 
   private void serve(Optional<AppraisalPolicy> heirs, String deployment, RootSecret handedOver)
       throws IOException {
+    serve(Heirs.of(heirs), deployment, handedOver);
+  }
+
+  private void serve(Heirs heirs, String deployment, RootSecret handedOver) throws IOException {
     stop();
     serving =
         Optional.of(
@@ -242,6 +248,77 @@ class HandOverTest {
   void anHeirThatThePolicyDoesNotNameIsRefused() throws Exception {
     serve(Optional.of(giver.policy()), "demo", root);
     refused(source(giver.policy(), Optional.empty()), "refuses: evidence-refused, untrusted-root");
+  }
+
+  /// A log that names one image, and refuses heirs as often as a test wants.
+  private static final class Log implements Successors, Successors.Successor {
+    private final AppraisalPolicy policy;
+    private final boolean passes;
+    private final AtomicInteger refusals;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    Log(AppraisalPolicy policy, int refusals, boolean passes) {
+      this.policy = policy;
+      this.refusals = new AtomicInteger(refusals);
+      this.passes = passes;
+    }
+
+    @Override
+    public Optional<Successor> named() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public AppraisalPolicy policy() {
+      return policy;
+    }
+
+    @Override
+    public void admit(Bytes evidence) throws SuccessorRefusedException {
+      asked.incrementAndGet();
+      assertThat(evidence.length()).isEqualTo(32);
+      if (refusals.getAndDecrement() > 0) {
+        throw new SuccessorRefusedException("not-approved", passes, new IOException());
+      }
+    }
+  }
+
+  private void serve(Optional<AppraisalPolicy> measured, Log log) throws IOException {
+    serve(new Heirs(measured, () -> Optional.of(log)), "demo", root);
+  }
+
+  @Test
+  void anHeirThatTheLogNamesWaitsUntilItIsAdmitted() throws Exception {
+    Log log = new Log(heir.policy(), 2, true);
+    serve(Optional.empty(), log);
+    try (RootSecret got = source(giver.policy(), Optional.empty()).obtain(heir)) {
+      assertThat(got.identityKey()).isEqualTo(root.identityKey());
+    }
+    assertThat(log.asked).hasValue(3);
+    assertThat(heir.waits())
+        .contains("the sibling at sibling:8443: the sibling says upgrade-waits, not-approved");
+  }
+
+  @Test
+  void whomTheMeasuredPolicyRefusesTheLogMayName() throws Exception {
+    Log log = new Log(heir.policy(), 0, true);
+    serve(Optional.of(giver.policy()), log);
+    source(giver.policy(), Optional.empty()).obtain(heir).close();
+    assertThat(log.asked).hasValue(1);
+    // And whom it accepts needs no log.
+    serve(Optional.of(heir.policy()), log);
+    source(giver.policy(), Optional.empty()).obtain(heir).close();
+    assertThat(log.asked).hasValue(1);
+  }
+
+  @Test
+  void theLogDecidesAboutNobodyElse() throws Exception {
+    Log log = new Log(giver.policy(), 0, true);
+    serve(Optional.empty(), log);
+    refused(source(giver.policy(), Optional.empty()), "refuses: evidence-refused, untrusted-root");
+    assertThat(log.asked).hasValue(0);
+    serve(Optional.empty(), new Log(heir.policy(), 1, false));
+    refused(source(giver.policy(), Optional.empty()), "refuses: upgrade-refused, not-approved");
   }
 
   private void refused(HandOverRootSecret source, String why) {

@@ -37,6 +37,8 @@ public enum Kind implements Stored.Coded {
   KEY_OWNED("key-owned"),
   /// A bot's token came in, with which others can vouch for people.
   BOT_TOKEN_BROUGHT("bot-token-brought"),
+  /// Upgrades need a longer notice from now on, since a key demands it.
+  NOTICE_RAISED("notice-raised"),
   /// Somebody was vouched for, and opens a session with it.
   LOGIN("login"),
   /// A passkey is known from now on.

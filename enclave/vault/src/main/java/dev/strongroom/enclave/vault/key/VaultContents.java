@@ -12,6 +12,9 @@ public final class VaultContents implements ContentReader {
   /// Whatever happens at the door.
   public static final String DOOR = "door";
 
+  /// The notice of upgrades that keys demand.
+  public static final String NOTICE = "upgrade-notice";
+
   private static final String KEY = "key/";
   private static final String OWNER = "owner/";
 
@@ -39,6 +42,9 @@ public final class VaultContents implements ContentReader {
     if (about.equals(DOOR)) {
       return new DoorContent();
     }
+    if (about.equals(NOTICE)) {
+      return NoticeContent.NONE;
+    }
     throw new MalformedJsonException("about", "unknown");
   }
 
@@ -46,6 +52,9 @@ public final class VaultContents implements ContentReader {
   public Content read(String about, JsonNode stored) throws MalformedJsonException {
     if (about.startsWith(KEY)) {
       return KeyContent.read(stored);
+    }
+    if (about.equals(NOTICE)) {
+      return NoticeContent.read(stored);
     }
     return about.startsWith(OWNER) ? OwnerContent.read(stored) : blank(about);
   }

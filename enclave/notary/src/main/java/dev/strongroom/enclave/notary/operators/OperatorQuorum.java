@@ -1,24 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.strongroom.enclave.notary.recovery;
+package dev.strongroom.enclave.notary.operators;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.OperatorStatement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Who may let a log go on that lost entries, as the measured configuration says.
+/// Operators of whom so many have to sign a statement, as the measured configuration says.
 ///
 /// @param threshold how many of them have to sign, at least 2
 /// @param operators with names and keys of their own
-public record RecoverySettings(int threshold, List<Operator> operators) {
+public record OperatorQuorum(int threshold, List<Operator> operators) {
   private static final int LEAST = 2;
   private static final int MOST = 255;
   private static final int KEY = 32;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+
+  /// The settings' members that [#read] reads.
+  public static final Set<String> MEMBERS = Set.of("threshold", "operators");
+
+  /// Why signatures aren't a quorum's.
+  public enum Lacking {
+    /// Somebody signed whom the measured configuration doesn't name, or by another key.
+    UNKNOWN_OPERATOR,
+    /// An operator's signature is wrong.
+    SIGNATURE_WRONG,
+    /// Fewer operators signed than are needed.
+    TOO_FEW
+  }
 
   /// An operator.
   ///
@@ -27,15 +45,23 @@ public record RecoverySettings(int threshold, List<Operator> operators) {
   public record Operator(String name, Bytes signingKey) {}
 
   /// Copies the list.
-  public RecoverySettings {
+  public OperatorQuorum {
     operators = List.copyOf(operators);
   }
 
-  /// Reads settings.
+  /// Reads settings that say nothing else.
   ///
   /// @throws MalformedJsonException if they aren't any; says where and why
-  public static RecoverySettings parse(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("threshold", "operators"));
+  public static OperatorQuorum parse(JsonNode node) throws MalformedJsonException {
+    node.onlyMembers(MEMBERS);
+    return read(node);
+  }
+
+  /// Reads members of settings.
+  ///
+  /// @param node with at least [#MEMBERS]
+  /// @throws MalformedJsonException if they aren't any; says where and why
+  public static OperatorQuorum read(JsonNode node) throws MalformedJsonException {
     List<Operator> operators = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
     for (JsonNode item : node.member("operators").items()) {
@@ -50,8 +76,28 @@ public record RecoverySettings(int threshold, List<Operator> operators) {
     if (operators.size() > MOST) {
       throw node.member("operators").error("more than " + MOST);
     }
-    return new RecoverySettings(
-        node.member("threshold").integer(LEAST, operators.size()), operators);
+    return new OperatorQuorum(node.member("threshold").integer(LEAST, operators.size()), operators);
+  }
+
+  /// Checks that a quorum signed.
+  ///
+  /// @param signatures each operator's name once
+  /// @return what is wrong; empty if nothing is
+  public Optional<Lacking> lacking(
+      OperatorStatement statement, List<OperatorSignature> signatures) {
+    Map<String, Bytes> keys = new HashMap<>();
+    operators.forEach(operator -> keys.put(operator.name(), operator.signingKey()));
+    Bytes signed = statement.signed();
+    for (OperatorSignature signature : signatures) {
+      if (!signature.key().equals(keys.get(signature.operator()))) {
+        return Optional.of(Lacking.UNKNOWN_OPERATOR);
+      }
+      if (!signature.good(signed)) {
+        return Optional.of(Lacking.SIGNATURE_WRONG);
+      }
+    }
+    // Each name is there once, and so is each key in the settings.
+    return signatures.size() < threshold ? Optional.of(Lacking.TOO_FEW) : Optional.empty();
   }
 
   /// Their names.

@@ -7,19 +7,25 @@ import dev.strongroom.client.AttestationRefusedException;
 import dev.strongroom.client.AttestedHttpClient;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/// A verified connection to an enclave's certificates (`docs/certificates.md`).
-final class CertificateSession implements AutoCloseable {
-  private static final String PATH = "/.well-known/strongroom/certificates";
+/// A verified connection to what an enclave may have or not, such as certificates.
+final class EnclaveSession implements AutoCloseable {
+  /// An enclave's certificates (`docs/certificates.md`).
+  static final String CERTIFICATES = "/.well-known/strongroom/certificates";
+
+  /// A log's upgrades (`docs/upgrades.md`).
+  static final String UPGRADE = "/v1/log/upgrade";
+
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
   private final NotaryOptions enclave;
   private final AttestedHttpClient http;
 
-  CertificateSession(Console console, NotaryOptions enclave) throws UsageException {
+  EnclaveSession(Console console, NotaryOptions enclave) throws UsageException {
     this.enclave = enclave;
     this.http = enclave.connect(console, enclave.policy(console));
   }
@@ -30,7 +36,7 @@ final class CertificateSession implements AutoCloseable {
     /// Does it.
     ///
     /// @return the exit status
-    int with(CertificateSession session)
+    int with(EnclaveSession session)
         throws IOException, InterruptedException, UsageException, RefusedByEnclaveException;
   }
 
@@ -38,7 +44,7 @@ final class CertificateSession implements AutoCloseable {
   ///
   /// @return the exit status
   static int run(Console console, NotaryOptions enclave, Talk talk) throws UsageException {
-    try (CertificateSession session = new CertificateSession(console, enclave)) {
+    try (EnclaveSession session = new EnclaveSession(console, enclave)) {
       return talk.with(session);
     } catch (AttestationRefusedException e) {
       e.verdict().ifPresent(v -> new TextReport(console).verdict(enclave.address(), v));
@@ -61,32 +67,37 @@ final class CertificateSession implements AutoCloseable {
 
   /// Asks.
   ///
-  /// @param more of the path
   /// @throws RefusedByEnclaveException with the enclave's reason
-  String get(String more)
+  String get(String path)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
-    return answered(HttpRequest.newBuilder().GET(), more);
+    return answered(HttpRequest.newBuilder().GET(), path);
   }
 
-  /// Brings a chain.
+  /// Brings something in the place of what is there.
   ///
   /// @throws RefusedByEnclaveException with the enclave's reason
-  String put(String chain)
+  String put(String path, String body)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
-    return answered(HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofString(chain)), "");
+    return answered(HttpRequest.newBuilder().PUT(BodyPublishers.ofString(body)), path);
   }
 
-  private String answered(HttpRequest.Builder request, String more)
+  /// Brings something.
+  ///
+  /// @throws RefusedByEnclaveException with the enclave's reason
+  String post(String path, String body)
+      throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
+    return answered(HttpRequest.newBuilder().POST(BodyPublishers.ofString(body)), path);
+  }
+
+  private String answered(HttpRequest.Builder request, String path)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
     HttpResponse<String> answer =
-        http.send(
-            request.uri(enclave.server().resolve(PATH + more)).build(), BodyHandlers.ofString());
+        http.send(request.uri(enclave.server().resolve(path)).build(), BodyHandlers.ofString());
     if (answer.statusCode() == OK) {
       return answer.body();
     }
     if (answer.statusCode() == NOT_FOUND) {
-      throw new UsageException(
-          enclave.address() + ": this enclave has nothing of the kind (docs/certificates.md)");
+      throw new UsageException(enclave.address() + ": this enclave has nothing of the kind");
     }
     throw new RefusedByEnclaveException(reason(answer));
   }
@@ -100,7 +111,7 @@ final class CertificateSession implements AutoCloseable {
     }
   }
 
-  /// What the enclave says of its certificates.
+  /// What the enclave says.
   ///
   /// @throws RefusedByEnclaveException if it isn't that
   JsonNode view(String json) throws RefusedByEnclaveException {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.strongroom.cli;
+
+import dev.strongroom.attestation.json.JsonNode;
+import dev.strongroom.attestation.json.MalformedJsonException;
+import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.entry.Members;
+import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.upgrade.UpgradeApproval;
+import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `strongroom upgrade approve`: what operators are to sign when the notice is over.
+@Command(
+    name = "approve",
+    description = {
+      "Writes the approval of what was announced last, for operators to sign. Nothing is entered yet."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Example:",
+      "  strongroom upgrade approve -o approval.json",
+      "",
+      "Exit status: 0 written, 1 nothing is announced, or refused, 2 out of reach or wrong usage."
+    })
+final class UpgradeApproveCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private NotaryOptions enclave = new NotaryOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The approval; never over another file.")
+  private Path output = Path.of("");
+
+  UpgradeApproveCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    return EnclaveSession.run(console, enclave, this::write);
+  }
+
+  private int write(EnclaveSession session)
+      throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
+    JsonNode state = session.view(session.get(EnclaveSession.UPGRADE));
+    try {
+      if (state.optional("announcement").isEmpty()) {
+        throw new RefusedByEnclaveException("nothing is announced");
+      }
+      UpgradeStatement announced = UpgradeStatement.read(state.member("announcement"));
+      UpgradeRequest request =
+          new UpgradeRequest(
+              new UpgradeApproval(
+                  VerifierKey.parse(state.member("log").text()),
+                  announced.digest(),
+                  Members.number(state.member("announced"))),
+              List.of());
+      UpgradeFile.create(output, request);
+      UpgradeFile.show(console, new UpgradeRequest(announced, List.of()));
+      UpgradeFile.line(console, "notice over", state.member("noticeOver").text());
+      console.out().println();
+      UpgradeFile.show(console, request);
+      UpgradeFile.line(console, "written to", output.toString());
+      console.out().flush();
+      return ExitStatus.ACCEPTED;
+    } catch (MalformedJsonException | MalformedLedgerException | IllegalArgumentException e) {
+      throw new RefusedByEnclaveException("the answer isn't one: " + e.getMessage());
+    }
+  }
+}
