@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A second enclave gets the root secret from the first, each in processes of its own, and then is
-/// the same deployment.
+/// A second enclave gets the root secret from the first, each in processes of its own, is the same
+/// deployment then, and keeps it under a key of KMS's. KMS is a fake; the rest is real.
 @Timeout(180)
 class HandOverUpTest {
   private static final InstantSource CLOCK = InstantSource.system();
@@ -51,7 +51,7 @@ class HandOverUpTest {
 
   /// The heir needn't name the sibling's image, which names the heir's: a secret that leads to the
   /// pinned identity key is the deployment's.
-  private Path heir(String name, UpProcess first, Bytes identity, String more) throws IOException {
+  private Path heir(String name, UpProcess first, Bytes identity, String keep) throws IOException {
     String policy =
         Files.readString(first.policy())
             .replaceFirst("\"image\": .*", "\"image\": { \"ignore\": \"identity pinned\" },");
@@ -63,13 +63,8 @@ class HandOverUpTest {
             + identity.hex()
             + "\",\"policy\":"
             + policy
-            + more
+            + keep
             + "}");
-  }
-
-  private static UpProcess startHeir(Path state, Path jar, Path configuration) throws IOException {
-    return UpProcess.start(
-        state, jar, "--configuration", configuration.toString(), "--egress-to", "127.0.0.0/8");
   }
 
   private UpProcess startGiver(int port, Path state, Path jar, UpProcess heir) throws IOException {
@@ -82,30 +77,45 @@ class HandOverUpTest {
   }
 
   @Test
-  void theHeirThatIsNamedBecomesTheSameDeploymentAndNoOther() throws Exception {
+  void theHeirThatIsNamedBecomesTheSameDeploymentAndNoOtherAndLaterStartsAlone() throws Exception {
     Path jar = ApplicationJar.write(folder.resolve("app.jar"), KeepingService.class, "hand over");
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
     Path third = folder.resolve("third");
-    int port;
-    Bytes identity;
-    Path heir;
-    Path stranger;
-    try (UpProcess before = UpProcess.start(first, jar)) {
-      port = before.address().getPort();
-      identity = identity(before);
-      heir = heir("heir.json", before, identity, "");
-      // Another file, and so another measurement.
-      stranger = Files.writeString(folder.resolve("stranger.json"), Files.readString(heir) + "\n");
-    }
-    sameMaker(first, second);
-    sameMaker(first, third);
-    try (UpProcess waits = startHeir(second, jar, heir);
-        UpProcess refused = startHeir(third, jar, stranger);
-        UpProcess sibling = startGiver(port, first, jar, waits)) {
-      assertThat(identity(sibling)).isEqualTo(identity);
-      awaitIdentity(waits, identity);
-      assertThatThrownBy(() -> identity(refused)).isInstanceOf(IOException.class);
+    TestAuthority authority = new TestAuthority();
+    FakeReleasePolicy nobody = new FakeReleasePolicy(Bytes.EMPTY, Bytes.EMPTY, CLOCK);
+    try (JavaHome home = JavaHome.trusting(folder.resolve("java"), authority.trust());
+        FakeKms kms = new FakeKms(authority.server("localhost"), nobody, CLOCK)) {
+      int port;
+      Bytes identity;
+      Path heir;
+      Path stranger;
+      try (UpProcess before = UpProcess.start(first, jar)) {
+        port = before.address().getPort();
+        identity = identity(before);
+        heir = heir("heir.json", before, identity, keep(kms));
+        // Another file, and so another measurement.
+        stranger =
+            Files.writeString(folder.resolve("stranger.json"), Files.readString(heir) + "\n");
+      }
+      sameMaker(first, second);
+      sameMaker(first, third);
+      try (UpProcess waits = startHeir(home, second, jar, heir);
+          UpProcess refused = startHeir(home, third, jar, stranger)) {
+        kms.policy(new FakeReleasePolicy(vendor(first), pcr0(waits), CLOCK));
+        try (UpProcess sibling = startGiver(port, first, jar, waits)) {
+          assertThat(identity(sibling)).isEqualTo(identity);
+          awaitIdentity(waits, identity);
+          assertThatThrownBy(() -> identity(refused)).isInstanceOf(IOException.class);
+        }
+      }
+      // The giver is gone for good.
+      try (UpProcess alone = startHeir(home, second, jar, heir)) {
+        awaitIdentity(alone, identity);
+      }
+      assertThat(kms.operations())
+          .containsExactly(
+              "TrentService.GenerateDataKey", "TrentService.Decrypt", "TrentService.Decrypt");
     }
   }
 
@@ -115,50 +125,16 @@ class HandOverUpTest {
     Files.copy(first.resolve("simulated/vendor-root"), state.resolve("simulated/vendor-root"));
   }
 
-  /// KMS is a fake, which releases to the heir's measurement; the rest is real.
-  @Test
-  void anHeirThatKeptTheRootSecretStartsAlone() throws Exception {
-    Path jar = ApplicationJar.write(folder.resolve("app.jar"), KeepingService.class, "keep");
-    Path first = folder.resolve("first");
-    Path second = folder.resolve("second");
-    TestAuthority authority = new TestAuthority();
-    Path home = JavaHome.trusting(folder.resolve("java"), authority.trust());
-    FakeReleasePolicy nobody = new FakeReleasePolicy(Bytes.EMPTY, Bytes.EMPTY, CLOCK);
-    try (FakeKms kms = new FakeKms(authority.server("localhost"), nobody, CLOCK)) {
-      int port;
-      Bytes identity;
-      Path heir;
-      try (UpProcess before = UpProcess.start(first, jar)) {
-        port = before.address().getPort();
-        identity = identity(before);
-        heir = heir("heir.json", before, identity, keep(kms));
-      }
-      sameMaker(first, second);
-      try (UpProcess waits = startKeeping(home, second, jar, heir)) {
-        kms.policy(new FakeReleasePolicy(vendor(first), pcr0(waits), CLOCK));
-        try (UpProcess _ = startGiver(port, first, jar, waits)) {
-          awaitIdentity(waits, identity);
-        }
-      }
-      try (UpProcess alone = startKeeping(home, second, jar, heir)) {
-        awaitIdentity(alone, identity);
-      }
-      assertThat(kms.operations())
-          .containsExactly(
-              "TrentService.GenerateDataKey", "TrentService.Decrypt", "TrentService.Decrypt");
-    }
-  }
-
   private static String keep(FakeKms kms) {
     return ",\"keep\":{\"region\":\"%s\",\"key\":\"%s\",\"endpoint\":\"localhost:%d\"}"
         .formatted(FakeKms.REGION, FakeKms.KEY, kms.port());
   }
 
-  private static UpProcess startKeeping(Path home, Path state, Path jar, Path configuration)
+  private static UpProcess startHeir(JavaHome home, Path state, Path jar, Path configuration)
       throws IOException {
     ProcessBuilder command =
         UpProcess.command(
-            home,
+            home.path(),
             0,
             state,
             jar,

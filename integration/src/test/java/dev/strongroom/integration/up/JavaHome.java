@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
@@ -15,7 +16,9 @@ import javax.net.ssl.X509TrustManager;
 
 /// A Java runtime that trusts other authorities than this one, as an image's may: the same files,
 /// with a `cacerts` of its own. A simulated enclave has no environment by which to tell it.
-final class JavaHome {
+///
+/// @param path where it is
+record JavaHome(Path path) implements AutoCloseable {
   private static final String AUTHORITIES = "lib/security/cacerts";
 
   /// Java finds its home by where these two are.
@@ -23,15 +26,14 @@ final class JavaHome {
 
   private static final Set<String> FOLDERS = Set.of("bin", "lib", "lib/server", "lib/security");
 
-  private JavaHome() {}
-
   /// Makes one.
   ///
   /// @param home where
   /// @param trust what it trusts
-  static Path trusting(Path home, TrustManager[] trust) throws Exception {
+  static JavaHome trusting(Path home, TrustManager[] trust) throws Exception {
     mirror(Path.of(System.getProperty("java.home")), home, Path.of(""));
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    // Java reads it without a password, for which this format's certificates needn't be decrypted.
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     for (TrustManager manager : trust) {
       add(store, (X509TrustManager) manager);
@@ -39,7 +41,17 @@ final class JavaHome {
     try (OutputStream out = Files.newOutputStream(home.resolve(AUTHORITIES))) {
       store.store(out, "changeit".toCharArray());
     }
-    return home;
+    return new JavaHome(home);
+  }
+
+  /// Takes it away, and follows no links.
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void add(KeyStore store, X509TrustManager manager)
