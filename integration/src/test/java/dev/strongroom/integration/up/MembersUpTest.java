@@ -4,38 +4,31 @@ package dev.strongroom.integration.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
-import dev.strongroom.attestation.json.JsonNode;
-import dev.strongroom.client.AttestedHttpClient;
-import dev.strongroom.client.notary.NotaryClient;
-import dev.strongroom.host.fixtures.TestPostgres;
-import dev.strongroom.host.store.PostgresSettings;
 import dev.strongroom.integration.notary.TestWitness;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.receipt.CompactReceipt;
 import dev.strongroom.ledger.receipt.Receipt;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two hosts, each with an enclave in a process of its own, one PostgreSQL and one witness: both
-/// take digests, one of them writes. The writer is paused, goes on, and is killed.
+/// take digests, one of them writes. The writer is cut off from the store, and comes back; the next
+/// is paused, and goes on; the one after that is killed.
 @Timeout(300)
 class MembersUpTest {
   @TempDir private Path folder = Path.of("");
@@ -43,115 +36,11 @@ class MembersUpTest {
   /// What was acknowledged: the index, by the number of the digest.
   private final Map<Integer, Long> acknowledged = new TreeMap<>();
 
-  private record Member(UpProcess up, AttestedHttpClient client) implements AutoCloseable {
-    JsonNode get(String path) throws Exception {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(up.address().resolve(path))
-                  .timeout(Duration.ofSeconds(20))
-                  .build(),
-              BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-      return JsonNode.parse(response.body());
-    }
-
-    String role() throws Exception {
-      return get("/v1/members").member("role").text();
-    }
-
-    void awaitRole(String role) throws Exception {
-      for (int i = 0; !role.equals(roleOrNone()); i++) {
-        assertThat(i).as("as a " + role).isLessThan(300);
-        Thread.sleep(100);
-      }
-    }
-
-    private String roleOrNone() throws Exception {
-      try {
-        return role();
-      } catch (IOException e) {
-        return "";
-      }
-    }
-
-    NotaryClient notary() {
-      return NotaryClient.of(client, up.address(), new SecureRandom());
-    }
-
-    void signal(String name) throws Exception {
-      long pid = up.enclave().orElseThrow().pid();
-      assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor())
-          .isZero();
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      up.close();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
-  }
-
-  private Path configuration(TestWitness witness, List<Integer> ports) throws Exception {
-    String at = String.join(",", ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").toList());
-    String ledger = String.valueOf(witness.settings().services().get("ledger"));
-    return Files.writeString(
-        folder.resolve("enclave.json"),
-        """
-        {"version":1,"deployment":"members","rootSecret":{"source":"simulated"},
-         "egress":["%s",%s],
-         "settings":{"ledger":%s,"members":{"at":[%s],"patience":"PT2S"}}}}
-        """
-            .formatted(
-                witness.settings().egress().getFirst(),
-                at,
-                ledger.substring(0, ledger.lastIndexOf('}')),
-                at));
-  }
-
-  private Member start(String name, int port, Path configuration, PostgresSettings store)
-      throws IOException {
-    Path state = folder.resolve(name);
-    ProcessBuilder command =
-        CommandLine.process(
-            "up",
-            "--port",
-            String.valueOf(port),
-            "--state",
-            state.toString(),
-            "--configuration",
-            configuration.toString(),
-            "--postgres",
-            store.url(),
-            "--egress-to",
-            "127.0.0.0/8");
-    command.environment().put("PGUSER", store.user());
-    command.environment().put("PGPASSWORD", store.password().value());
-    UpProcess up = UpProcess.started(command, state);
-    return new Member(up, up.client());
-  }
-
-  /// All simulated machines are of one maker, and have one root secret.
-  private void alike(String from, String to) throws IOException {
-    Path target = Files.createDirectories(folder.resolve(to).resolve("simulated"));
-    try (Stream<Path> files = Files.list(folder.resolve(from).resolve("simulated"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-  }
-
   private static Bytes digest(int number) {
     return Bytes.fromHex(String.format("%064x", number));
   }
 
-  /// Has a digest entered; its receipt has to stand alone.
-  private void prove(Member at, int number, boolean keyed) throws Exception {
+  private static HttpResponse<String> ask(Member at, int number, boolean keyed) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(at.up().address().resolve("/v1/proofs"))
             .timeout(Duration.ofSeconds(30))
@@ -159,7 +48,15 @@ class MembersUpTest {
     if (keyed) {
       request.header("idempotency-key", "test-" + number);
     }
-    HttpResponse<String> response = at.client().send(request.build(), BodyHandlers.ofString());
+    return at.client().send(request.build(), BodyHandlers.ofString());
+  }
+
+  /// Has a digest entered; its receipt has to stand alone.
+  private void prove(Member at, int number, boolean keyed) throws Exception {
+    proven(at, number, ask(at, number, keyed));
+  }
+
+  private void proven(Member at, int number, HttpResponse<String> response) throws Exception {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     CompactReceipt compact = CompactReceipt.parse(response.body());
     Receipt receipt =
@@ -195,20 +92,16 @@ class MembersUpTest {
 
   @Test
   void oneWritesTheOthersHandOnAndTheLogOutlivesItsWriters() throws Exception {
-    PostgresSettings store = TestPostgres.running().newDatabase();
-    try (TestWitness witness = TestWitness.start(folder)) {
-      List<Integer> ports = List.of(freePort(), freePort());
-      Path configuration = configuration(witness, ports);
-      try (Member first = start("first", ports.get(0), configuration, store)) {
-        alike("first", "second");
-        try (Member second = start("second", ports.get(1), configuration, store)) {
-          first.awaitRole("writer");
-          second.awaitRole("member");
-          bothTakeDigests(first, second, witness);
-          aPausedWriterComesBackAsAMember(first, second, witness);
-          aKilledWriterIsFollowed(first, second, witness);
-        }
-      }
+    try (MembersUp members = MembersUp.start(folder, 2, ProcessBuilder.Redirect.INHERIT)) {
+      Member first = members.member(0);
+      Member second = members.member(1);
+      TestWitness witness = members.witness();
+      first.awaitRole("writer");
+      second.awaitRole("member");
+      bothTakeDigests(first, second, witness);
+      aWriterWhoseStoreIsAwayStopsAndIsFollowed(first, second, members.line(0), witness);
+      aPausedWriterComesBackAsAMember(second, first, witness);
+      aKilledWriterIsFollowed(second, first, witness);
     }
   }
 
@@ -232,6 +125,53 @@ class MembersUpTest {
                     .build(),
                 BodyHandlers.ofString());
     assertThat(forged.statusCode()).isEqualTo(403);
+  }
+
+  /// Asks until there is a receipt.
+  private static HttpResponse<String> answered(Member at, int number) throws Exception {
+    HttpResponse<String> answer = ask(at, number, true);
+    for (int i = 0; answer.statusCode() != 200; i++) {
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+      assertThat(i).as(answer.body()).isLessThan(60);
+      Thread.sleep(500);
+      answer = ask(at, number, true);
+    }
+    return answer;
+  }
+
+  private void aWriterWhoseStoreIsAwayStopsAndIsFollowed(
+      Member writer, Member member, CutLine line, TestWitness witness) throws Exception {
+    VerifierKey log = key(member);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      line.cut();
+      Future<HttpResponse<String>> caught = threads.submit(() -> ask(writer, 70, true));
+      writer.awaitRole("silent");
+      // It would know answers, but not whether they are the latest any more.
+      Future<HttpResponse<String>> stale =
+          threads.submit(() ->
+              writer
+                  .client()
+                  .send(
+                      HttpRequest.newBuilder(writer.up().address().resolve("/v1/log/checkpoint"))
+                          .timeout(Duration.ofSeconds(30))
+                          .build(),
+                      BodyHandlers.ofString()));
+      proven(member, 71, answered(member, 71));
+      assertThat(member.role()).isEqualTo("writer");
+      prove(member, 12, true);
+      prove(member, 22, true);
+      assertThat(writer.role()).isEqualTo("silent");
+      assertThat(caught.get().statusCode()).as(caught.get().body()).isEqualTo(503);
+      assertThat(stale.get().statusCode()).as(stale.get().body()).isEqualTo(503);
+      assertThat(stale.get().body()).contains("no-writer");
+    } finally {
+      line.mend();
+    }
+    writer.awaitRole("member");
+    // Whether it was entered wasn't known; now it is there once.
+    prove(writer, 70, true);
+    prove(writer, 71, true);
+    assertNothingIsLost(writer, log, witness);
   }
 
   private void aPausedWriterComesBackAsAMember(Member writer, Member member, TestWitness witness)

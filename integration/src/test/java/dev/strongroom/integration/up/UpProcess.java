@@ -23,7 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// `strongroom up` in a process of its own, which has the enclave's process as its child.
-record UpProcess(Process process, URI address, Path policy) implements AutoCloseable {
+///
+/// @param process the host's
+/// @param address where the enclave is reached
+/// @param policy the file that says what to accept
+public record UpProcess(Process process, URI address, Path policy) implements AutoCloseable {
   private static final String LISTENS = "  listens at   localhost:";
 
   /// Starts it, and returns once its screen is there.
@@ -67,7 +71,10 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
 
   /// Starts a command that is `up`, and returns once its screen is there.
   static UpProcess started(ProcessBuilder command, Path state) throws IOException {
-    Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    if (command.redirectError().equals(ProcessBuilder.Redirect.PIPE)) {
+      command.redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+    Process process = command.start();
     BufferedReader screen = process.inputReader(StandardCharsets.UTF_8);
     String listens = "";
     for (String line; (line = screen.readLine()) != null && !line.startsWith("Ctrl-C"); ) {
@@ -84,7 +91,7 @@ record UpProcess(Process process, URI address, Path policy) implements AutoClose
   }
 
   /// The enclave's process.
-  Optional<ProcessHandle> enclave() {
+  public Optional<ProcessHandle> enclave() {
     return process.children().findFirst();
   }
 
