@@ -62,7 +62,7 @@ final class FaultRun {
         }
       }
     }
-    return kills + " kills " + killed + ": " + load + ". Afterwards " + offline();
+    return kills + " kills " + killed + ": " + load + ". Afterwards " + offline(folder);
   }
 
   private String kill(KillableDeployment deployment, LoadRecord record, AttestedHttpClient http)
@@ -116,7 +116,9 @@ final class FaultRun {
   }
 
   /// In a process of its own, without a network where the kernel lets us take it away.
-  private String offline() throws Exception {
+  ///
+  /// @param folder of the run
+  static String offline(Path folder) throws Exception {
     List<String> command = new ArrayList<>();
     if (succeeds(List.of("unshare", "-n", "true"))) {
       command.addAll(List.of("unshare", "-n"));
