@@ -34,7 +34,7 @@ public final class Main {
         idle     memory of 1,000 idle connections (20 seconds)
         testkit  how long a test waits for its enclave (10 seconds)
         ledger   durable receipts against flushes, signatures and one proof at a time (2 minutes)
-        members  1, 2 and 4 enclaves on one log and one PostgreSQL (4 minutes)
+        members [N]...  1, 2 and 4 enclaves on one log and one PostgreSQL, or N (4 minutes)
         vault    signatures through all of the vault against Bouncy Castle and a bare signer (3 minutes)
         vault-keys [N]  the vault with 1,000, 10,000 … N keys; by default 10,000 (2 minutes)
         inference [fast|paced|ceiling]  streams of tokens through ai, channel and gateway against asking
@@ -62,7 +62,10 @@ public final class Main {
       case List<String> a when a.equals(List.of("hostile")) -> HostileReport.run();
       case List<String> a when a.equals(List.of("start")) -> StartReport.run();
       case List<String> a when a.equals(List.of("ledger")) -> LedgerReport.run();
-      case List<String> a when a.equals(List.of("members")) -> MembersReport.run();
+      case List<String> a when a.equals(List.of("members")) ->
+          MembersReport.run(MembersReport.COUNTS);
+      case List<String> a when a.size() > 1 && a.getFirst().equals("members") ->
+          MembersReport.run(a.stream().skip(1).map(Integer::valueOf).toList());
       case List<String> a when a.equals(List.of("vault")) -> VaultReport.run();
       case List<String> a when a.equals(List.of("vault-keys")) -> KeysReport.run(10_000);
       case List<String> a when a.size() == 2 && a.getFirst().equals("vault-keys") ->

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,6 +23,8 @@ final class Load implements AutoCloseable {
   /// Answers that are kept to be checked afterwards.
   private static final int KEPT = 50;
 
+  private final AtomicLong slowest = new AtomicLong();
+  private final Set<ProofClient> lost = ConcurrentHashMap.newKeySet();
   private final Queue<ProofClient.Answered> kept = new ConcurrentLinkedQueue<>();
 
   Load(AttestedConnector connector, int port, int connections, int digests) throws IOException {
@@ -35,13 +39,26 @@ final class Load implements AutoCloseable {
     LongAdder receipts = new LongAdder();
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
+    slowest.set(0);
     each(client -> {
-      while (System.nanoTime() < end) {
+      for (long now; (now = System.nanoTime()) < end; ) {
         keep(client.ask());
         receipts.add(digests);
+        slowest.accumulateAndGet(System.nanoTime() - now, Math::max);
       }
     });
     return receipts.sum() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  /// How long the slowest answer of the last [#saturated] took, in seconds. One that stood still
+  /// keeps its client, so a rate alone doesn't tell a standstill from slowness.
+  double slowest() {
+    return slowest.get() / 1e9;
+  }
+
+  /// How many clients weren't answered at some time, and so don't ask for the rest of that load.
+  int lost() {
+    return lost.size();
   }
 
   /// What a load of so many requests a second is answered in.
@@ -99,6 +116,7 @@ final class Load implements AutoCloseable {
                 try {
                   work.with(client);
                 } catch (IOException e) {
+                  lost.add(client);
                   throw new UncheckedIOException(e);
                 }
               }));

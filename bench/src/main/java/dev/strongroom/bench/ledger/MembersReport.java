@@ -20,30 +20,46 @@ public final class MembersReport {
   private static final int CONNECTIONS = 64;
   private static final int CONNECTIONS_FOR_MANY = 24;
   private static final int SET_UPS = 300;
-  private static final List<Integer> COUNTS = List.of(1, 2, 4);
+
+  /// How many enclaves, where nobody asks for others.
+  public static final List<Integer> COUNTS = List.of(1, 2, 4);
 
   private MembersReport() {}
 
-  private record Figures(double many, double single, double setUps, double takeOver) {}
+  private record Figures(Round many, Round single, double setUps, double takeOver) {}
+
+  /// @param perSecond receipts
+  /// @param slowest answer, in seconds
+  /// @param lost clients that weren't answered, and asked no more
+  private record Round(double perSecond, double slowest, int lost) {
+    String against(Round one) {
+      return "%.0f/s (%.2f x; slowest %.2f s%s)"
+          .formatted(
+              perSecond,
+              perSecond / one.perSecond,
+              slowest,
+              lost == 0 ? "" : ", %d CLIENTS LOST".formatted(lost));
+    }
+  }
 
   /// Prints the report.
-  public static void run() throws Exception {
+  ///
+  /// @param counts how many enclaves, one stage after the other
+  public static void run(List<Integer> counts) throws Exception {
     System.out.printf(
         "SIMULATED enclaves, each with its host; PostgreSQL, its files in memory where there is"
             + " room; no witness; clients on the same %d cores%n",
         Runtime.getRuntime().availableProcessors());
     List<Figures> all = new ArrayList<>();
-    for (int count : COUNTS) {
+    for (int count : counts) {
       Figures figures = of(count);
       all.add(figures);
       System.out.printf(
-          "%d: %.0f receipts/s with 100 digests a request (%.2f x), %.0f/s with one (%.2f x), %.0f"
-              + " attested connections/s (%.2f x)%s%n",
+          "%d: receipts with 100 digests a request %s, with one %s, %.0f attested connections/s"
+              + " (%.2f x)%s%n",
           count,
-          figures.many(),
-          figures.many() / all.getFirst().many(),
-          figures.single(),
-          figures.single() / all.getFirst().single(),
+          figures.many().against(all.getFirst().many()),
+          figures.single().against(all.getFirst().single()),
           figures.setUps(),
           figures.setUps() / all.getFirst().setUps(),
           count == 1
@@ -57,8 +73,8 @@ public final class MembersReport {
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "members-bench");
     PostgresSettings store = TestPostgres.running().newDatabase();
     try (MemberProcesses members = MemberProcesses.start(folder, count, store)) {
-      double many = load(members, CONNECTIONS_FOR_MANY, MANY);
-      double single = load(members, CONNECTIONS, 1);
+      Round many = load(members, CONNECTIONS_FOR_MANY, MANY);
+      Round single = load(members, CONNECTIONS, 1);
       double setUps = setUps(members);
       return new Figures(many, single, setUps, count == 1 ? 0 : takeOver(members));
     } finally {
@@ -66,7 +82,7 @@ public final class MembersReport {
     }
   }
 
-  private static double load(MemberProcesses members, int connections, int digests)
+  private static Round load(MemberProcesses members, int connections, int digests)
       throws Exception {
     List<Load> loads = new ArrayList<>();
     try {
@@ -74,8 +90,12 @@ public final class MembersReport {
         loads.add(
             new Load(one.connector(), one.port(), connections / members.all().size(), digests));
       }
-      together(loads, WARM_UP);
-      return together(loads, ROUND);
+      double _ = together(loads, WARM_UP);
+      double perSecond = together(loads, ROUND);
+      return new Round(
+          perSecond,
+          loads.stream().mapToDouble(Load::slowest).max().orElseThrow(),
+          loads.stream().mapToInt(Load::lost).sum());
     } finally {
       for (Load load : loads) {
         load.close();
