@@ -239,9 +239,9 @@ final class Picture {
               Locale.ROOT,
               " %.2f%% { transform: translateY(%dpx); }",
               100 * one[0] / all,
-              (int) -one[1] * LINE));
+              (int) (-one[1] * LINE)));
     }
-    int last = (int) -scrolled.getLast()[1] * LINE;
+    int last = (int) (-scrolled.getLast()[1] * LINE);
     style.append(String.format(" 100%% { transform: translateY(%dpx); } }%n", last));
     style.append(String.format("#lines { transform: translateY(%dpx); }%n", last));
     int width = (int) (2 * LEFT + COLUMNS * CHARACTER);
