@@ -43,6 +43,7 @@ public final class Runbook {
           "store",
           "stream",
           "undecodable",
+          "upgrades",
           "vault",
           "witness");
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Another image gets the root secret in the open: by commands alone, with hosts, enclaves and the
 /// witness in processes of their own.
-@Timeout(300)
+@Timeout(600)
 class UpgradeUpTest {
   private static final SourceRevision SOURCE =
       SourceRevision.parse("https://example.com/app.git@0123456789abcdef0123456789abcdef01234567");
