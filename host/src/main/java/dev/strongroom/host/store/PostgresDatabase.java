@@ -71,11 +71,10 @@ final class PostgresDatabase implements AutoCloseable {
         + millis
         + "; SET idle_in_transaction_session_timeout = "
         + 2 * millis
-        // A plan that is kept outlives the size that it was made for: made while the table was
-        // small
-        // it reads all of it for each key, and goes on to when there are a million. Reading all of
-        // a table then counts as so dear that, without the second, the one row that is locked first
-        // would be worth compiling for.
+        // A plan that is kept outlives the size that it was made for: of a small table it reads all
+        // for each key, and does so still when there are a million. Reading all of a table then
+        // counts as so dear that, but for the second, the one row that is locked first would be
+        // worth compiling for.
         + "; SET enable_seqscan = off; SET jit = off"
         + "; SELECT set_config('synchronous_commit', 'on', false)"
         + " WHERE current_setting('synchronous_commit') = 'off'";

@@ -70,7 +70,8 @@ class PostgresPlansTest {
         Connection connection = database.connection();
         Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("EXPLAIN UPDATE strongroom_revision SET last = last + 1")) {
+            statement.executeQuery(
+                "EXPLAIN ANALYZE UPDATE strongroom_revision SET last = last + 1")) {
       List<String> plan = new ArrayList<>();
       while (rows.next()) {
         plan.add(rows.getString(1));
