@@ -19,6 +19,7 @@ module dev.strongroom.image {
   exports dev.strongroom.image;
   exports dev.strongroom.image.build;
   exports dev.strongroom.image.compare;
+  exports dev.strongroom.image.confidential;
   exports dev.strongroom.image.debian;
   exports dev.strongroom.image.eif;
   exports dev.strongroom.image.inputs;

@@ -4,6 +4,7 @@ package dev.strongroom.image.kernel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -57,6 +58,16 @@ public record KernelConfiguration(SortedMap<String, String> options) {
       offset += line.length() + 1;
     }
     return new KernelConfiguration(options);
+  }
+
+  /// The option of which a line says something, without `CONFIG_`; empty for other lines.
+  static Optional<String> option(String line) {
+    Matcher set = SET.matcher(line);
+    Matcher notSet = NOT_SET.matcher(line);
+    if (set.matches()) {
+      return Optional.of(set.group(1));
+    }
+    return notSet.matches() ? Optional.of(notSet.group(1)) : Optional.empty();
   }
 
   /// What an option has: `n` if it is off or unknown.

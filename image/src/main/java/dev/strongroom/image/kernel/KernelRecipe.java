@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Everything that decides a kernel's bytes, pinned in a lock file: its source, the packages that
@@ -32,43 +34,72 @@ public final class KernelRecipe {
   /// The group of what comes out. An image's lock file has it too.
   public static final String KERNEL = "kernel";
 
+  /// The group of what a confidential virtual machine's kernel has otherwise.
+  public static final String CONFIDENTIAL_RECIPE = "kernel-confidential-recipe";
+
+  /// The group of the kernel of confidential virtual machines.
+  public static final String CONFIDENTIAL_KERNEL = "kernel-confidential";
+
   private static final String CONFIGURATION_FILE = "x86_64.config";
+  private static final String CONFIDENTIAL_FILE = "x86_64-confidential.config";
   private static final String SCRIPT_FILE = "build.sh";
 
   private final Lock lock;
+  private final KernelMachine machine;
   private final String configuration;
   private final String script;
 
-  private KernelRecipe(Lock lock, String configuration, String script) {
+  private KernelRecipe(Lock lock, KernelMachine machine, String configuration, String script) {
     this.lock = lock;
+    this.machine = machine;
     this.configuration = configuration;
     this.script = script;
   }
 
-  /// The recipe of this version of Strongroom.
+  /// The recipe of this version of Strongroom for the kernel of enclaves.
   public static KernelRecipe pinned() {
+    return pinned(KernelMachine.ENCLAVE);
+  }
+
+  /// The recipe of this version of Strongroom for a machine's kernel.
+  public static KernelRecipe pinned(KernelMachine machine) {
     try {
-      return of(Lock.parse(resource("kernel.lock")));
+      return of(Lock.parse(resource("kernel.lock")), machine);
     } catch (MalformedLockException e) {
       throw new IllegalStateException("our own lock file is tested", e);
     }
+  }
+
+  /// A recipe for the kernel of enclaves with other packages, and this version's configuration and
+  /// script.
+  ///
+  /// @throws MalformedLockException as for the other
+  public static KernelRecipe of(Lock lock) throws MalformedLockException {
+    return of(lock, KernelMachine.ENCLAVE);
   }
 
   /// A recipe with other packages, and this version's configuration and script.
   ///
   /// @throws MalformedLockException if the lock doesn't pin source, tools, or exactly our
   ///   configuration and script
-  public static KernelRecipe of(Lock lock) throws MalformedLockException {
+  public static KernelRecipe of(Lock lock, KernelMachine machine) throws MalformedLockException {
     require(lock.group(SOURCE).size() == 1, SOURCE, "exactly one package is needed");
     require(!lock.group(TOOLCHAIN).isEmpty(), TOOLCHAIN, "the packages that compile are missing");
-    require(lock.group(KERNEL).size() <= 1, KERNEL, "there is one kernel at most");
-    for (Input input : lock.group(KERNEL)) {
-      require(input.kind() == Input.Kind.KERNEL, KERNEL, "no kernel: " + input);
+    String result = machine.group();
+    require(lock.group(result).size() <= 1, result, "there is one kernel at most");
+    for (Input input : lock.group(result)) {
+      require(input.kind() == Input.Kind.KERNEL, result, "no kernel: " + input);
     }
     List<Input> files = lock.group(RECIPE);
     require(files.size() == 2, RECIPE, "two files are needed");
-    return new KernelRecipe(
-        lock, own(files.get(0), CONFIGURATION_FILE), own(files.get(1), SCRIPT_FILE));
+    String configuration = own(files.get(0), CONFIGURATION_FILE, RECIPE);
+    if (machine == KernelMachine.CONFIDENTIAL_VM) {
+      List<Input> changes = lock.group(CONFIDENTIAL_RECIPE);
+      require(changes.size() == 1, CONFIDENTIAL_RECIPE, "one file is needed");
+      configuration =
+          changed(configuration, own(changes.getFirst(), CONFIDENTIAL_FILE, CONFIDENTIAL_RECIPE));
+    }
+    return new KernelRecipe(lock, machine, configuration, own(files.get(1), SCRIPT_FILE, RECIPE));
   }
 
   /// All packages that are needed, the source first.
@@ -83,7 +114,7 @@ public final class KernelRecipe {
 
   /// What comes out, if the lock pins it.
   public Optional<Input> kernel() {
-    return lock.group(KERNEL).stream().findFirst();
+    return lock.group(machine.group()).stream().findFirst();
   }
 
   /// The lock file.
@@ -101,16 +132,31 @@ public final class KernelRecipe {
     return script;
   }
 
-  private static String own(Input pinned, String name) throws MalformedLockException {
+  /// The lines of `base`, but for options of which `changes` says something else, then `changes`.
+  private static String changed(String base, String changes) throws MalformedLockException {
+    Set<String> named;
+    try {
+      named = KernelConfiguration.parse(changes).options().keySet();
+    } catch (MalformedKernelException e) {
+      throw new MalformedLockException(
+          "groups." + CONFIDENTIAL_RECIPE, CONFIDENTIAL_FILE + ": " + e.getMessage());
+    }
+    return base.lines()
+            .filter(line -> KernelConfiguration.option(line).filter(named::contains).isEmpty())
+            .collect(Collectors.joining("\n", "", "\n"))
+        + changes;
+  }
+
+  private static String own(Input pinned, String name, String group) throws MalformedLockException {
     require(
         pinned.kind() == Input.Kind.FILE && pinned.location().equals(name),
-        RECIPE,
+        group,
         pinned + " isn't " + name);
     String text = resource(name);
     Bytes digest = Sha256.of(Bytes.utf8(text));
     require(
         digest.equals(pinned.sha256()),
-        RECIPE,
+        group,
         name + " of this version has SHA-256 " + digest.hex() + ", not " + pinned.sha256().hex());
     return text;
   }

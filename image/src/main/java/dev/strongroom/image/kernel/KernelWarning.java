@@ -12,26 +12,49 @@ import java.util.Optional;
 public record KernelWarning(Optional<String> option, String text) {
   private enum Machine {
     ANY,
-    X86
+    /// Enclaves of either architecture.
+    ENCLAVE,
+    /// Enclaves on x86.
+    ENCLAVE_X86,
+    /// Confidential virtual machines.
+    CONFIDENTIAL;
+
+    /// @param guest whether the kernel is one for confidential virtual machines
+    boolean is(KernelImage.Format format, boolean guest) {
+      return switch (this) {
+        case ANY -> true;
+        case ENCLAVE -> !guest;
+        case ENCLAVE_X86 -> !guest && format == KernelImage.Format.BZIMAGE;
+        case CONFIDENTIAL -> guest;
+      };
+    }
   }
+
+  /// The driver that no other machine has a use for.
+  private static final String GUEST = "SEV_GUEST";
 
   private record Need(Machine machine, String option, String without) {}
 
   private static final List<Need> NEEDS =
       List.of(
           new Need(
-              Machine.X86,
+              Machine.ENCLAVE_X86,
               "VIRTIO_MMIO_CMDLINE_DEVICES",
               "neither vsock nor /dev/nsm will be found on Nitro, which announces its devices on the"
                   + " command line only"),
-          new Need(Machine.ANY, "VIRTIO_MMIO", "no device of an enclave can be used"),
+          new Need(Machine.ENCLAVE, "VIRTIO_MMIO", "no device of an enclave can be used"),
           new Need(Machine.ANY, "VIRTIO_VSOCKETS", "nothing gets into the enclave or out of it"),
           new Need(
-              Machine.ANY, "NSM", "there is no /dev/nsm, so no evidence (drivers since Linux 6.8)"),
+              Machine.ENCLAVE,
+              "NSM",
+              "there is no /dev/nsm, so no evidence (drivers since Linux 6.8)"),
           new Need(
-              Machine.X86,
+              Machine.ENCLAVE_X86,
               "X86_MPPARSE",
               "only one processor is used, whatever the enclave is given"),
+          new Need(Machine.CONFIDENTIAL, "EFI_STUB", "the firmware can't start it"),
+          new Need(Machine.CONFIDENTIAL, "AMD_MEM_ENCRYPT", "it can't run in encrypted memory"),
+          new Need(Machine.CONFIDENTIAL, "VIRTIO_PCI", "no device of the machine can be used"),
           new Need(Machine.ANY, "BLK_DEV_INITRD", "the ramdisks aren't unpacked: nothing starts"),
           new Need(Machine.ANY, "RD_GZIP", "the base's ramdisk can't be unpacked: nothing starts"),
           new Need(Machine.ANY, "BINFMT_ELF", "no program starts"),
@@ -64,9 +87,10 @@ public record KernelWarning(Optional<String> option, String text) {
                   + kernel.configurationFrom()));
     }
     KernelConfiguration configuration = kernel.configuration().get();
+    boolean guest = configuration.value(GUEST).equals("y");
     List<KernelWarning> warnings = new ArrayList<>();
     for (Need need : NEEDS) {
-      boolean here = need.machine == Machine.ANY || kernel.format() == KernelImage.Format.BZIMAGE;
+      boolean here = need.machine.is(kernel.format(), guest);
       String value = configuration.value(need.option);
       if (here && !value.equals("y")) {
         String is = value.equals("m") ? " is a module, and images have none: " : " is off: ";

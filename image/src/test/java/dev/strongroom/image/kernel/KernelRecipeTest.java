@@ -27,6 +27,47 @@ class KernelRecipeTest {
     assertThat(recipe.packages()).allMatch(input -> input.kind() == Input.Kind.DEBIAN);
   }
 
+  /// The same source and tools, and of the configuration what differs.
+  @Test
+  void pinsTheKernelOfConfidentialMachinesToo() throws MalformedKernelException {
+    KernelRecipe recipe = KernelRecipe.pinned(KernelMachine.CONFIDENTIAL_VM);
+    KernelRecipe enclave = KernelRecipe.pinned();
+    assertThat(recipe.packages()).isEqualTo(enclave.packages());
+    assertThat(recipe.script()).isEqualTo(enclave.script());
+    assertThat(recipe.kernel()).isPresent().isNotEqualTo(enclave.kernel());
+    KernelConfiguration wanted = KernelConfiguration.parse(recipe.configuration());
+    for (String on : List.of("EFI_STUB", "AMD_MEM_ENCRYPT", "SEV_GUEST", "VIRTIO_PCI")) {
+      assertThat(wanted.value(on)).as(on).isEqualTo("y");
+    }
+    // A host that brings its own module of Nitro's finds nobody who would ask it.
+    for (String off : List.of("NSM", "VIRTIO_MMIO", "VIRTIO_PCI_LEGACY", "MODULES")) {
+      assertThat(wanted.value(off)).as(off).isEqualTo("n");
+    }
+    assertThat(wanted.value("SECCOMP_FILTER")).isEqualTo("y");
+    KernelImage kernel =
+        new KernelImage(KernelImage.Format.BZIMAGE, "", Optional.of(wanted), "the recipe");
+    assertThat(KernelWarning.of(kernel)).isEmpty();
+    KernelConfiguration without =
+        KernelConfiguration.parse(
+            recipe.configuration().replace("CONFIG_EFI_STUB=y", "# CONFIG_EFI_STUB is not set"));
+    assertThat(
+            KernelWarning.of(
+                new KernelImage(KernelImage.Format.BZIMAGE, "", Optional.of(without), "it")))
+        .extracting(KernelWarning::option)
+        .containsExactly(Optional.of("EFI_STUB"));
+  }
+
+  @Test
+  void refusesLocksWithoutWhatConfidentialMachinesHaveOtherwise() {
+    Lock lock = KernelRecipe.pinned().lock();
+    assertThatExceptionOfType(MalformedLockException.class)
+        .isThrownBy(() ->
+            KernelRecipe.of(
+                lock.withGroup(KernelRecipe.CONFIDENTIAL_RECIPE, List.of()),
+                KernelMachine.CONFIDENTIAL_VM))
+        .withMessageContaining("one file");
+  }
+
   @Test
   void isWrittenAsWeWriteLockFiles() throws Exception {
     try (InputStream in =
