@@ -78,22 +78,27 @@ public final class ImageBoot {
     if (configuration.temporary().isPresent()) {
       machine.temporary(configuration.temporary().getAsInt());
     }
-    NitroDevice nitro = machine.device();
+    Device hardware = machine.device();
     machine.confine(configuration.environment());
     try (VsockWire wire = VsockWire.open(machine.parentCid());
-        RunningEnclave enclave = RunningEnclave.start(parts(wire, nitro, configuration, times))) {
+        RunningEnclave enclave =
+            RunningEnclave.start(parts(wire, hardware, configuration, times))) {
       times.reached("ready");
       enclave.awaitStop();
     }
   }
 
   private static RunningEnclave.Parts parts(
-      Wire wire, NitroDevice nitro, EnclaveConfiguration configuration, BootTimes times)
+      Wire wire, Device hardware, EnclaveConfiguration configuration, BootTimes times)
       throws IOException {
     SecureRandom random = new SecureRandom();
     boolean simulated = configuration.simulatedEvidence();
-    Device device = nitro;
+    Device device = hardware;
     if (simulated) {
+      if (!(hardware instanceof NitroDevice nitro)) {
+        throw new IOException(
+            "simulated evidence is for an emulated Nitro module, and this is " + hardware.name());
+      }
       device = emulated(wire, nitro, random);
       times.reached("signer simulated");
     }

@@ -10,10 +10,13 @@ import static dev.strongroom.enclave.runtime.machine.MachineCalls.REMOUNT;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.MalformedEvidenceException;
 import dev.strongroom.attestation.nitro.NitroDocument;
+import dev.strongroom.enclave.runtime.Device;
 import dev.strongroom.enclave.runtime.nsm.DocumentRequest;
 import dev.strongroom.enclave.runtime.nsm.NitroDevice;
 import dev.strongroom.enclave.runtime.nsm.Nsm;
 import dev.strongroom.enclave.runtime.nsm.NsmException;
+import dev.strongroom.enclave.runtime.tsm.TsmDevice;
+import dev.strongroom.enclave.runtime.tsm.TsmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ public final class Machine {
   private static final int SEEDS = 2;
   private static final int ENOENT = 2;
   private static final Path PROC = Path.of("/proc");
+  private static final Path NSM = Path.of("/dev/nsm");
 
   /// No process may be traced, not even by its parent; no module may be loaded; no other kernel may
   /// be started; kernel log and kernel addresses are nobody's.
@@ -121,12 +125,32 @@ public final class Machine {
             "mode=1777,size=" + mebibytes + "m"));
   }
 
-  /// Opens the device, and takes randomness and the time from it: both are the hypervisor's to
-  /// give, and nobody's in between.
+  /// Opens the device: Nitro's module, or what the kernel of a confidential virtual machine has. No
+  /// kernel of ours has both.
+  ///
+  /// Randomness and the time are taken from Nitro's module: both are the hypervisor's to give, and
+  /// nobody's in between. An SEV-SNP guest has its randomness from the processor, which has seeded
+  /// the kernel's generator by now, and its time from the host, which isn't trusted.
   ///
   /// @throws MachineException if there is no device, or one doesn't work
-  public NitroDevice device() throws MachineException {
-    return device(NitroDevice::open);
+  public Device device() throws MachineException {
+    return Files.exists(NSM) ? device(NitroDevice::open) : guest(TsmDevice::openSevGuest);
+  }
+
+  /// Opens a confidential virtual machine's device.
+  interface GuestOpening {
+    TsmDevice open() throws TsmException;
+  }
+
+  TsmDevice guest(GuestOpening opening) throws MachineException {
+    try {
+      TsmDevice device = opening.open();
+      times.reached("report device opened");
+      return device;
+    } catch (TsmException e) {
+      throw new MachineException(
+          "no device: no Nitro Secure Module is here, and no SEV-SNP guest's: " + e.getMessage());
+    }
   }
 
   /// Opens a device.

@@ -34,12 +34,12 @@ public final class TsmDevice implements Device, AutoCloseable {
   private static final int WAITING = 256;
   private static final int MAX_NONCE = 1024;
 
-  private final TsmReports reports;
+  private final Reports reports;
   private final TsmProvider provider;
   private final Duration limit;
   private final ThreadPoolExecutor worker;
 
-  TsmDevice(TsmReports reports, Duration limit) throws TsmException {
+  TsmDevice(Reports reports, Duration limit) throws TsmException {
     this.reports = reports;
     this.provider = reports.provider();
     this.limit = limit;
@@ -65,6 +65,15 @@ public final class TsmDevice implements Device, AutoCloseable {
         new TsmReports(
             new NativeTsmFiles(), TsmReports.FOLDER, random, privilegeLevel, FIRST_PAUSE),
         LIMIT);
+  }
+
+  /// The device of an SEV-SNP guest by the driver's own node: for a process that will give root's
+  /// rights away. To be called before, and before anybody else gets to run.
+  ///
+  /// @throws TsmException if the node can't be opened
+  public static TsmDevice openSevGuest() throws TsmException {
+    return new TsmDevice(
+        SevGuestReports.open(new NativeSevGuestCalls(), SevGuestReports.NODE), LIMIT);
   }
 
   @Override

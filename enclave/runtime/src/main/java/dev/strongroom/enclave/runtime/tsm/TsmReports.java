@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// what a process left behind that died are in the way. The kernel counts what is written to an
 /// entry, its `generation`: it shows whether ours was all, which nothing else does, since configfs
 /// keeps the outcome of writing `inblob` to itself.
-final class TsmReports {
+final class TsmReports implements Reports {
   static final String FOLDER = "/sys/kernel/config/tsm/report";
 
   /// The length of what a report binds, in bytes.
@@ -61,21 +61,22 @@ final class TsmReports {
     this.firstPause = firstPause;
   }
 
-  /// Whose reports these are.
-  TsmProvider provider() throws TsmException {
+  @Override
+  public TsmProvider provider() throws TsmException {
     return repeated(this::provider);
   }
 
-  /// Has a report made that binds `reportData`, 64 bytes. It may take half a minute.
-  TsmReport report(Bytes reportData) throws TsmException {
+  @Override
+  public TsmReport report(Bytes reportData) throws TsmException {
     if (reportData.length() != REPORT_DATA) {
       throw new IllegalArgumentException("report data of " + reportData.length() + " bytes");
     }
     return repeated(entry -> report(entry, reportData));
   }
 
-  /// How many entries couldn't be removed. They cost the kernel some memory, and nothing else.
-  int leftovers() {
+  /// They cost the kernel some memory, and nothing else.
+  @Override
+  public int leftovers() {
     return leftovers.get();
   }
 

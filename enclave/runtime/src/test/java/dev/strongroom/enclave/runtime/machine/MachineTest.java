@@ -9,6 +9,8 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.nsm.EmulatedModule;
 import dev.strongroom.enclave.runtime.nsm.NsmException;
 import dev.strongroom.enclave.runtime.nsm.NsmFailure;
+import dev.strongroom.enclave.runtime.tsm.TsmException;
+import dev.strongroom.enclave.runtime.tsm.TsmFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +97,22 @@ class MachineTest {
             "strongroom: randomness seeded",
             "strongroom: clock set",
             "strongroom: confined");
+  }
+
+  @Test
+  void endsWhereThereIsNoDeviceAtAll() throws Exception {
+    RecordedCalls calls = new RecordedCalls(-1);
+    Machine machine = machine(calls);
+    calls.made.clear();
+    assertThatThrownBy(() ->
+            machine.guest(() -> {
+              throw new TsmException(new TsmFailure.SystemCall("open /dev/sev-guest", 2));
+            }))
+        .isInstanceOf(MachineException.class)
+        .hasMessageStartingWith(
+            "no device: no Nitro Secure Module is here, and no SEV-SNP guest's");
+    // Nothing of a host that isn't trusted goes into the kernel's generator, or its clock.
+    assertThat(calls.made).isEmpty();
   }
 
   @Test
