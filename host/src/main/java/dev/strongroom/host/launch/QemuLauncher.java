@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.host.launch;
 
-import dev.strongroom.host.forward.ByteStream;
 import dev.strongroom.host.wire.Port;
 import dev.strongroom.host.wire.UnixListener;
 import dev.strongroom.host.wire.UnixWire;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,22 +23,10 @@ import java.util.function.Consumer;
 /// are killed when this process ends, however it ends.
 public final class QemuLauncher implements Launcher {
   private static final Logger LOG = System.getLogger(QemuLauncher.class.getName());
-  private static final Duration BACKEND = Duration.ofSeconds(5);
-
-  /// The guest sends no larger packets than the backend has room for. From about 32 KiB on Linux
-  /// 6.12 scatters them over several descriptors, which vhost-device-vsock 0.3.0 drops: the stream
-  /// stalls.
-  private static final int LARGEST_PACKET = 28 * 1024;
-
-  /// What the guest may dial.
-  private static final int[] HOST_PORTS = {
-    Port.CONTROL, Port.STORAGE, Port.EGRESS, Port.CREDENTIALS, Port.CONTENT, Port.HEARTBEAT
-  };
 
   private final QemuSettings settings;
   private final Optional<Consumer<String>> console;
-  private final Path vhost;
-  private final Path guest;
+  private final VsockBackend backend;
 
   /// A launcher that lets nobody see the guest's console.
   public QemuLauncher(QemuSettings settings) {
@@ -56,28 +41,12 @@ public final class QemuLauncher implements Launcher {
   public QemuLauncher(QemuSettings settings, Optional<Consumer<String>> console) {
     this.settings = settings;
     this.console = console;
-    this.vhost = settings.wire().resolve("vhost");
-    this.guest = settings.wire().resolve("guest");
+    this.backend = new VsockBackend(settings.backend(), settings.wire(), settings.cid());
   }
 
   @Override
   public String name() {
     return "QEMU";
-  }
-
-  /// What carries the guest's vsock: one process for each boot, started before QEMU.
-  List<String> backendCommand() {
-    return List.of(
-        settings.backend().toString(),
-        "--vm",
-        "guest-cid="
-            + settings.cid()
-            + ",socket="
-            + vhost
-            + ",uds-path="
-            + guest
-            + ",tx-buffer-size="
-            + LARGEST_PACKET);
   }
 
   List<String> qemuCommand() {
@@ -112,7 +81,7 @@ public final class QemuLauncher implements Launcher {
             "-serial",
             console.isPresent() ? "stdio" : "null",
             "-chardev",
-            "socket,id=wire,path=" + vhost));
+            "socket,id=wire,path=" + backend.socket()));
     return List.copyOf(command);
   }
 
@@ -121,7 +90,7 @@ public final class QemuLauncher implements Launcher {
     if (settings.wire().toString().contains(",")) {
       throw new LaunchException("the wire's folder can't have a comma in its path");
     }
-    List<Path> leftovers = leftovers();
+    List<Path> leftovers = backend.leftovers();
     Leftovers.delete(leftovers);
     long since = System.nanoTime();
     UnixListener heartbeat =
@@ -142,14 +111,7 @@ public final class QemuLauncher implements Launcher {
 
   private LaunchedEnclave launch(List<Process> started, Runnable clearing)
       throws IOException, InterruptedException {
-    for (int port : HOST_PORTS) {
-      // The backend dials "guest_PORT" for what the guest connects to.
-      Files.createSymbolicLink(
-          settings.wire().resolve("guest_" + port), settings.wire().resolve("host-" + port));
-    }
-    Process backend = DependentProcess.start(builder(backendCommand(), false));
-    started.add(backend);
-    awaitBackend(backend, lastError(backend));
+    Process carrier = backend.start(started);
     Process qemu = DependentProcess.start(builder(qemuCommand(), console.isPresent()));
     started.add(qemu);
     CompletableFuture<String> shown =
@@ -159,29 +121,21 @@ public final class QemuLauncher implements Launcher {
     // Last words are read before the end is told.
     CompletableFuture<String> ended =
         qemu.onExit()
-            .thenCombine(lastError(qemu), QemuLauncher::ending)
+            .thenCombine(LastError.of(qemu), LastError::ending)
             .thenCombine(shown, (how, _) -> how);
     // Without its wire an enclave is as good as dead.
-    var _ = backend.onExit().thenRun(qemu::destroyForcibly);
+    var _ = carrier.onExit().thenRun(qemu::destroyForcibly);
     return new ProcessEnclave(
         "EMULATED enclave in QEMU, process " + qemu.pid(),
         qemu,
         ProcessEnclave.Asked.BY_SIGNAL,
         clearing,
-        () -> ByteStream.of(HybridVsock.open(guest, Port.SERVICE)),
+        backend::open,
         ended);
   }
 
   private static void heard(long since) {
     LOG.log(Level.DEBUG, "heartbeat after {0} ms", (System.nanoTime() - since) / 1_000_000);
-  }
-
-  private List<Path> leftovers() {
-    List<Path> files = new ArrayList<>(List.of(vhost, guest));
-    for (int port : HOST_PORTS) {
-      files.add(settings.wire().resolve("guest_" + port));
-    }
-    return List.copyOf(files);
   }
 
   /// The helper has to be gone before the next one comes: it would delete that one's sockets.
@@ -203,32 +157,5 @@ public final class QemuLauncher implements Launcher {
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     }
     return builder;
-  }
-
-  private static CompletableFuture<String> lastError(Process process) {
-    return OutputLines.read(
-        process.getErrorStream(),
-        line -> LOG.log(Level.DEBUG, "process {0}: {1}", process.pid(), line));
-  }
-
-  private static String ending(Process gone, String lastError) {
-    String status = ProcessEnclave.status(gone);
-    return lastError.isEmpty() ? status : status + ", " + lastError;
-  }
-
-  private void awaitBackend(Process backend, CompletableFuture<String> lastError)
-      throws LaunchException, InterruptedException {
-    long until = System.nanoTime() + BACKEND.toNanos();
-    while (!Files.exists(vhost)) {
-      if (!backend.isAlive()) {
-        throw new LaunchException(
-            settings.backend() + " ended with " + ending(backend, lastError.join()));
-      }
-      if (System.nanoTime() - until > 0) {
-        throw new LaunchException(
-            settings.backend() + " made no socket within " + BACKEND.toSeconds() + " s");
-      }
-      Thread.sleep(20);
-    }
   }
 }
