@@ -148,7 +148,10 @@ class ConfidentialLauncherTest {
   /// processor: it would end for another reason if it didn't know one.
   @Test
   void qemuKnowsItsOptions() throws Exception {
-    Optional<Emulator> emulator = DoomedHost.emulator();
+    // Those that were made before it was there are without this machine.
+    Optional<Emulator> emulator =
+        DoomedHost.emulator()
+            .filter(found -> Files.exists(found.qemu().resolveSibling("OVMF.fd")));
     if (emulator.isEmpty()) {
       String message = "NOT TESTED: no QEMU that knows SEV-SNP here; run emulator/build";
       System.err.println(message);
