@@ -150,8 +150,7 @@ class ConfidentialLauncherTest {
   void qemuKnowsItsOptions() throws Exception {
     // Those that were made before it was there are without this machine.
     Optional<Emulator> emulator =
-        DoomedHost.emulator()
-            .filter(found -> Files.exists(found.qemu().resolveSibling("OVMF.fd")));
+        DoomedHost.emulator().filter(found -> Files.exists(found.qemu().resolveSibling("OVMF.fd")));
     if (emulator.isEmpty()) {
       String message = "NOT TESTED: no QEMU that knows SEV-SNP here; run emulator/build";
       System.err.println(message);
