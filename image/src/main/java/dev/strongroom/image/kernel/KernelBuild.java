@@ -25,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -129,6 +130,9 @@ public final class KernelBuild {
       LoggedRun run = new LoggedRun(Sandbox.in(root), log);
       progress.begun(BuildStep.SOURCE);
       step(run, BuildStep.SOURCE, "unpack");
+      if (recipe.changes().isPresent()) {
+        run.run(BuildStep.SOURCE, List.of("/usr/bin/sh", "/build/changes.sh"), line -> {});
+      }
       progress.begun(BuildStep.CONFIGURE);
       step(run, BuildStep.CONFIGURE, "configure");
       requireWanted(root, log);
@@ -177,10 +181,11 @@ public final class KernelBuild {
         throw new InterruptedException();
       }
     }
-    FileTree tree =
-        toolchain.build(
-            Map.of(
-                "build/build.sh", recipe.script(), "build/wanted.config", recipe.configuration()));
+    Map<String, String> ours = new TreeMap<>();
+    ours.put("build/build.sh", recipe.script());
+    ours.put("build/wanted.config", recipe.configuration());
+    recipe.changes().ifPresent(script -> ours.put("build/changes.sh", script));
+    FileTree tree = toolchain.build(ours);
     Extraction.extract(tree, root);
   }
 

@@ -42,18 +42,26 @@ public final class KernelRecipe {
 
   private static final String CONFIGURATION_FILE = "x86_64.config";
   private static final String CONFIDENTIAL_FILE = "x86_64-confidential.config";
+  private static final String CONFIDENTIAL_SCRIPT_FILE = "confidential.sh";
   private static final String SCRIPT_FILE = "build.sh";
 
   private final Lock lock;
   private final KernelMachine machine;
   private final String configuration;
   private final String script;
+  private final Optional<String> changes;
 
-  private KernelRecipe(Lock lock, KernelMachine machine, String configuration, String script) {
+  private KernelRecipe(
+      Lock lock,
+      KernelMachine machine,
+      String configuration,
+      String script,
+      Optional<String> changes) {
     this.lock = lock;
     this.machine = machine;
     this.configuration = configuration;
     this.script = script;
+    this.changes = changes;
   }
 
   /// The recipe of this version of Strongroom for the kernel of enclaves.
@@ -93,13 +101,18 @@ public final class KernelRecipe {
     List<Input> files = lock.group(RECIPE);
     require(files.size() == 2, RECIPE, "two files are needed");
     String configuration = own(files.get(0), CONFIGURATION_FILE, RECIPE);
-    if (machine == KernelMachine.CONFIDENTIAL_VM) {
-      List<Input> changes = lock.group(CONFIDENTIAL_RECIPE);
-      require(changes.size() == 1, CONFIDENTIAL_RECIPE, "one file is needed");
-      configuration =
-          changed(configuration, own(changes.getFirst(), CONFIDENTIAL_FILE, CONFIDENTIAL_RECIPE));
+    String script = own(files.get(1), SCRIPT_FILE, RECIPE);
+    if (machine == KernelMachine.ENCLAVE) {
+      return new KernelRecipe(lock, machine, configuration, script, Optional.empty());
     }
-    return new KernelRecipe(lock, machine, configuration, own(files.get(1), SCRIPT_FILE, RECIPE));
+    List<Input> more = lock.group(CONFIDENTIAL_RECIPE);
+    require(more.size() == 2, CONFIDENTIAL_RECIPE, "two files are needed");
+    return new KernelRecipe(
+        lock,
+        machine,
+        changed(configuration, own(more.get(0), CONFIDENTIAL_FILE, CONFIDENTIAL_RECIPE)),
+        script,
+        Optional.of(own(more.get(1), CONFIDENTIAL_SCRIPT_FILE, CONFIDENTIAL_RECIPE)));
   }
 
   /// All packages that are needed, the source first.
@@ -130,6 +143,11 @@ public final class KernelRecipe {
   /// The text of the script.
   String script() {
     return script;
+  }
+
+  /// The text of a script that changes the source once it is unpacked, if one does.
+  Optional<String> changes() {
+    return changes;
   }
 
   /// The lines of `base`, but for options of which `changes` says something else, then `changes`.

@@ -53,6 +53,8 @@ class KernelBuildTest {
   private final List<BuildStep> steps = new ArrayList<>();
   private final List<Integer> compiled = new ArrayList<>();
   private CountDownLatch compiling = new CountDownLatch(1);
+  private KernelMachine machine = KernelMachine.ENCLAVE;
+  private String regions = "";
 
   @BeforeEach
   void lookForTools() throws IOException, InterruptedException {
@@ -90,6 +92,28 @@ class KernelBuildTest {
 
     assertThat(with(recipe, build -> build.again(1)).diskBytes()).isPositive();
     assertThat(steps).contains(BuildStep.COMPILE);
+  }
+
+  /// The source is changed before anything is compiled; one without that place isn't compiled.
+  @Test
+  void changesTheSourceOfConfidentialKernels() throws Exception {
+    String compile =
+        """
+        mkdir -p /build/linux/arch/x86/boot
+        cat /build/linux/drivers/acpi/acpica/exregion.c >/build/linux/arch/x86/boot/bzImage
+        """;
+    String trace = "\tACPI_FUNCTION_TRACE(ex_system_memory_space_handler);\n";
+    String changed = "int a;\n" + trace + "\n\treturn_ACPI_STATUS(AE_ACCESS);\nint b;\n";
+    regions = "int a;\n" + trace + "int b;\n";
+    machine = KernelMachine.CONFIDENTIAL_VM;
+    Bytes expected = Sha256.of(Bytes.utf8(changed));
+    assertThat(build(recipe(CONFIGURE + compile, Optional.of(expected))).file())
+        .hasContent(changed);
+    regions = "int a;\n";
+    KernelRecipe elsewhere = recipe(CONFIGURE + compile, Optional.of(Bytes.zeros(32)));
+    assertThatExceptionOfType(KernelBuildException.class)
+        .isThrownBy(() -> build(elsewhere))
+        .satisfies(e -> assertThat(e.step()).isEqualTo(BuildStep.SOURCE));
   }
 
   @Test
@@ -215,8 +239,8 @@ class KernelBuildTest {
   }
 
   private KernelRecipe recipe(String make, Optional<Bytes> kernel) throws Exception {
-    Path tools = folder.resolve("tools");
-    TinyRoot.in(tools, "sh", "cat", "mkdir", "tar", "xz");
+    Path tools = folder.resolve(regions.isEmpty() ? "tools" : "tools-" + regions.length());
+    TinyRoot.in(tools, "sh", "cat", "grep", "mkdir", "sed", "tar", "xz");
     Files.delete(tools.resolve("dev/null"));
     Path script = tools.resolve("usr/bin/make");
     Files.writeString(script, "#!/usr/bin/sh\nset -eu\n" + make);
@@ -225,6 +249,8 @@ class KernelBuildTest {
     Files.createDirectories(source.resolve("usr/src"));
     Path linux = Files.createDirectories(folder.resolve("linux-9"));
     Files.writeString(linux.resolve("Makefile"), "all:\n");
+    Path acpi = Files.createDirectories(linux.resolve("drivers/acpi/acpica"));
+    Files.writeString(acpi.resolve("exregion.c"), regions);
     run(
         List.of(
             "tar",
@@ -237,11 +263,17 @@ class KernelBuildTest {
         KernelRecipe.pinned()
             .lock()
             .withGroup(KernelRecipe.SOURCE, List.of(deb("source")))
-            .withGroup(KernelRecipe.TOOLCHAIN, List.of(deb("tools")))
+            .withGroup(KernelRecipe.TOOLCHAIN, List.of(deb(String.valueOf(tools.getFileName()))))
             .withGroup(
-                KernelRecipe.KERNEL,
-                kernel.stream().map(digest -> pinned(digest, "kernel\n".length())).toList());
-    return KernelRecipe.of(lock);
+                machine.group(), kernel.stream().map(digest -> pinned(digest, size())).toList());
+    return KernelRecipe.of(lock, machine);
+  }
+
+  /// Of what the script makes, which the pin says too.
+  private int size() {
+    return machine == KernelMachine.ENCLAVE
+        ? "kernel\n".length()
+        : regions.length() + "\n\treturn_ACPI_STATUS(AE_ACCESS);\n".length();
   }
 
   private Input deb(String name) throws IOException, InterruptedException {

@@ -34,6 +34,8 @@ class KernelRecipeTest {
     KernelRecipe enclave = KernelRecipe.pinned();
     assertThat(recipe.packages()).isEqualTo(enclave.packages());
     assertThat(recipe.script()).isEqualTo(enclave.script());
+    assertThat(enclave.changes()).isEmpty();
+    assertThat(recipe.changes()).get().asString().contains("return_ACPI_STATUS(AE_ACCESS)");
     assertThat(recipe.kernel()).isPresent().isNotEqualTo(enclave.kernel());
     KernelConfiguration wanted = KernelConfiguration.parse(recipe.configuration());
     for (String on : List.of("EFI_STUB", "AMD_MEM_ENCRYPT", "SEV_GUEST", "VIRTIO_PCI")) {
@@ -65,7 +67,7 @@ class KernelRecipeTest {
             KernelRecipe.of(
                 lock.withGroup(KernelRecipe.CONFIDENTIAL_RECIPE, List.of()),
                 KernelMachine.CONFIDENTIAL_VM))
-        .withMessageContaining("one file");
+        .withMessageContaining("two files");
   }
 
   @Test
