@@ -26,6 +26,7 @@ record Commands(Console console) implements IFactory {
           Map.entry(CompletionCommand.class, CompletionCommand::new),
           Map.entry(ConnectCommand.class, ConnectCommand::new),
           Map.entry(DeployEc2Command.class, DeployEc2Command::new),
+          Map.entry(DeployConfidentialVmCommand.class, DeployConfidentialVmCommand::new),
           Map.entry(DeployKubernetesCommand.class, DeployKubernetesCommand::new),
           Map.entry(DeployMonitoringCommand.class, DeployMonitoringCommand::new),
           Map.entry(DiffCommand.class, DiffCommand::new),

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DeployEc2Command.class,
       DeployKubernetesCommand.class,
+      DeployConfidentialVmCommand.class,
       DeployMonitoringCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -30,6 +31,7 @@ final class DeployCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "ec2, kubernetes or monitoring?");
+    throw new ParameterException(
+        spec.commandLine(), "ec2, kubernetes, confidential-vm or monitoring?");
   }
 }

@@ -16,7 +16,9 @@ final class EmulatorOptions {
   @Option(
       names = "--qemu",
       paramLabel = "FILE",
-      description = "QEMU with the machine nitro-enclave. Default: emulator/build's, or on PATH.")
+      description =
+          "QEMU: with --emulator one with the machine nitro-enclave. Default: emulator/build's, or on"
+              + " PATH.")
   private @Nullable Path qemu;
 
   @Option(
@@ -41,6 +43,22 @@ final class EmulatorOptions {
     Path theBackend = chosen("--vsock-backend", backend, usual.map(Emulator::backend));
     Optional<Path> roms = firmware != null ? Optional.of(firmware) : Emulator.beside(theQemu);
     return new Emulator(theQemu, theBackend, roms);
+  }
+
+  /// QEMU as distributions have it.
+  ///
+  /// @throws UsageException if it isn't there
+  Path ordinary() throws UsageException {
+    Optional<Path> found =
+        folders().stream()
+            .skip(1)
+            .map(folder -> folder.resolve(Emulator.QEMU))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (qemu == null && found.isEmpty()) {
+      throw new UsageException("no " + Emulator.QEMU + " on PATH; --qemu names one");
+    }
+    return chosen("--qemu", qemu, found);
   }
 
   private static Path chosen(String option, @Nullable Path named, Optional<Path> usual)

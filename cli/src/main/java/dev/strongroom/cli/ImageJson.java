@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.image.Sha256;
+import dev.strongroom.image.confidential.SnpLaunch;
 import dev.strongroom.image.eif.Measurements;
 import dev.strongroom.image.eif.Metadata;
 import dev.strongroom.image.eif.Section;
@@ -54,9 +56,14 @@ final class ImageJson {
     out.println();
   }
 
-  void measurements(Path file, Measurements measured, Optional<SignatureVerdict> signature) {
+  void measurements(
+      Path file,
+      Measurements measured,
+      Optional<SnpLaunch> launch,
+      Optional<SignatureVerdict> signature) {
     try (JsonGenerator json = start(file)) {
       measurements(json, measured);
+      launch.ifPresent(snp -> launch(json, snp));
       signature(json, signature);
       json.writeEndObject();
     }
@@ -129,6 +136,16 @@ final class ImageJson {
     json.writeStringProperty("PCR1", measured.pcr1().hex());
     json.writeStringProperty("PCR2", measured.pcr2().hex());
     measured.pcr8().ifPresent(pcr8 -> json.writeStringProperty("PCR8", pcr8.hex()));
+    json.writeEndObject();
+  }
+
+  private static void launch(JsonGenerator json, SnpLaunch launch) {
+    json.writeObjectPropertyStart("sevSnp");
+    json.writeStringProperty("measurement", launch.measurement().hex());
+    json.writeStringProperty("firmware", Sha256.of(launch.firmware().bytes()).hex());
+    json.writeNumberProperty("cpus", launch.processors());
+    json.writeStringProperty("cpuModel", launch.model().qemu());
+    json.writeStringProperty("features", "0x" + Long.toHexString(launch.features()));
     json.writeEndObject();
   }
 

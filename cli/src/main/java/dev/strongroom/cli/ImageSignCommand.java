@@ -80,9 +80,11 @@ final class ImageSignCommand implements Callable<Integer> {
             image -> {
               Measurements measured = write(image, signer, target);
               if (json) {
-                new ImageJson(console.out()).measurements(target, measured, Optional.empty());
+                new ImageJson(console.out())
+                    .measurements(target, measured, Optional.empty(), Optional.empty());
               } else {
-                new ImageText(console).measurements(target, measured, Optional.empty());
+                new ImageText(console)
+                    .measurements(target, measured, Optional.empty(), Optional.empty());
               }
               return ExitStatus.ACCEPTED;
             });

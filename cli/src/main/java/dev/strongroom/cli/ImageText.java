@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.image.confidential.SnpLaunch;
 import dev.strongroom.image.eif.Measurements;
 import dev.strongroom.image.eif.Metadata;
 import dev.strongroom.image.eif.Section;
@@ -36,17 +37,22 @@ final class ImageText {
         "  " + coloured("31", word) + place + "  " + Printable.of(problem.message()) + code);
   }
 
-  void measurements(Path file, Measurements measured, Optional<SignatureVerdict> signature) {
+  void measurements(
+      Path file,
+      Measurements measured,
+      Optional<SnpLaunch> launch,
+      Optional<SignatureVerdict> signature) {
     title(file);
     line("PCR0", measured.pcr0().hex());
     line("PCR1", measured.pcr1().hex());
     line("PCR2", measured.pcr2().hex());
     measured.pcr8().ifPresent(pcr8 -> line("PCR8", pcr8.hex()));
+    launch.ifPresent(snp -> line("SEV-SNP", snp.measurement().hex()));
     signature.ifPresent(this::signature);
   }
 
   void image(Path file, ImageFinding image) {
-    measurements(file, image.measured(), image.signature());
+    measurements(file, image.measured(), Optional.empty(), image.signature());
     out.println();
     line("format", "version " + image.version() + ", " + image.architecture());
     line("checksum", "%08x".formatted(image.checksum()));

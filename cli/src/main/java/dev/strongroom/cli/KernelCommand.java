@@ -14,6 +14,7 @@ import dev.strongroom.image.kernel.KernelBuild;
 import dev.strongroom.image.kernel.KernelDiffersException;
 import dev.strongroom.image.kernel.KernelException;
 import dev.strongroom.image.kernel.KernelImage;
+import dev.strongroom.image.kernel.KernelMachine;
 import dev.strongroom.image.kernel.KernelRecipe;
 import dev.strongroom.image.kernel.KernelWarning;
 import dev.strongroom.image.kernel.MalformedKernelException;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  strongroom kernel",
       "  strongroom kernel -o bzImage",
+      "  strongroom kernel --for confidential-vm -o bzImage-confidential",
       "  strongroom kernel --show /boot/vmlinuz-6.12.107+deb13-amd64",
       "",
       "Exit status: 0 built (--show: nothing is missing), 1 another kernel came out than the pinned"
@@ -65,6 +67,16 @@ final class KernelCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The lock file that pins everything (docs/kernel.md). Default: ours.")
   private @Nullable Path lockFile;
+
+  @Option(
+      names = "--for",
+      paramLabel = "MACHINE",
+      defaultValue = "enclave",
+      description = {
+        "enclave, or confidential-vm: an SEV-SNP guest of QEMU (docs/confidential-vm.md).",
+        "Default: enclave."
+      })
+  private String machine = "enclave";
 
   @Option(
       names = "--packages",
@@ -178,11 +190,17 @@ final class KernelCommand implements Callable<Integer> {
   }
 
   private KernelRecipe recipe() throws UsageException {
+    KernelMachine wanted =
+        switch (machine) {
+          case "enclave" -> KernelMachine.ENCLAVE;
+          case "confidential-vm" -> KernelMachine.CONFIDENTIAL_VM;
+          default -> throw new UsageException("--for is enclave or confidential-vm");
+        };
     if (lockFile == null) {
-      return KernelRecipe.pinned();
+      return KernelRecipe.pinned(wanted);
     }
     try {
-      return KernelRecipe.of(Lock.parse(Files.readString(lockFile)));
+      return KernelRecipe.of(Lock.parse(Files.readString(lockFile)), wanted);
     } catch (MalformedLockException e) {
       throw new UsageException(lockFile + ": " + e.getMessage());
     } catch (IOException e) {

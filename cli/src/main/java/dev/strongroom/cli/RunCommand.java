@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "Runs an enclave image with its host, until Ctrl-C.",
       "",
       "On an EC2 instance with enclaves enabled by AWS's nitro-cli; with --emulator on any Linux, on",
-      "QEMU's machine nitro-enclave, where nothing is protected."
+      "QEMU's machine nitro-enclave, where nothing is protected; with --sev-snp as a confidential",
+      "virtual machine on an EPYC of one's own."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  strongroom run app.eif",
       "  strongroom run app.eif --emulator --console",
+      "  strongroom run app.eif --sev-snp OVMF.amdsev.fd --cpu-model EPYC-Genoa",
       "",
       "What is missing for either, doctor says: strongroom doctor --for nitro --image app.eif",
       "or --for qemu.",
@@ -68,6 +70,14 @@ final class RunCommand implements Callable<Integer> {
         "everything inside."
       })
   private boolean emulator;
+
+  @Mixin private SnpOptions snp = new SnpOptions();
+
+  @Option(
+      names = "--measurement",
+      paramLabel = "HEX",
+      description = "With --sev-snp: start nothing that measures anything else.")
+  private @Nullable String measurement;
 
   @Mixin private ImageOptions resources = new ImageOptions();
 
@@ -120,7 +130,32 @@ final class RunCommand implements Callable<Integer> {
             ? state
             : Path.of(
                 System.getProperty("user.home"), ".local/state/strongroom", resources.name(image));
+    if (snp.asked()) {
+      return onSnp(folder);
+    }
+    if (measurement != null) {
+      throw new UsageException("--measurement goes with --sev-snp");
+    }
     return emulator ? emulated(folder) : onNitro(folder);
+  }
+
+  private int onSnp(Path folder) throws UsageException, IOException {
+    if (emulator || debug || keep) {
+      throw new UsageException("--emulator, --debug and --keep don't go with --sev-snp");
+    }
+    Path qemu = programs.ordinary();
+    Files.createDirectories(folder);
+    return new SnpRun(
+            console,
+            host,
+            folder,
+            image,
+            qemu,
+            resources,
+            snp,
+            Optional.ofNullable(measurement),
+            consoleLines("console: "))
+        .run();
   }
 
   private int emulated(Path folder) throws UsageException, IOException {

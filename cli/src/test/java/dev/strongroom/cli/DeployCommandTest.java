@@ -3,6 +3,8 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.policy.PolicyFile;
+import dev.strongroom.attestation.snp.SnpPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,51 @@ class DeployCommandTest {
       }
     }
     assertThat(read("README.md")).contains(pcr0);
+  }
+
+  private Run confidential(String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "deploy",
+                "confidential-vm",
+                "--deployment",
+                "payments.example",
+                "--image",
+                image.toString(),
+                "--sev-snp",
+                AmdSevFirmware.in(shared).toString(),
+                "--cpu-model",
+                "EPYC-Genoa",
+                "-o",
+                folder.toString()));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void writesWhatAConfidentialMachineTakesAndMeasures() throws Exception {
+    Run run =
+        confidential(
+            "--product", "Genoa", "--minimum-tcb", "bootLoader=10,tee=0,snp=25,microcode=84");
+    assertThat(run.status()).as(run.err()).isZero();
+    Run measured =
+        Run.of(
+            "measure",
+            image.toString(),
+            "--sev-snp",
+            shared.resolve("OVMF.amdsev.fd").toString(),
+            "--cpu-model",
+            "EPYC-Genoa");
+    String measurement = measured.out().replaceFirst("(?s).*SEV-SNP +([0-9a-f]{96}).*", "$1");
+    assertThat(read("host/strongroom-host.service"))
+        .contains("--measurement " + measurement, "--cpus 2", "--port 443");
+    assertThat(read("policy.json")).contains(measurement);
+    assertThat(read("README.md"))
+        .contains(measurement, "Never run on a machine with SEV-SNP, and not for secrets yet");
+    assertThat(PolicyFile.parse(read("policy.json"))).isInstanceOf(SnpPolicy.class);
+    assertThat(confidential().err()).contains("--product and --minimum-tcb");
+    assertThat(confidential("--port", "0").err()).contains("--port from 1");
   }
 
   @Test

@@ -4,6 +4,8 @@ package dev.strongroom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.attestation.policy.PolicyFile;
+import dev.strongroom.attestation.snp.SnpPolicy;
 import dev.strongroom.image.Blob;
 import dev.strongroom.image.eif.Architecture;
 import dev.strongroom.image.eif.EifContents;
@@ -72,6 +74,78 @@ class ImageCommandsTest {
           out);
     }
     return file;
+  }
+
+  @Test
+  void measuresAConfidentialMachine() throws Exception {
+    String firmware = AmdSevFirmware.in(folder).toString();
+    String image = image().toString();
+    Run two = Run.of("measure", image, "--sev-snp", firmware);
+    assertThat(two.status()).isZero();
+    assertThat(two.out()).containsPattern("(?m)^  SEV-SNP +[0-9a-f]{96}$");
+    Path policy = folder.resolve("policy.json");
+    Run four =
+        Run.of(
+            "measure",
+            image,
+            "--json",
+            "--sev-snp",
+            firmware,
+            "--cpus",
+            "4",
+            "--cpu-model",
+            "EPYC-Genoa",
+            "--policy",
+            policy.toString(),
+            "--product",
+            "Genoa",
+            "--minimum-tcb",
+            "bootLoader=10,tee=0,snp=25,microcode=84");
+    assertThat(four.status()).as(four.err()).isZero();
+    assertThat(four.out())
+        .contains("\"cpus\" : 4", "\"cpuModel\" : \"EPYC-Genoa\"", "\"features\" : \"0x1\"");
+    String measurement =
+        four.out().replaceFirst("(?s).*\"measurement\" : \"([0-9a-f]{96})\".*", "$1");
+    assertThat(two.out()).doesNotContain(measurement);
+    assertThat(Files.readString(policy)).contains(measurement, "app.eif");
+    assertThat(PolicyFile.parse(Files.readString(policy))).isInstanceOf(SnpPolicy.class);
+  }
+
+  @Test
+  void refusesFirmwareAndPoliciesThatCantBe() throws Exception {
+    String firmware = AmdSevFirmware.in(folder).toString();
+    String image = image().toString();
+    String nothing = Files.write(folder.resolve("zeros"), new byte[4096]).toString();
+    assertThat(Run.of("measure", image, "--sev-snp", nothing).err())
+        .contains("firmware.no-table at byte 4048");
+    assertThat(Run.of("measure", image, "--sev-snp", folder + "/none").err())
+        .contains("can't read");
+    assertThat(Run.of("measure", image, "--sev-snp", firmware, "--cpus", "0").status())
+        .isEqualTo(2);
+    assertThat(Run.of("measure", image, "--sev-snp", firmware, "--cpu-model", "host").err())
+        .contains("--cpu-model is one of EPYC-v4,");
+    assertThat(Run.of("measure", image, "--sev-snp", firmware, "--sev-features", "x").err())
+        .contains("--sev-features is a number");
+    String policy = folder.resolve("p.json").toString();
+    assertThat(Run.of("measure", image, "--policy", policy).err())
+        .contains("--policy goes with --sev-snp");
+    assertThat(Run.of("measure", image, "--sev-snp", firmware, "--policy", policy).err())
+        .contains("a policy takes --product and --minimum-tcb");
+    Run level =
+        Run.of(
+            "measure",
+            image,
+            "--sev-snp",
+            firmware,
+            "--policy",
+            policy,
+            "--product",
+            "Genoa",
+            "--minimum-tcb",
+            "kernel=1");
+    assertThat(level.status()).isEqualTo(2);
+    assertThat(level.err()).contains("--minimum-tcb");
+    assertThat(Path.of(policy)).doesNotExist();
   }
 
   @Test

@@ -66,6 +66,23 @@ class KernelCommandTest {
   }
 
   @Test
+  void knowsTwoMachines() {
+    assertThat(Run.of("kernel", "--for", "toaster").err())
+        .contains("--for is enclave or confidential-vm");
+    Run run =
+        Run.of(
+            "kernel",
+            "--for",
+            "confidential-vm",
+            "--offline",
+            "--cache",
+            folder.toString(),
+            "--packages",
+            folder + "/none");
+    assertThat(run.err()).contains("linux-source-6.12", "is nowhere to be had");
+  }
+
+  @Test
   void wantsAtLeastOneJob() {
     assertThat(Run.of("kernel", "--jobs", "0").status()).isEqualTo(2);
   }

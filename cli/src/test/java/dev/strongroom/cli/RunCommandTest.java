@@ -58,6 +58,54 @@ class RunCommandTest {
         .contains("can't read");
   }
 
+  /// Nothing starts before it is known what it measures.
+  @Test
+  void startsNoGuestThatIsntMeasured() throws Exception {
+    String qemu = program("qemu", "exit 0");
+    String firmware = AmdSevFirmware.in(folder).toString();
+    Run damaged = Run.of("run", image, "--sev-snp", firmware, "--qemu", qemu, "--state", state);
+    assertThat(damaged.status()).isEqualTo(2);
+    assertThat(damaged.err()).contains(image);
+    String sound = ImageSamples.orAbort("v4_x86_two_ramdisks.eif").toString();
+    String nothing = file("zeros", "\0".repeat(4096)).toString();
+    assertThat(Run.of("run", sound, "--sev-snp", nothing, "--qemu", qemu, "--state", state).err())
+        .contains("firmware.no-table");
+    Run other =
+        Run.of(
+            "run",
+            sound,
+            "--sev-snp",
+            firmware,
+            "--qemu",
+            qemu,
+            "--state",
+            state,
+            "--measurement",
+            "00".repeat(48));
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("measure ", ", and not 0000");
+    String measured = other.err().replaceFirst("(?s).*measure ([0-9a-f]{96}),.*", "$1");
+    Run here =
+        Run.of(
+            "run",
+            sound,
+            "--sev-snp",
+            firmware,
+            "--qemu",
+            qemu,
+            "--state",
+            state,
+            "--measurement",
+            measured);
+    assertThat(here.status()).isEqualTo(2);
+    // Past the measurement; and no machine that runs these tests has all three.
+    assertThat(here.err()).containsAnyOf("no /dev/kvm", "no /dev/sev", "no /dev/vhost-vsock");
+    assertThat(Run.of("run", sound, "--measurement", measured).err())
+        .contains("goes with --sev-snp");
+    assertThat(Run.of("run", sound, "--sev-snp", firmware, "--emulator").err())
+        .contains("don't go with --sev-snp");
+  }
+
   @Test
   void refusesWrongUsage() {
     assertThat(Run.of("run").status()).isEqualTo(2);

@@ -24,6 +24,7 @@ public final class Runbook {
           "egress",
           "engine",
           "evidence",
+          "firmware",
           "gateway",
           "hand-over",
           "image-signature",

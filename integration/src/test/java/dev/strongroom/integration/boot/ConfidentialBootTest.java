@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// An image with the kernel of confidential virtual machines, booted by the launcher's own command
 /// **without any protection**: OVMF, QEMU's ordinary machine, software emulation. It gets as far as
 /// it may: the host answers its heartbeat over vsock, and the enclave ends because nothing here
-/// makes evidence, although the image would take simulated one. Needs what `emulator/test confidential` makes.
+/// makes evidence, although the image would take simulated one. Needs what `emulator/test
+/// confidential` makes.
 class ConfidentialBootTest {
   private static final String PROJECT =
       """
@@ -91,7 +92,8 @@ class ConfidentialBootTest {
       Files.deleteIfExists(wire);
     }
     assertThat(String.join("\n", console))
-        .containsSubsequence(" mounted", " heartbeat answered", "The enclave can't start: no device")
+        .containsSubsequence(
+            " mounted", " heartbeat answered", "The enclave can't start: no device")
         .doesNotContain(" ready");
   }
 }
