@@ -9,6 +9,7 @@ import { LogSource, LogUnavailable } from './log-source.js';
 import { clearLog, showConnection, showJudged, showUnjudged } from './log-view.js';
 import { forget, remembered } from './remembered.js';
 import { place } from './shown.js';
+import { showUpgrade } from './upgrade.js';
 import { visit } from './visit.js';
 
 /** Of how many entries at least the kinds are shown, and how long the page rests between two looks. */
@@ -39,6 +40,7 @@ function follow(origin) {
   }
   followed?.events.close();
   clearLog();
+  place('upgrade').hidden = true;
   const source = new LogSource(origin);
   const log = {
     source, events: new EventSource(source.events), said: null, pending: null, last: null, busy: false };
@@ -85,6 +87,7 @@ async function look(log, note) {
     const found = await judged(log, note);
     if (log === followed) {
       showJudged(found);
+      await showUpgrade(log.source);
     }
   } catch (error) {
     if (!(error instanceof LogUnavailable || error instanceof MalformedReceipt

@@ -86,13 +86,16 @@ async function receiptSeen() {
 }
 
 /** Waits for words about the latest checkpoint that hold these, and gives what is seen of the log. */
-async function logSeen({ words = '', witness = '', entries = '' }) {
+async function logSeen({ words = '', witness = '', entries = '', upgrade = '' }) {
   await page.waitForFunction((wanted) => {
     const verdict = document.getElementById('log-verdict');
-    return !verdict.hidden && verdict.textContent.includes(wanted.words)
+    const pending = document.getElementById('upgrade');
+    return (wanted.upgrade === ''
+        || (pending.checkVisibility() && pending.textContent.includes(wanted.upgrade)))
+      && !verdict.hidden && verdict.textContent.includes(wanted.words)
       && document.getElementById('witnesses').textContent.includes(wanted.witness)
       && document.getElementById('log-facts').textContent.includes(`entries${wanted.entries}`);
-  }, { words, witness, entries }, { timeout: 30_000 });
+  }, { words, witness, entries, upgrade }, { timeout: 30_000 });
   return {
     complaints,
     requests,
@@ -112,6 +115,8 @@ async function logSeen({ words = '', witness = '', entries = '' }) {
         unproven: lines('#log-checks .unproven'),
         checkpoints: lines('#checkpoints li'),
         conflict: document.getElementById('log-conflict').checkVisibility(),
+        upgrade: document.getElementById('upgrade').checkVisibility()
+          ? document.getElementById('upgrade').innerText : '',
         before: document.getElementById('log-before').textContent,
         after: document.getElementById('log-after').textContent,
         kept: Object.values(localStorage),

@@ -61,6 +61,7 @@ public final class Console {
           "release.js",
           "remembered.js",
           "shown.js",
+          "upgrade.js",
           "visit.js");
 
   private static final List<String> VERIFIER =

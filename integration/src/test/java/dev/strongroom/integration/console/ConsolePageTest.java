@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ConsolePageTest {
   private static @Nullable EnclaveUnderTest started;
+  private static final PageUpgrades UPGRADES = new PageUpgrades();
+
   private static @Nullable TestWitness witness;
   private static @Nullable Visitor visitor;
 
@@ -43,11 +45,12 @@ class ConsolePageTest {
   static void start() throws Exception {
     visitor = Visitor.start();
     witness = TestWitness.start(kept);
-    started = EnclaveUnderTest.start(new NotaryService(), witness.settings());
+    started = EnclaveUnderTest.start(new NotaryService(), UPGRADES.settings(witness.settings()));
   }
 
   @AfterAll
   static void stop() throws IOException {
+    UPGRADES.close();
     if (visitor != null) {
       visitor.close();
     }
@@ -173,8 +176,11 @@ class ConsolePageTest {
     assertThat(seen.text("state")).isEqualTo("SIMULATED. ACCEPTED: genuine, and this policy.");
   }
 
+  /// With all that there can be in view: also another image that is announced.
   @Test
   void axeFindsNothingSeriousInAnyLook(@TempDir Path folder) throws Exception {
+    opened(Map.of());
+    UPGRADES.areShownToWhoeverLooks(visitor(), enclave());
     String file = Files.writeString(folder.resolve("a.txt"), "in all looks").toString();
     for (boolean dark : new boolean[] {false, true}) {
       for (int width : new int[] {1100, 360}) {
