@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// A recovery request in a file, and what people see of it.
 final class LedgerRecoverFile {
@@ -83,7 +81,7 @@ final class LedgerRecoverFile {
     show(console, statement.lost());
     line(console, "goes on as", statement.next().origin());
     line(console, "reason", statement.reason());
-    line(console, "SHA-256", sha256(statement.signed()).hex() + " of what is signed");
+    line(console, "SHA-256", statement.digest().hex() + " of what is signed");
   }
 
   static void line(Console console, String label, String value) {
@@ -93,15 +91,5 @@ final class LedgerRecoverFile {
 
   private static String entries(long size) {
     return size == 1 ? "1 entry" : size + " entries";
-  }
-
-  private static Bytes sha256(Bytes bytes) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      bytes.updateTo(sha256);
-      return Bytes.copyOf(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

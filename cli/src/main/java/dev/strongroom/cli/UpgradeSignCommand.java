@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "",
       "An announcement is compared with the release: reproduce it (strongroom reproduce) before you",
       "sign. Whoever signs an approval should have looked for objections, and know that the log has",
-      "the announcement since the day that it should (strongroom ledger audit)."
+      "the announcement since the day that it should (strongroom ledger audit). It doesn't expire: sign",
+      "it only to send it at once."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -69,7 +69,7 @@ public final class LogAudit {
             checkpoint.origin(),
             expected.key().map(VerifierKey::publicKey),
             findings);
-    UpgradeAudit upgrades = new UpgradeAudit(checkpoint.origin(), findings);
+    UpgradeAudit upgrades = new UpgradeAudit(checkpoint.origin(), epochs::logKey, findings);
     boolean whole = replay(checkpoint.size(), epochs, upgrades);
     if (whole) {
       edge();

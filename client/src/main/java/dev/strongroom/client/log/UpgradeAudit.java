@@ -2,6 +2,7 @@
 package dev.strongroom.client.log;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.upgrade.HandOverEntry;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
@@ -11,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Follows a log's upgrades as its leaves are replayed: nothing is approved that wasn't announced,
 /// and nobody asks for the root secret because of anything else (`docs/upgrades.md`).
 final class UpgradeAudit {
   private final String origin;
+  private final Supplier<Optional<Bytes>> logKey;
   private final AuditFindings findings;
   private final Map<Long, Bytes> announced = new HashMap<>();
   private final Map<Long, UpgradeApproval> approved = new HashMap<>();
@@ -23,14 +26,17 @@ final class UpgradeAudit {
   private final List<AuditedUpgrade> said = new ArrayList<>();
   private Optional<Long> latest = Optional.empty();
 
-  UpgradeAudit(String origin, AuditFindings findings) {
+  /// @param logKey the log's, as far as it is known by then
+  UpgradeAudit(String origin, Supplier<Optional<Bytes>> logKey, AuditFindings findings) {
     this.origin = origin;
+    this.logKey = logKey;
     this.findings = findings;
   }
 
   void says(UpgradeEntry entry, long index) {
-    if (!entry.statement().log().name().equals(origin)) {
-      finding(index, "is about the log " + entry.statement().log().name());
+    VerifierKey about = entry.statement().log();
+    if (!about.name().equals(origin) || logKey.get().filter(about.publicKey()::equals).isEmpty()) {
+      finding(index, "is about the log " + about.text() + ", or the log's key isn't known");
     }
     switch (entry.statement()) {
       case UpgradeAnnouncement announcement -> {

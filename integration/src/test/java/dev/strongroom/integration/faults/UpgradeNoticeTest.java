@@ -354,6 +354,22 @@ class UpgradeNoticeTest {
     assertThat(sendSigned(announced).code()).isEqualTo("notice-too-short");
   }
 
+  /// What docs/upgrades.md warns of: nothing but the log remembers that something else came after
+  /// it.
+  @Test
+  void anApprovalThatWasSignedAndKeptBackCanBeUsedLater() throws Exception {
+    UpgradeAnnouncement one = announcement(1, NOTICE);
+    entered(one);
+    Versioned told = store.get(STATE).orElseThrow();
+    UpgradeApproval keptBack = approval(one);
+    entered(announcement(2, NOTICE));
+    pass(NOTICE.plusMinutes(1));
+    assertThat(sendSigned(keptBack).code()).isEqualTo("not-announced");
+    store.put(STATE, store.get(STATE).orElseThrow().version(), told.value());
+    entered(keptBack);
+    named().orElseThrow().admit(EVIDENCE);
+  }
+
   @Test
   void whatTheHostPutsIntoItsStoreIsNoDecision() throws Exception {
     UpgradeAnnouncement announced = announcement(1, NOTICE);
