@@ -101,7 +101,9 @@ final class AuditText {
           case UpgradeApproval approval ->
               "approved what leaf "
                   + approval.announced()
-                  + " announced; heirs that asked: "
+                  + " announced, signed until "
+                  + approval.until()
+                  + "; heirs that asked: "
                   + upgrade.asked();
         };
     String signers =

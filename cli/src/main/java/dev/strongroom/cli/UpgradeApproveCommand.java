@@ -11,6 +11,10 @@ import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +25,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "approve",
     description = {
-      "Writes the approval of what was announced last, for operators to sign. Nothing is entered yet."
+      "Writes the approval of what was announced last, for operators to sign. Nothing is entered yet.",
+      "",
+      "Its signatures expire: the approval has to be in the log, cosigned, by then. Until then whoever",
+      "has the host can use it, also if operators announce something else meanwhile."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -33,6 +40,9 @@ import picocli.CommandLine.Option;
       "Exit status: 0 written, 1 nothing is announced, or refused, 2 out of reach or wrong usage."
     })
 final class UpgradeApproveCommand implements Callable<Integer> {
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration MOST = Duration.ofDays(30);
+
   private final Console console;
 
   @Mixin private NotaryOptions enclave = new NotaryOptions();
@@ -44,12 +54,25 @@ final class UpgradeApproveCommand implements Callable<Integer> {
       description = "The approval; never over another file.")
   private Path output = Path.of("");
 
+  @Option(
+      names = "--valid",
+      paramLabel = "DURATION",
+      defaultValue = "PT24H",
+      description = {
+        "How long its signatures hold, from now or from the end of the notice, whichever is later:",
+        "ISO 8601, up to P30D. Default: ${DEFAULT-VALUE}."
+      })
+  private Duration valid = Duration.ZERO;
+
   UpgradeApproveCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws UsageException {
+    if (valid.compareTo(LEAST) < 0 || valid.compareTo(MOST) > 0) {
+      throw new UsageException("--valid " + valid + ": PT1M to P30D");
+    }
     return EnclaveSession.run(console, enclave, this::write);
   }
 
@@ -66,7 +89,8 @@ final class UpgradeApproveCommand implements Callable<Integer> {
               new UpgradeApproval(
                   VerifierKey.parse(state.member("log").text()),
                   announced.digest(),
-                  Members.number(state.member("announced"))),
+                  Members.number(state.member("announced")),
+                  until(Members.time(state.member("noticeOver")))),
               List.of());
       UpgradeFile.create(output, request);
       UpgradeFile.show(console, new UpgradeRequest(announced, List.of()));
@@ -76,8 +100,16 @@ final class UpgradeApproveCommand implements Callable<Integer> {
       UpgradeFile.line(console, "written to", output.toString());
       console.out().flush();
       return ExitStatus.ACCEPTED;
-    } catch (MalformedJsonException | MalformedLedgerException | IllegalArgumentException e) {
+    } catch (MalformedJsonException
+        | MalformedLedgerException
+        | IllegalArgumentException
+        | DateTimeException e) {
       throw new RefusedByEnclaveException("the answer isn't one: " + e.getMessage());
     }
+  }
+
+  private Instant until(Instant noticeOver) {
+    Instant now = console.clock().instant();
+    return (now.isAfter(noticeOver) ? now : noticeOver).plus(valid).truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -129,14 +129,13 @@ final class UpgradeFile {
         line(console, "notice", announcement.notice().toString());
         line(console, "reason", announcement.reason());
       }
-      case UpgradeApproval approval ->
-          line(
-              console,
-              "approves",
-              "what entry "
-                  + approval.announced()
-                  + " announced: "
-                  + approval.announcement().hex());
+      case UpgradeApproval approval -> {
+        line(
+            console,
+            "approves",
+            "what entry " + approval.announced() + " announced: " + approval.announcement().hex());
+        line(console, "until", approval.until() + "; worth nothing to anybody after that");
+      }
     }
     line(console, "SHA-256", statement.digest().hex() + " of what is signed");
   }

@@ -5,6 +5,7 @@ import dev.strongroom.image.release.Release;
 import dev.strongroom.image.release.ReleaseException;
 import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
+import dev.strongroom.ledger.upgrade.UpgradeApproval;
 import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Parameters;
       "",
       "An announcement is compared with the release: reproduce it (strongroom reproduce) before you",
       "sign. Whoever signs an approval should have looked for objections, and know that the log has",
-      "the announcement since the day that it should (strongroom ledger audit). It doesn't expire: sign",
-      "it only to send it at once."
+      "the announcement since the day that it should (strongroom ledger audit). Until its end whoever",
+      "has it can use it: one that is longer than sending takes shouldn't be signed, and one that has",
+      "expired isn't."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -76,6 +78,11 @@ final class UpgradeSignCommand implements Callable<Integer> {
         console.err().println("strongroom: " + Printable.of(e.getMessage()));
         return ExitStatus.REFUSED;
       }
+    }
+    if (before.statement() instanceof UpgradeApproval approval
+        && console.clock().instant().isAfter(approval.until())) {
+      throw new UsageException(
+          file + ": expired, " + approval.until() + "; write it anew (strongroom upgrade approve)");
     }
     try (OperatorKeyFile keys = OperatorKeyFile.read(key)) {
       UpgradeRequest after =

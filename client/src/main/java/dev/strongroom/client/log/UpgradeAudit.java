@@ -48,6 +48,9 @@ final class UpgradeAudit {
             || !approval.announcement().equals(announced.get(approval.announced()))) {
           finding(index, "approves something else than what was announced last");
         }
+        if (entry.entry().time().isAfter(approval.until())) {
+          finding(index, "was entered after the approval had expired, " + approval.until());
+        }
         approved.put(index, approval);
       }
     }

@@ -21,6 +21,8 @@ import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +76,12 @@ class UpgradeAuditTest {
   }
 
   private void approves(UpgradeAnnouncement announcement, long index) throws Exception {
-    says(new UpgradeApproval(announcement.log(), announcement.digest(), index));
+    approves(announcement, index, FakeNitro.TIME.truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
+  }
+
+  private void approves(UpgradeAnnouncement announcement, long index, Instant until)
+      throws Exception {
+    says(new UpgradeApproval(announcement.log(), announcement.digest(), index, until));
   }
 
   private void asks(UpgradeAnnouncement announcement, long announced, long approved)
@@ -131,6 +138,14 @@ class UpgradeAuditTest {
     says(announcement(2));
     approves(one, 1);
     finds(AuditCheck.UPGRADE, "leaf 3");
+  }
+
+  @Test
+  void findsAnApprovalThatWasUsedAfterItsEnd() throws Exception {
+    UpgradeAnnouncement one = announcement(1);
+    says(one);
+    approves(one, 1, FakeNitro.TIME.truncatedTo(ChronoUnit.SECONDS).minusSeconds(1));
+    finds(AuditCheck.UPGRADE, "leaf 2");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.strongroom.host.store.Versioned;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
+import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
 import dev.strongroom.ledger.receipt.Receipt;
@@ -37,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeNoticeTest {
   private static final String PATH = "/v1/log/upgrade";
   private static final Duration NOTICE = Duration.ofDays(7);
+  private static final Duration VALID = Duration.ofHours(2);
   private static final Bytes EVIDENCE = Bytes.fromHex("e1".repeat(32));
   private static final Bytes STATE = Bytes.utf8("ledger/upgrade/example.com/log");
 
@@ -156,7 +159,13 @@ class UpgradeNoticeTest {
 
   private UpgradeApproval approval(UpgradeAnnouncement of) throws Exception {
     Object index = state().member("announced").value();
-    return new UpgradeApproval(log(), of.digest(), (Long) index);
+    Instant over = Members.time(state().member("noticeOver"));
+    return new UpgradeApproval(
+        log(), of.digest(), (Long) index, latest(world.instant(), over).plus(VALID));
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return (one.isAfter(other) ? one : other).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private JsonNode state() throws Exception {
@@ -292,7 +301,8 @@ class UpgradeNoticeTest {
         new OperatorSignature("bob", bob.publicKey(), by("bob", mallory, good).signature());
     assertThat(send(good, first, wrong).code()).isEqualTo("signature-wrong");
     // What is signed as an announcement is none of an approval, and the other way round.
-    UpgradeApproval approves = new UpgradeApproval(log(), good.digest(), 1);
+    UpgradeApproval approves =
+        new UpgradeApproval(log(), good.digest(), 1, latest(world.instant(), Instant.EPOCH));
     assertThat(send(approves, first, by("bob", bob, good)).code()).isEqualTo("signature-wrong");
     assertThat(sendSigned(announcement(2, NOTICE.minusSeconds(1))).code())
         .isEqualTo("notice-too-short");
@@ -355,9 +365,10 @@ class UpgradeNoticeTest {
   }
 
   /// What docs/upgrades.md warns of: nothing but the log remembers that something else came after
-  /// it.
+  /// it. So it is worth something only until the end that its signers put into it, by the
+  /// witnesses' clocks.
   @Test
-  void anApprovalThatWasSignedAndKeptBackCanBeUsedLater() throws Exception {
+  void anApprovalThatWasSignedAndKeptBackIsWorthNothingAfterItsEnd() throws Exception {
     UpgradeAnnouncement one = announcement(1, NOTICE);
     entered(one);
     Versioned told = store.get(STATE).orElseThrow();
@@ -365,6 +376,29 @@ class UpgradeNoticeTest {
     entered(announcement(2, NOTICE));
     pass(NOTICE.plusMinutes(1));
     assertThat(sendSigned(keptBack).code()).isEqualTo("not-announced");
+    store.put(STATE, store.get(STATE).orElseThrow().version(), told.value());
+    pass(VALID);
+    long before = size();
+    assertThat(sendSigned(keptBack).code()).isEqualTo("approval-expired");
+    assertThat(size()).as("nothing was entered").isEqualTo(before + 1);
+    // A clock that is turned back as far as witnesses still count for something.
+    enclaves.turn(Duration.ofMinutes(-5));
+    assertThat(sendSigned(keptBack).code()).isEqualTo("approval-expired");
+    assertThat(size()).as("everybody sees the attempt").isEqualTo(before + 3);
+    refused("not-approved", true);
+    enclaves.turn(Duration.ofHours(-1));
+    assertThat(sendSigned(keptBack).code()).isEqualTo("witnesses-missing");
+    refused("not-approved", true);
+  }
+
+  @Test
+  void anApprovalThatWasSignedAndKeptBackCanBeUsedUntilItsEnd() throws Exception {
+    UpgradeAnnouncement one = announcement(1, NOTICE);
+    entered(one);
+    Versioned told = store.get(STATE).orElseThrow();
+    UpgradeApproval keptBack = approval(one);
+    entered(announcement(2, NOTICE));
+    pass(NOTICE.plusMinutes(1));
     store.put(STATE, store.get(STATE).orElseThrow().version(), told.value());
     entered(keptBack);
     named().orElseThrow().admit(EVIDENCE);

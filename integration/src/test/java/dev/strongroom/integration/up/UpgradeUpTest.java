@@ -213,8 +213,9 @@ class UpgradeUpTest {
                 second(), jar, "--configuration", heir.toString(), "--egress-to", "127.0.0.0/8")) {
       release(waits.policy());
       announced();
-      assertThat(upgrade(0, "approve", "-o", file("approval.json").toString()))
-          .contains("notice over");
+      assertThat(upgrade(0, "approve", "--valid", "PT1H", "-o", file("approval.json").toString()))
+          .contains("notice over", "until");
+      expired();
       sign("approval.json", "bob");
       sign("approval.json", "eve");
       approved();
@@ -234,6 +235,18 @@ class UpgradeUpTest {
           .contains("2 of kind upgrade", "1 of kind hand-over", "a better one");
       assertThat(identity(giver.client(), giver.up().address())).isEqualTo(identity);
     }
+  }
+
+  /// Nobody signs what is worth nothing.
+  private void expired() throws Exception {
+    String approval = Files.readString(file("approval.json"));
+    Path old =
+        Files.writeString(
+            file("expired.json"),
+            approval.replaceFirst("\"until\":\"[^\"]+\"", "\"until\":\"2026-01-01T00:00:00Z\""));
+    assertThat(upgrade(2, "sign", old.toString(), "--key", key("bob"))).contains("expired");
+    assertThat(upgrade(2, "approve", "--valid", "P31D", "-o", file("long.json").toString()))
+        .contains("PT1M to P30D");
   }
 
   private void announced() throws Exception {

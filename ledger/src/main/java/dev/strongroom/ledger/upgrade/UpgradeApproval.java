@@ -8,6 +8,8 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.note.VerifierKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +21,10 @@ import java.util.TreeMap;
 /// @param announcement SHA-256 of what operators signed when they announced it
 /// @param announced index of the announcement's entry: another announcement of the same image
 ///   begins another notice
-public record UpgradeApproval(VerifierKey log, Bytes announcement, long announced)
+/// @param until how long the signatures are worth something, in whole seconds: a quorum of
+///   witnesses has to have seen the approval's entry by then. Without it whoever keeps a signed
+///   approval back could use it years later
+public record UpgradeApproval(VerifierKey log, Bytes announcement, long announced, Instant until)
     implements UpgradeStatement {
   /// Which step it is.
   static final String STEP = "approval";
@@ -29,12 +34,14 @@ public record UpgradeApproval(VerifierKey log, Bytes announcement, long announce
 
   /// Checks what can be checked.
   ///
-  /// @throws IllegalArgumentException if the log's key is a witness's, or no such entry can be
+  /// @throws IllegalArgumentException if the log's key is a witness's, no such entry can be, or the
+  ///   end has parts of a second
   public UpgradeApproval {
     if (log.type().timestamped()
         || announcement.length() != DIGEST
         || announced < 0
-        || announced > CanonicalJson.GREATEST) {
+        || announced > CanonicalJson.GREATEST
+        || !until.truncatedTo(ChronoUnit.SECONDS).equals(until)) {
       throw new IllegalArgumentException("not the approval of an announcement");
     }
   }
@@ -52,17 +59,19 @@ public record UpgradeApproval(VerifierKey log, Bytes announcement, long announce
     members.put("log", log.text());
     members.put("announcement", announcement.hex());
     members.put("announced", announced);
+    members.put("until", until.toString());
     return members;
   }
 
   static UpgradeApproval read(JsonNode node) throws MalformedJsonException {
-    node.onlyMembers(Set.of("version", "step", "log", "announcement", "announced"));
+    node.onlyMembers(Set.of("version", "step", "log", "announcement", "announced", "until"));
     node.member("version").integer(VERSION, VERSION);
     try {
       return new UpgradeApproval(
           VerifierKey.parse(node.member("log").text()),
           Members.hex(node.member("announcement"), DIGEST),
-          Members.number(node.member("announced")));
+          Members.number(node.member("announced")),
+          Members.time(node.member("until")));
     } catch (MalformedLedgerException | IllegalArgumentException e) {
       throw node.error(String.valueOf(e.getMessage()));
     }

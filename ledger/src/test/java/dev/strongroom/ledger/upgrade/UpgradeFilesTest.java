@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Announcements, approvals and hand-overs: what they say, and what isn't one.
 class UpgradeFilesTest {
   private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+  private static final Instant UNTIL = Instant.parse("2026-11-23T08:00:00Z");
   private static final TestKey LOG = TestKey.of("log");
   private static final TestKey ANN = TestKey.of("ann");
   private static final String ORIGIN = "example.com/log";
@@ -41,7 +42,7 @@ class UpgradeFilesTest {
   }
 
   private static UpgradeApproval approval() {
-    return new UpgradeApproval(LOG.log(ORIGIN), announcement(Optional.empty()).digest(), 41);
+    return new UpgradeApproval(LOG.log(ORIGIN), announcement(Optional.empty()).digest(), 41, UNTIL);
   }
 
   private static UpgradeRequest signed(UpgradeStatement statement) {
@@ -79,7 +80,7 @@ class UpgradeFilesTest {
                 + announcement(Optional.empty()).digest().hex()
                 + "\",\"log\":\""
                 + LOG.log(ORIGIN).text()
-                + "\",\"step\":\"approval\",\"version\":1}");
+                + "\",\"step\":\"approval\",\"until\":\"2026-11-23T08:00:00Z\",\"version\":1}");
   }
 
   @Test
@@ -177,7 +178,9 @@ class UpgradeFilesTest {
     Bytes digest = approval().digest();
     assertThatThrownBy(() -> HandOverEntry.of(digest, 57, 57, digest, NOW))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new UpgradeApproval(LOG.log(ORIGIN), digest, -1))
+    assertThatThrownBy(() -> new UpgradeApproval(LOG.log(ORIGIN), digest, -1, UNTIL))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new UpgradeApproval(LOG.log(ORIGIN), digest, 41, UNTIL.plusMillis(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -21,6 +21,8 @@ public enum UpgradeRefusal {
   NOT_ANNOUNCED("not-announced", 409, "it isn't the announcement that was entered last"),
   /// The notice isn't over, by the witnesses' clocks or the host's.
   NOTICE_NOT_OVER("notice-not-over", 409, "the notice isn't over"),
+  /// The end that the operators signed with their approval is past.
+  APPROVAL_EXPIRED("approval-expired", 403, "the approval's signatures have expired"),
   /// It is announced, and operators haven't approved it yet.
   NOT_APPROVED("not-approved", 409, "it is announced, and not approved yet"),
   /// It was approved too long ago.

@@ -173,7 +173,7 @@ public final class Upgrades implements Successors {
       throw new UpgradeRefusedException(UpgradeRefusal.NOTICE_TOO_SHORT);
     }
     possible(now, announcement);
-    Receipt receipt = entering.enter(entry(request));
+    Receipt receipt = entering.enter(entry(request, now()));
     WitnessTime time = WitnessTime.of(receipt.checkpoint(), quorum);
     shelf.write(
         new UpgradeState(
@@ -213,10 +213,13 @@ public final class Upgrades implements Successors {
       return Optional.empty();
     }
     // Nothing is entered that would be refused: the witnesses decide, but needn't be asked in vain.
-    notBefore(clock.instant(), state.noticeOver());
-    Receipt receipt = entering.enter(entry(request));
+    Instant moment = now();
+    notBefore(moment, state.noticeOver());
+    notAfter(moment, approval.until(), UpgradeRefusal.APPROVAL_EXPIRED);
+    Receipt receipt = entering.enter(entry(request, moment));
     WitnessTime time = WitnessTime.of(receipt.checkpoint(), quorum);
     notBefore(time.reached(), state.noticeOver());
+    notAfter(time.seenBy(), approval.until(), UpgradeRefusal.APPROVAL_EXPIRED);
     shelf.write(state.approved(new Approval(receipt.index(), time.seenBy())));
     return Optional.of(receipt);
   }
@@ -227,9 +230,9 @@ public final class Upgrades implements Successors {
     }
   }
 
-  private Entry entry(UpgradeRequest request) throws UpgradeRefusedException {
+  private static Entry entry(UpgradeRequest request, Instant time) throws UpgradeRefusedException {
     try {
-      return UpgradeEntry.of(request, now()).entry();
+      return UpgradeEntry.of(request, time).entry();
     } catch (MalformedLedgerException e) {
       throw new UpgradeRefusedException(UpgradeRefusal.MALFORMED);
     }
@@ -312,14 +315,16 @@ public final class Upgrades implements Successors {
             .approval()
             .orElseThrow(() -> new UpgradeRefusedException(UpgradeRefusal.NOT_APPROVED));
     Instant over = approval.seenBy().plus(now.window());
-    notAfter(clock.instant(), over);
+    notAfter(clock.instant(), over, UpgradeRefusal.WINDOW_OVER);
     Receipt receipt = entering.enter(entry(state, approval, evidence));
-    notAfter(WitnessTime.of(receipt.checkpoint(), quorum).seenBy(), over);
+    notAfter(
+        WitnessTime.of(receipt.checkpoint(), quorum).seenBy(), over, UpgradeRefusal.WINDOW_OVER);
   }
 
-  private static void notAfter(Instant now, Instant over) throws UpgradeRefusedException {
+  private static void notAfter(Instant now, Instant over, UpgradeRefusal otherwise)
+      throws UpgradeRefusedException {
     if (now.isAfter(over)) {
-      throw new UpgradeRefusedException(UpgradeRefusal.WINDOW_OVER);
+      throw new UpgradeRefusedException(otherwise);
     }
   }
 
