@@ -5,7 +5,8 @@ import dev.strongroom.host.store.KeyValueStore;
 import dev.strongroom.host.store.StoreException;
 import dev.strongroom.host.store.Versioned;
 import dev.strongroom.ledger.operators.OperatorSignature;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +46,10 @@ final class LedgerRecoverApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    RecoveryRequest merged = LedgerRecoverFile.read(requests.getFirst());
+    SignedStatement<RecoveryStatement> merged =
+        StatementFile.read(RecoveryStatement.FORM, requests.getFirst());
     for (Path file : requests.subList(1, requests.size())) {
-      RecoveryRequest other = LedgerRecoverFile.read(file);
+      SignedStatement<RecoveryStatement> other = StatementFile.read(RecoveryStatement.FORM, file);
       if (!other.statement().equals(merged.statement())) {
         throw new UsageException(file + ": another statement than in " + requests.getFirst());
       }
@@ -55,16 +57,16 @@ final class LedgerRecoverApplyCommand implements Callable<Integer> {
         merged = merged.with(signature);
       }
     }
-    RecoveryRequest request = merged;
-    LedgerRecoverFile.show(console, request.statement());
-    LedgerRecoverFile.line(console, "signed by", String.join(", ", signers(request)));
+    SignedStatement<RecoveryStatement> request = merged;
+    RecoveryText.show(console, request.statement());
+    StatementFile.line(console, "signed by", String.join(", ", signers(request)));
     console.out().println();
     int status = store.use(open -> apply(open, request));
     console.out().flush();
     return status;
   }
 
-  private int apply(KeyValueStore open, RecoveryRequest request)
+  private int apply(KeyValueStore open, SignedStatement<RecoveryStatement> request)
       throws StoreException, UsageException {
     RefusalReport report = LedgerRecoverStore.report(open);
     if (!request.statement().lost().log().equals(report.lost().log())
@@ -82,8 +84,8 @@ final class LedgerRecoverApplyCommand implements Callable<Integer> {
           request.signatures().size() + " signatures; " + report.threshold() + " are needed");
     }
     long version =
-        open.get(RecoveryRequest.STORED).map(Versioned::version).orElse(KeyValueStore.ABSENT);
-    long _ = open.put(RecoveryRequest.STORED, version, request.encoded());
+        open.get(RecoveryStatement.STORED).map(Versioned::version).orElse(KeyValueStore.ABSENT);
+    long _ = open.put(RecoveryStatement.STORED, version, request.encoded());
     console
         .out()
         .println(
@@ -98,7 +100,7 @@ final class LedgerRecoverApplyCommand implements Callable<Integer> {
     return ExitStatus.REFUSED;
   }
 
-  private static List<String> signers(RecoveryRequest request) {
+  private static List<String> signers(SignedStatement<RecoveryStatement> request) {
     return request.signatures().stream().map(OperatorSignature::operator).toList();
   }
 }

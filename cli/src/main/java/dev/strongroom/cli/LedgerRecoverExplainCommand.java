@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.io.PrintWriter;
@@ -63,7 +63,7 @@ final class LedgerRecoverExplainCommand implements Callable<Integer> {
         "The enclave refuses to go on with its log: the host's store has less of it than witnesses"
             + " have cosigned.");
     out.println();
-    LedgerRecoverFile.show(console, lost);
+    RecoveryText.show(console, lost);
     out.println();
     say(
         "An older copy of the store was put in place, or another store, or an empty one. Receipts"
@@ -105,12 +105,12 @@ final class LedgerRecoverExplainCommand implements Callable<Integer> {
       throw new UsageException("nobody may sign: the measured configuration names no operators");
     }
     try {
-      LedgerRecoverFile.create(
-          file, new RecoveryRequest(new RecoveryStatement(report.lost(), words), List.of()));
+      StatementFile.create(
+          file, new SignedStatement<>(new RecoveryStatement(report.lost(), words), List.of()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--reason: " + e.getMessage());
     }
-    LedgerRecoverFile.line(console, "request", file.toString());
+    StatementFile.line(console, "request", file.toString());
     console.out().println();
     say(
         "Each of "

@@ -2,7 +2,8 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.ledger.operators.OperatorSignature;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,17 +42,17 @@ final class LedgerRecoverSignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    RecoveryRequest before = LedgerRecoverFile.read(request);
+    SignedStatement<RecoveryStatement> before = StatementFile.read(RecoveryStatement.FORM, request);
     try (OperatorKeyFile keys = OperatorKeyFile.read(key)) {
-      RecoveryRequest after =
+      SignedStatement<RecoveryStatement> after =
           before.with(
               new OperatorSignature(
                   keys.name(),
                   keys.signing().publicKey(),
                   keys.signing().sign(before.statement().signed().toByteArray())));
-      LedgerRecoverFile.show(console, after.statement());
-      LedgerRecoverFile.replace(request, after);
-      LedgerRecoverFile.line(
+      RecoveryText.show(console, after.statement());
+      StatementFile.replace(request, after);
+      StatementFile.line(
           console,
           "signed by",
           String.join(", ", after.signatures().stream().map(OperatorSignature::operator).toList()));

@@ -7,8 +7,9 @@ import dev.strongroom.image.release.Release;
 import dev.strongroom.image.release.ReleaseException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class UpgradeAnnounceCommand implements Callable<Integer> {
   public Integer call() throws UsageException {
     try {
       Release verified = ReleaseFile.verified(release, key);
-      Bytes digest = UpgradeFile.digest(release);
+      Bytes digest = UpgradeText.digest(release);
       return EnclaveSession.run(console, enclave, session -> write(session, verified, digest));
     } catch (ReleaseException e) {
       console.err().println("strongroom: " + Printable.of(e.getMessage()));
@@ -90,22 +91,22 @@ final class UpgradeAnnounceCommand implements Callable<Integer> {
 
   private int write(EnclaveSession session, Release verified, Bytes digest)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
-    UpgradeRequest request;
+    SignedStatement<UpgradeStatement> request;
     try {
       VerifierKey log =
           VerifierKey.parse(session.view(session.get(EnclaveSession.UPGRADE)).member("log").text());
       request =
-          new UpgradeRequest(
-              new UpgradeAnnouncement(log, digest, UpgradeFile.image(verified), notice, reason),
+          new SignedStatement<>(
+              new UpgradeAnnouncement(log, digest, UpgradeText.image(verified), notice, reason),
               List.of());
     } catch (MalformedJsonException | MalformedLedgerException e) {
       throw new RefusedByEnclaveException("the answer isn't one: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new UsageException("the announcement: " + e.getMessage());
     }
-    UpgradeFile.create(output, request);
-    UpgradeFile.show(console, request);
-    UpgradeFile.line(console, "written to", output.toString());
+    StatementFile.create(output, request);
+    UpgradeText.show(console, request);
+    StatementFile.line(console, "written to", output.toString());
     console.out().flush();
     return ExitStatus.ACCEPTED;
   }

@@ -6,8 +6,8 @@ import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,20 +84,20 @@ final class UpgradeApproveCommand implements Callable<Integer> {
         throw new RefusedByEnclaveException("nothing is announced");
       }
       UpgradeStatement announced = UpgradeStatement.read(state.member("announcement"));
-      UpgradeRequest request =
-          new UpgradeRequest(
+      SignedStatement<UpgradeStatement> request =
+          new SignedStatement<>(
               new UpgradeApproval(
                   VerifierKey.parse(state.member("log").text()),
                   announced.digest(),
                   Members.number(state.member("announced")),
                   until(Members.time(state.member("noticeOver")))),
               List.of());
-      UpgradeFile.create(output, request);
-      UpgradeFile.show(console, new UpgradeRequest(announced, List.of()));
-      UpgradeFile.line(console, "notice over", state.member("noticeOver").text());
+      StatementFile.create(output, request);
+      UpgradeText.show(console, new SignedStatement<>(announced, List.of()));
+      StatementFile.line(console, "notice over", state.member("noticeOver").text());
       console.out().println();
-      UpgradeFile.show(console, request);
-      UpgradeFile.line(console, "written to", output.toString());
+      UpgradeText.show(console, request);
+      StatementFile.line(console, "written to", output.toString());
       console.out().flush();
       return ExitStatus.ACCEPTED;
     } catch (MalformedJsonException

@@ -5,7 +5,8 @@ import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.operators.OperatorSignature;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,9 +58,10 @@ final class UpgradeSendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    UpgradeRequest merged = UpgradeFile.read(files.getFirst());
+    SignedStatement<UpgradeStatement> merged =
+        StatementFile.read(UpgradeStatement.FORM, files.getFirst());
     for (Path file : files.subList(1, files.size())) {
-      UpgradeRequest other = UpgradeFile.read(file);
+      SignedStatement<UpgradeStatement> other = StatementFile.read(UpgradeStatement.FORM, file);
       if (!other.statement().equals(merged.statement())) {
         throw new UsageException(file + ": another statement than in " + files.getFirst());
       }
@@ -67,13 +69,13 @@ final class UpgradeSendCommand implements Callable<Integer> {
         merged = merged.with(signature);
       }
     }
-    UpgradeRequest request = merged;
-    UpgradeFile.show(console, request);
+    SignedStatement<UpgradeStatement> request = merged;
+    UpgradeText.show(console, request);
     console.out().println();
     return EnclaveSession.run(console, enclave, session -> send(session, request));
   }
 
-  private int send(EnclaveSession session, UpgradeRequest request)
+  private int send(EnclaveSession session, SignedStatement<UpgradeStatement> request)
       throws IOException, InterruptedException, UsageException, RefusedByEnclaveException {
     JsonNode answer =
         session.view(

@@ -4,9 +4,10 @@ package dev.strongroom.cli;
 import dev.strongroom.image.release.Release;
 import dev.strongroom.image.release.ReleaseException;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class UpgradeSignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    UpgradeRequest before = UpgradeFile.read(file);
+    SignedStatement<UpgradeStatement> before = StatementFile.read(UpgradeStatement.FORM, file);
     if (before.statement() instanceof UpgradeAnnouncement announcement) {
       try {
         compare(announcement);
@@ -85,14 +86,14 @@ final class UpgradeSignCommand implements Callable<Integer> {
           file + ": expired, " + approval.until() + "; write it anew (strongroom upgrade approve)");
     }
     try (OperatorKeyFile keys = OperatorKeyFile.read(key)) {
-      UpgradeRequest after =
+      SignedStatement<UpgradeStatement> after =
           before.with(
               new OperatorSignature(
                   keys.name(),
                   keys.signing().publicKey(),
                   keys.signing().sign(before.statement().signed().toByteArray())));
-      UpgradeFile.replace(file, after);
-      UpgradeFile.show(console, after);
+      StatementFile.replace(file, after);
+      UpgradeText.show(console, after);
     }
     console.out().flush();
     return ExitStatus.ACCEPTED;
@@ -103,10 +104,10 @@ final class UpgradeSignCommand implements Callable<Integer> {
       throw new UsageException(
           "what is announced? --release FILE and --release-key FILE, to compare it");
     }
-    Release compared = UpgradeFile.compared(announcement, release, releaseKey);
-    UpgradeFile.line(console, "image", compared.image() + " of " + compared.source());
+    Release compared = UpgradeText.compared(announcement, release, releaseKey);
+    StatementFile.line(console, "image", compared.image() + " of " + compared.source());
     if (compared.simulated()) {
-      UpgradeFile.line(console, "SIMULATED", "its evidence is protected by no hardware");
+      StatementFile.line(console, "SIMULATED", "its evidence is protected by no hardware");
     }
   }
 }

@@ -65,38 +65,38 @@ final class UpgradeStatusCommand implements Callable<Integer> {
 
   /// What an enclave says of upgrades.
   static void show(Console console, JsonNode state) throws MalformedJsonException {
-    UpgradeFile.line(console, "state", state.member("state").text());
-    UpgradeFile.line(console, "log", state.member("log").text());
+    StatementFile.line(console, "state", state.member("state").text());
+    StatementFile.line(console, "log", state.member("log").text());
     Optional<JsonNode> operators = state.optional("operators");
     if (operators.isPresent()) {
       List<String> names = new ArrayList<>();
       for (JsonNode name : operators.get().items()) {
         names.add(name.text());
       }
-      UpgradeFile.line(
+      StatementFile.line(
           console,
           "decided by",
           state.member("threshold").integer(1, names.size()) + " of " + String.join(", ", names));
-      UpgradeFile.line(console, "least notice", state.member("leastNotice").text());
-      UpgradeFile.line(console, "window", state.member("window").text());
+      StatementFile.line(console, "least notice", state.member("leastNotice").text());
+      StatementFile.line(console, "window", state.member("window").text());
     }
     Optional<JsonNode> announcement = state.optional("announcement");
     if (announcement.isPresent()) {
-      UpgradeFile.line(console, "release", announcement.get().member("release").text());
-      UpgradeFile.line(console, "PCR0", announcement.get().member("image").member("pcr0").text());
-      UpgradeFile.line(console, "reason", announcement.get().member("reason").text());
+      StatementFile.line(console, "release", announcement.get().member("release").text());
+      StatementFile.line(console, "PCR0", announcement.get().member("image").member("pcr0").text());
+      StatementFile.line(console, "reason", announcement.get().member("reason").text());
       entry(console, state, "announced", "seenBy");
-      UpgradeFile.line(console, "notice over", state.member("noticeOver").text());
+      StatementFile.line(console, "notice over", state.member("noticeOver").text());
     }
     if (state.optional("approved").isPresent()) {
       entry(console, state, "approved", "approvalSeenBy");
-      UpgradeFile.line(console, "window over", state.member("windowOver").text());
+      StatementFile.line(console, "window over", state.member("windowOver").text());
     }
   }
 
   private static void entry(Console console, JsonNode state, String index, String time)
       throws MalformedJsonException {
-    UpgradeFile.line(
+    StatementFile.line(
         console,
         index,
         "entry "

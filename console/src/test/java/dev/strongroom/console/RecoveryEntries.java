@@ -6,9 +6,9 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.fixtures.FakeDeployment;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,8 +66,9 @@ final class RecoveryEntries {
       throws MalformedLedgerException {
     OperatorSignature signature =
         new OperatorSignature("ann", ANN.publicKey(), ANN.sign(statement.signed()));
-    RecoveryEntry entry =
-        RecoveryEntry.of(new RecoveryRequest(statement, List.of(signature)), TIME);
+    StatementEntry<RecoveryStatement> entry =
+        StatementEntry.of(
+            RecoveryStatement.FORM, new SignedStatement<>(statement, List.of(signature)), TIME);
     return members(entry.entry().content().value());
   }
 

@@ -11,13 +11,14 @@ import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.SignedNote;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.policy.AcceptedProof;
 import dev.strongroom.ledger.policy.RefusedProofException;
 import dev.strongroom.ledger.policy.TlogPolicy;
 import dev.strongroom.ledger.proof.TlogProof;
 import dev.strongroom.ledger.tile.TileId;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import dev.strongroom.ledger.witness.AddCheckpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,9 +58,11 @@ class LedgerTextFuzzTest {
   @FuzzTest(maxDuration = "20s")
   void bytesAreAnUpgradeRequestOrMalformed(byte[] input) {
     try {
-      UpgradeRequest request = UpgradeRequest.parse(Bytes.copyOf(input));
-      assertThat(UpgradeRequest.parse(request.encoded())).isEqualTo(request);
-      assertThat(UpgradeEntry.of(request, Instant.EPOCH).statement())
+      SignedStatement<UpgradeStatement> request =
+          SignedStatement.parse(UpgradeStatement.FORM, Bytes.copyOf(input));
+      assertThat(SignedStatement.parse(UpgradeStatement.FORM, request.encoded()))
+          .isEqualTo(request);
+      assertThat(StatementEntry.of(UpgradeStatement.FORM, request, Instant.EPOCH).statement())
           .isEqualTo(request.statement());
     } catch (MalformedLedgerException e) {
       assertThat(e.getMessage()).isNotBlank();

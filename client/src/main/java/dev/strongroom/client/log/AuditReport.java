@@ -2,8 +2,9 @@
 package dev.strongroom.client.log;
 
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +34,7 @@ public record AuditReport(
     long committed,
     SortedMap<String, Long> open,
     List<AuditedEpoch> epochs,
-    Optional<RecoveryEntry> recovered,
+    Optional<StatementEntry<RecoveryStatement>> recovered,
     List<AuditedUpgrade> upgrades,
     List<AuditFinding> findings,
     long more) {

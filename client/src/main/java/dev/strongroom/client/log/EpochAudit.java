@@ -14,8 +14,9 @@ import dev.strongroom.attestation.nitro.Field;
 import dev.strongroom.attestation.nitro.NitroDocument;
 import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.recovery.Generation;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class EpochAudit {
 
   /// Operators say that the log goes on after a loss. Only a log's first leaf can say so, of the
   /// log that comes before this one.
-  void recovers(RecoveryEntry entry, long index) {
+  void recovers(StatementEntry<RecoveryStatement> entry, long index) {
     if (index != 0) {
       finding(AuditCheck.RECOVERY, index, "a recovery in the midst of a log");
     }

@@ -12,12 +12,13 @@ import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.Signatures;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.SignedCheckpoint;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.tile.Tile;
 import dev.strongroom.ledger.tile.TileId;
 import dev.strongroom.ledger.upgrade.HandOverEntry;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum.Evaluation;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class LogAudit {
   private final GrowingTree tree = new GrowingTree();
   private final SortedMap<String, Long> open = new TreeMap<>();
   private long committed;
-  private Optional<RecoveryEntry> recovered = Optional.empty();
+  private Optional<StatementEntry<RecoveryStatement>> recovered = Optional.empty();
 
   private LogAudit(
       LogReader log, AuditExpectations expected, Verifier verifier, LongConsumer progress) {
@@ -155,11 +156,12 @@ public final class LogAudit {
               epoch = true;
               epochs.begins(EpochEntry.parse(entry), tree);
             }
-            case RecoveryEntry.KIND -> {
-              recovered = Optional.of(RecoveryEntry.parse(entry));
+            case RecoveryStatement.KIND -> {
+              recovered = Optional.of(StatementEntry.parse(RecoveryStatement.FORM, entry));
               epochs.recovers(recovered.get(), index);
             }
-            case UpgradeEntry.KIND -> upgrades.says(UpgradeEntry.parse(entry), index);
+            case UpgradeStatement.KIND ->
+                upgrades.says(StatementEntry.parse(UpgradeStatement.FORM, entry), index);
             case HandOverEntry.KIND -> upgrades.asks(HandOverEntry.parse(entry), index);
             default -> {}
           }

@@ -3,10 +3,11 @@ package dev.strongroom.client.log;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.upgrade.HandOverEntry;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class UpgradeAudit {
     this.findings = findings;
   }
 
-  void says(UpgradeEntry entry, long index) {
+  void says(StatementEntry<UpgradeStatement> entry, long index) {
     VerifierKey about = entry.statement().log();
     if (!about.name().equals(origin) || logKey.get().filter(about.publicKey()::equals).isEmpty()) {
       finding(index, "is about the log " + about.text() + ", or the log's key isn't known");

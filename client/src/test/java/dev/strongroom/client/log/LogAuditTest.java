@@ -16,9 +16,9 @@ import dev.strongroom.ledger.entry.EpochStatement;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.io.IOException;
@@ -218,13 +218,13 @@ class LogAuditTest {
                 FakeNitro.TIME),
             "the disk was lost");
     SigningKey operator = SigningKey.create();
-    RecoveryRequest request =
-        new RecoveryRequest(
+    SignedStatement<RecoveryStatement> request =
+        new SignedStatement<>(
             statement,
             List.of(
                 new OperatorSignature(
                     "ann", operator.publicKey(), operator.sign(statement.signed()))));
-    return RecoveryEntry.of(request, FakeNitro.TIME).leaf().encoded();
+    return StatementEntry.of(RecoveryStatement.FORM, request, FakeNitro.TIME).leaf().encoded();
   }
 
   @Test

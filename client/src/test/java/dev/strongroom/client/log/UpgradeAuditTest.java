@@ -11,12 +11,12 @@ import dev.strongroom.attestation.fixtures.FakeNitro;
 import dev.strongroom.attestation.fixtures.LenientPolicy;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.upgrade.HandOverEntry;
 import dev.strongroom.ledger.upgrade.SuccessorImage;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.nio.file.Path;
@@ -65,10 +65,10 @@ class UpgradeAuditTest {
   }
 
   private void says(UpgradeStatement statement, Bytes signed) throws Exception {
-    UpgradeRequest request =
-        new UpgradeRequest(
+    SignedStatement<UpgradeStatement> request =
+        new SignedStatement<>(
             statement, List.of(new OperatorSignature("ann", ann.publicKey(), ann.sign(signed))));
-    log.add(UpgradeEntry.of(request, FakeNitro.TIME).leaf().encoded());
+    log.add(StatementEntry.of(UpgradeStatement.FORM, request, FakeNitro.TIME).leaf().encoded());
   }
 
   private void says(UpgradeStatement statement) throws Exception {

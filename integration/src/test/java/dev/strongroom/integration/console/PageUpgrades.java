@@ -9,9 +9,9 @@ import dev.strongroom.channel.SigningKey;
 import dev.strongroom.integration.console.Visitor.Seen;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.upgrade.SuccessorImage;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.testkit.EnclaveSettings;
 import dev.strongroom.testkit.EnclaveUnderTest;
 import java.io.IOException;
@@ -68,7 +68,7 @@ final class PageUpgrades implements AutoCloseable {
     byte[] signed = announcement.signed().toByteArray();
     String request =
         String.valueOf(
-            new UpgradeRequest(
+            new SignedStatement<>(
                     announcement,
                     List.of(
                         new OperatorSignature("ann", ann.publicKey(), ann.sign(signed)),

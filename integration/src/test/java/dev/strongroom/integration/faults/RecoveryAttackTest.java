@@ -12,7 +12,7 @@ import dev.strongroom.host.store.SqliteStore;
 import dev.strongroom.host.store.Versioned;
 import dev.strongroom.integration.faults.ScriptedWitness.Manner;
 import dev.strongroom.ledger.operators.OperatorSignature;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.nio.file.Files;
@@ -88,14 +88,14 @@ class RecoveryAttackTest {
   /// What the operators sign after they were shown the report, put into the store.
   private void sign(String store, RefusalReport told) throws Exception {
     RecoveryStatement statement = new RecoveryStatement(told.lost(), "the disk broke");
-    RecoveryRequest request = new RecoveryRequest(statement, List.of());
+    SignedStatement<RecoveryStatement> request = new SignedStatement<>(statement, List.of());
     byte[] message = statement.signed().toByteArray();
     request = request.with(new OperatorSignature("ann", ann.publicKey(), ann.sign(message)));
     request = request.with(new OperatorSignature("bob", bob.publicKey(), bob.sign(message)));
     try (KeyValueStore open = SqliteStore.open(store(store))) {
       long version =
-          open.get(RecoveryRequest.STORED).map(Versioned::version).orElse(KeyValueStore.ABSENT);
-      open.put(RecoveryRequest.STORED, version, request.encoded());
+          open.get(RecoveryStatement.STORED).map(Versioned::version).orElse(KeyValueStore.ABSENT);
+      open.put(RecoveryStatement.STORED, version, request.encoded());
     }
   }
 

@@ -22,6 +22,8 @@ import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.entry.Members;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.tile.EntryBundle;
 import dev.strongroom.ledger.tile.TileId;
@@ -29,8 +31,6 @@ import dev.strongroom.ledger.upgrade.HandOverEntry;
 import dev.strongroom.ledger.upgrade.SuccessorImage;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
 import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,8 @@ class UpgradeNoticeTest {
 
   private Asking.Answer send(UpgradeStatement statement, OperatorSignature... signatures)
       throws Exception {
-    UpgradeRequest request = new UpgradeRequest(statement, List.of(signatures));
+    SignedStatement<UpgradeStatement> request =
+        new SignedStatement<>(statement, List.of(signatures));
     return Asking.ask(
         notary.api(), "POST", PATH, Map.of(), String.valueOf(request.encoded().asUtf8()));
   }
@@ -203,7 +204,8 @@ class UpgradeNoticeTest {
     UpgradeAnnouncement announced = announcement(1, NOTICE);
     Receipt told = receipt(entered(announced));
     assertThat(told.salt()).as("everybody can read it").isEmpty();
-    assertThat(UpgradeEntry.parse(told.entry()).statement()).isEqualTo(announced);
+    assertThat(StatementEntry.parse(UpgradeStatement.FORM, told.entry()).statement())
+        .isEqualTo(announced);
     assertThat(state().member("state").text()).isEqualTo("announced");
     refused("not-approved", true);
 

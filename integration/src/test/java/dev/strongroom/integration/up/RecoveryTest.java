@@ -9,8 +9,9 @@ import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.note.Checkpoint;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.Receipt;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +177,9 @@ class RecoveryTest {
     }
     assertThat(begun.origin()).isEqualTo(ORIGIN + "/recovered/1");
     assertThat(begun.size()).isEqualTo(3);
-    RecoveryEntry entry = RecoveryEntry.parse(Entry.parse(((Leaf.Open) leaves.get(0)).entry()));
+    StatementEntry<RecoveryStatement> entry =
+        StatementEntry.parse(
+            RecoveryStatement.FORM, Entry.parse(((Leaf.Open) leaves.get(0)).entry()));
     assertThat(entry.statement().reason()).isEqualTo("the disk broke");
     assertThat(entry.statement().lost().size()).isEqualTo(2);
     assertThat(entry.statement().lost().cosigned()).isEqualTo(4);

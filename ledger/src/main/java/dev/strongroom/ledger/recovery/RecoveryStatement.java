@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.ledger.recovery;
 
+import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.json.JsonNode;
 import dev.strongroom.attestation.json.MalformedJsonException;
 import dev.strongroom.ledger.operators.OperatorStatement;
+import dev.strongroom.ledger.operators.StatementForm;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,17 @@ import java.util.TreeMap;
 /// @param lost what the enclave found
 /// @param reason in the operators' words, 1 to 1000 characters: everybody will read it in the log
 public record RecoveryStatement(LostState lost, String reason) implements OperatorStatement {
+  /// The kind of its entry, the first of a log that goes on after a loss. The epoch's entry after
+  /// it names the tree with it, so the enclave's evidence covers it.
+  public static final String KIND = "recovery";
+
+  /// How it is read.
+  public static final StatementForm<RecoveryStatement> FORM =
+      new StatementForm<>(KIND, RecoveryStatement::parse);
+
+  /// The key in the host's store under which the enclave looks for a signed one.
+  public static final Bytes STORED = Bytes.utf8("recovery/request");
+
   private static final int VERSION = 1;
 
   /// Checks the reason.

@@ -9,8 +9,9 @@ import dev.strongroom.ledger.entry.ProofEntry;
 import dev.strongroom.ledger.entry.ProofTemplate;
 import dev.strongroom.ledger.merkle.InclusionProof;
 import dev.strongroom.ledger.merkle.InvalidProofException;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.Manifest;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,8 +56,8 @@ final class EntryChecks {
           EpochEntry.parse(entry);
           checks.pass(CONTENT, "the start of an epoch");
         }
-        case RecoveryEntry.KIND -> {
-          RecoveryEntry.parse(entry);
+        case RecoveryStatement.KIND -> {
+          StatementEntry.parse(RecoveryStatement.FORM, entry);
           checks.pass(CONTENT, "where the log goes on after a loss, as its operators signed");
         }
         default -> checks.skip(CONTENT, "an entry of a kind that isn't looked into here");

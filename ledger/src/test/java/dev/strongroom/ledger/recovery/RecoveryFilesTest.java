@@ -11,6 +11,8 @@ import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,9 @@ class RecoveryFilesTest {
     return new LostState(LOG.log(ORIGIN), 120, ROOT, Map.of("w1", 150L, "w2", 140L), NOW);
   }
 
-  private static RecoveryRequest request() {
+  private static SignedStatement<RecoveryStatement> request() {
     RecoveryStatement statement = new RecoveryStatement(lost(), "the disk broke");
-    return new RecoveryRequest(
+    return new SignedStatement<>(
         statement,
         List.of(new OperatorSignature("ann", ANN.publicKey(), ANN.sign(statement.signed()))));
   }
@@ -78,11 +80,14 @@ class RecoveryFilesTest {
 
   @Test
   void readsWhatItWrote() throws Exception {
-    assertThat(RecoveryRequest.parse(request().encoded())).isEqualTo(request());
+    assertThat(SignedStatement.parse(RecoveryStatement.FORM, request().encoded()))
+        .isEqualTo(request());
     assertThat(RefusalReport.parse(report().encoded())).isEqualTo(report());
-    RecoveryEntry entry = RecoveryEntry.of(request(), NOW);
+    StatementEntry<RecoveryStatement> entry =
+        StatementEntry.of(RecoveryStatement.FORM, request(), NOW);
     assertThat(
-            RecoveryEntry.parse(
+            StatementEntry.parse(
+                RecoveryStatement.FORM,
                 Entry.parse(((Leaf.Open) Leaf.parse(entry.leaf().encoded())).entry())))
         .isEqualTo(entry);
     assertThat(entry.statement().lost().cosigned()).isEqualTo(150);
@@ -92,7 +97,7 @@ class RecoveryFilesTest {
   void anOperatorSignsOnce() {
     OperatorSignature ann = request().signatures().getFirst();
     assertThat(request().with(ann)).isEqualTo(request());
-    assertThatThrownBy(() -> new RecoveryRequest(request().statement(), List.of(ann, ann)))
+    assertThatThrownBy(() -> new SignedStatement<>(request().statement(), List.of(ann, ann)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -110,13 +115,14 @@ class RecoveryFilesTest {
 
   @Test
   void refusesEveryChangeOfAnEntryButItsTimeAndNames() throws Exception {
-    String good = RecoveryEntry.of(request(), NOW).entry().text();
+    String good = StatementEntry.of(RecoveryStatement.FORM, request(), NOW).entry().text();
     String statement = CanonicalJson.text(request().statement().content());
     int start = good.indexOf(statement);
     for (int i = start; i < start + statement.length(); i++) {
       byte[] changed = Bytes.utf8(good).toByteArray();
       changed[i] ^= 0x02;
-      assertThatThrownBy(() -> RecoveryEntry.parse(Entry.parse(Bytes.copyOf(changed))))
+      assertThatThrownBy(() ->
+              StatementEntry.parse(RecoveryStatement.FORM, Entry.parse(Bytes.copyOf(changed))))
           .as("byte %d", i)
           .isInstanceOf(MalformedLedgerException.class);
     }
@@ -146,15 +152,17 @@ class RecoveryFilesTest {
     String[] parts = change.split(">", -1);
     String good = String.valueOf(request().encoded().asUtf8());
     assertThat(good).contains(parts[0]);
-    assertThatThrownBy(() -> RecoveryRequest.parse(Bytes.utf8(good.replace(parts[0], parts[1]))))
+    assertThatThrownBy(() ->
+            SignedStatement.parse(
+                RecoveryStatement.FORM, Bytes.utf8(good.replace(parts[0], parts[1]))))
         .isInstanceOf(MalformedLedgerException.class);
   }
 
   @Test
   void refusesRequestsThatAreTooLong() {
     Bytes spaces =
-        Bytes.utf8(request().encoded().asUtf8() + " ".repeat(RecoveryRequest.MAX_LENGTH));
-    assertThatThrownBy(() -> RecoveryRequest.parse(spaces))
+        Bytes.utf8(request().encoded().asUtf8() + " ".repeat(SignedStatement.MAX_LENGTH));
+    assertThatThrownBy(() -> SignedStatement.parse(RecoveryStatement.FORM, spaces))
         .isInstanceOf(MalformedLedgerException.class);
   }
 }

@@ -11,6 +11,8 @@ import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.fixtures.TestKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,13 +47,13 @@ class UpgradeFilesTest {
     return new UpgradeApproval(LOG.log(ORIGIN), announcement(Optional.empty()).digest(), 41, UNTIL);
   }
 
-  private static UpgradeRequest signed(UpgradeStatement statement) {
-    return new UpgradeRequest(
+  private static SignedStatement<UpgradeStatement> signed(UpgradeStatement statement) {
+    return new SignedStatement<>(
         statement,
         List.of(new OperatorSignature("ann", ANN.publicKey(), ANN.sign(statement.signed()))));
   }
 
-  private static List<UpgradeRequest> requests() {
+  private static List<SignedStatement<UpgradeStatement>> requests() {
     return List.of(
         signed(announcement(Optional.empty())),
         signed(announcement(Optional.of(pcr(8)))),
@@ -85,10 +87,12 @@ class UpgradeFilesTest {
 
   @Test
   void readsWhatItWrote() throws Exception {
-    for (UpgradeRequest request : requests()) {
-      assertThat(UpgradeRequest.parse(request.encoded())).isEqualTo(request);
-      UpgradeEntry entry = UpgradeEntry.of(request, NOW);
-      assertThat(UpgradeEntry.parse(read(entry.leaf()))).isEqualTo(entry);
+    for (SignedStatement<UpgradeStatement> request : requests()) {
+      assertThat(SignedStatement.parse(UpgradeStatement.FORM, request.encoded()))
+          .isEqualTo(request);
+      StatementEntry<UpgradeStatement> entry =
+          StatementEntry.of(UpgradeStatement.FORM, request, NOW);
+      assertThat(StatementEntry.parse(UpgradeStatement.FORM, read(entry.leaf()))).isEqualTo(entry);
     }
     HandOverEntry asked =
         HandOverEntry.of(approval().digest(), 41, 57, Bytes.fromHex("ee".repeat(32)), NOW);
@@ -101,14 +105,15 @@ class UpgradeFilesTest {
 
   @Test
   void refusesEveryChangeOfAStatement() throws Exception {
-    for (UpgradeRequest request : requests()) {
-      String good = UpgradeEntry.of(request, NOW).entry().text();
+    for (SignedStatement<UpgradeStatement> request : requests()) {
+      String good = StatementEntry.of(UpgradeStatement.FORM, request, NOW).entry().text();
       String statement = CanonicalJson.text(request.statement().content());
       int start = good.indexOf(statement);
       for (int i = start; i < start + statement.length(); i++) {
         byte[] changed = Bytes.utf8(good).toByteArray();
         changed[i] ^= 0x02;
-        assertThatThrownBy(() -> UpgradeEntry.parse(Entry.parse(Bytes.copyOf(changed))))
+        assertThatThrownBy(() ->
+                StatementEntry.parse(UpgradeStatement.FORM, Entry.parse(Bytes.copyOf(changed))))
             .as("byte %d", i)
             .isInstanceOf(MalformedLedgerException.class);
       }
@@ -118,7 +123,7 @@ class UpgradeFilesTest {
   /// Whatever bytes come: a request, or that one exception.
   @Test
   void readsOrRefusesWhateverComes() {
-    for (UpgradeRequest request : requests()) {
+    for (SignedStatement<UpgradeStatement> request : requests()) {
       byte[] good = request.encoded().toByteArray();
       for (int i = 0; i < good.length; i++) {
         for (int flip : new int[] {0x01, 0x10, 0x80}) {
@@ -129,13 +134,13 @@ class UpgradeFilesTest {
         readsOrRefuses(Bytes.copyOf(good).slice(0, i));
       }
     }
-    readsOrRefuses(Bytes.zeros(UpgradeRequest.MAX_LENGTH + 1));
+    readsOrRefuses(Bytes.zeros(SignedStatement.MAX_LENGTH + 1));
   }
 
   private static void readsOrRefuses(Bytes bytes) {
     try {
-      UpgradeRequest read = UpgradeRequest.parse(bytes);
-      assertThat(UpgradeRequest.parse(read.encoded())).isEqualTo(read);
+      SignedStatement<UpgradeStatement> read = SignedStatement.parse(UpgradeStatement.FORM, bytes);
+      assertThat(SignedStatement.parse(UpgradeStatement.FORM, read.encoded())).isEqualTo(read);
     } catch (MalformedLedgerException e) {
       assertThat(e.getMessage()).isNotBlank();
     }
@@ -158,7 +163,8 @@ class UpgradeFilesTest {
   void refusesOtherStatements(String part, String other) {
     String good = String.valueOf(signed(announcement(Optional.empty())).encoded().asUtf8());
     assertThat(good).contains(part);
-    assertThatThrownBy(() -> UpgradeRequest.parse(Bytes.utf8(good.replace(part, other))))
+    assertThatThrownBy(() ->
+            SignedStatement.parse(UpgradeStatement.FORM, Bytes.utf8(good.replace(part, other))))
         .isInstanceOf(MalformedLedgerException.class);
   }
 

@@ -20,7 +20,8 @@ import dev.strongroom.ledger.entry.EpochEntry;
 import dev.strongroom.ledger.entry.EpochStatement;
 import dev.strongroom.ledger.entry.Leaf;
 import dev.strongroom.ledger.merkle.MerkleHash;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
+import dev.strongroom.ledger.operators.StatementEntry;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.tile.TileId;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -111,7 +112,8 @@ final class Boot {
   /// @return the head with its entry in it
   /// @throws ServiceException if an anchor knows of a later state, too few witnesses answer, the
   ///   device makes no evidence, or another enclave is at work
-  Head begin(Cosigner cosigner, Anchors anchors, Optional<RecoveryEntry> recovery)
+  Head begin(
+      Cosigner cosigner, Anchors anchors, Optional<StatementEntry<RecoveryStatement>> recovery)
       throws ServiceException, InterruptedException {
     anchors.check(found.size());
     recovery.ifPresent(entry -> append(entry.leaf()));

@@ -19,10 +19,11 @@ import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
 import dev.strongroom.ledger.merkle.MerkleHash;
 import dev.strongroom.ledger.note.Checkpoint;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.recovery.Generation;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryEntry;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
@@ -48,9 +49,9 @@ final class Opening {
       LedgerStore store,
       Boot boot,
       WitnessRounds witnesses,
-      Optional<RecoveryEntry> recovery) {
+      Optional<StatementEntry<RecoveryStatement>> recovery) {
 
-    private Log beginning(RecoveryEntry entry) {
+    private Log beginning(StatementEntry<RecoveryStatement> entry) {
       return new Log(settings, keys, store, boot, witnesses, Optional.of(entry));
     }
 
@@ -99,7 +100,7 @@ final class Opening {
       }
     }
     Log log = log(known);
-    RecoveryEntry entry;
+    StatementEntry<RecoveryStatement> entry;
     try {
       Round round = ask(log);
       if (round.met()) {
@@ -115,7 +116,7 @@ final class Opening {
     return beginning(log(known.next()), entry);
   }
 
-  private Log beginning(Log next, RecoveryEntry entry)
+  private Log beginning(Log next, StatementEntry<RecoveryStatement> entry)
       throws ServiceException, InterruptedException {
     try {
       if (!ask(next).met()) {
@@ -215,14 +216,16 @@ final class Opening {
   }
 
   /// The entry by which the operators let the next generation begin.
-  private RecoveryEntry permitted(Log log, LostState lost) throws ServiceException {
+  private StatementEntry<RecoveryStatement> permitted(Log log, LostState lost)
+      throws ServiceException {
     try {
       Optional<Bytes> stored = shelf.request();
       if (stored.isEmpty()) {
         throw refused(log, lost, "");
       }
-      RecoveryRequest request = RecoveryDecision.accept(first.recovery(), stored.get(), lost);
-      return RecoveryEntry.of(request, lost.observed());
+      SignedStatement<RecoveryStatement> request =
+          RecoveryDecision.accept(first.recovery(), stored.get(), lost);
+      return StatementEntry.of(RecoveryStatement.FORM, request, lost.observed());
     } catch (RecoveryRefusedException e) {
       throw refused(log, lost, e.getMessage() + ". ");
     } catch (MalformedLedgerException e) {

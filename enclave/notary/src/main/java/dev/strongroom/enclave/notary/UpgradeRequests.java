@@ -8,8 +8,9 @@ import dev.strongroom.enclave.runtime.Request;
 import dev.strongroom.enclave.runtime.Response;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.CanonicalJson;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.receipt.Receipt;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +30,8 @@ record UpgradeRequests(Upgrades upgrades) {
 
   Response enter(Request request) throws NotaryException, InterruptedException {
     try {
-      Optional<Receipt> receipt = upgrades.enter(UpgradeRequest.parse(request.body()));
+      Optional<Receipt> receipt =
+          upgrades.enter(SignedStatement.parse(UpgradeStatement.FORM, request.body()));
       Map<String, Object> entered = new TreeMap<>(upgrades.content());
       receipt.ifPresent(made -> entered.put("receipt", made.content()));
       return Response.json(200, CanonicalJson.text(entered));

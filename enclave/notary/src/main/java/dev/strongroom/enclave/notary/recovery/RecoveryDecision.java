@@ -5,8 +5,9 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.notary.operators.OperatorQuorum;
 import dev.strongroom.enclave.notary.operators.OperatorQuorum.Lacking;
 import dev.strongroom.ledger.MalformedLedgerException;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,21 +30,22 @@ public final class RecoveryDecision {
   /// @param seen what is lost, as seen at this boot
   /// @return the request, with good signatures of at least as many operators as are needed
   /// @throws RecoveryRefusedException if it isn't to be carried out
-  public static RecoveryRequest accept(
+  public static SignedStatement<RecoveryStatement> accept(
       Optional<OperatorQuorum> settings, Bytes stored, LostState seen)
       throws RecoveryRefusedException {
     if (settings.isEmpty()) {
       throw new RecoveryRefusedException(RecoveryRefusal.NOT_CONFIGURED);
     }
-    RecoveryRequest request = parse(stored);
+    SignedStatement<RecoveryStatement> request = parse(stored);
     matches(request.statement().lost(), seen);
     signed(settings.get(), request);
     return request;
   }
 
-  private static RecoveryRequest parse(Bytes stored) throws RecoveryRefusedException {
+  private static SignedStatement<RecoveryStatement> parse(Bytes stored)
+      throws RecoveryRefusedException {
     try {
-      return RecoveryRequest.parse(stored);
+      return SignedStatement.parse(RecoveryStatement.FORM, stored);
     } catch (MalformedLedgerException e) {
       throw new RecoveryRefusedException(RecoveryRefusal.MALFORMED);
     }
@@ -66,7 +68,7 @@ public final class RecoveryDecision {
     }
   }
 
-  private static void signed(OperatorQuorum operators, RecoveryRequest request)
+  private static void signed(OperatorQuorum operators, SignedStatement<RecoveryStatement> request)
       throws RecoveryRefusedException {
     Optional<Lacking> lacking = operators.lacking(request.statement(), request.signatures());
     if (lacking.isPresent()) {

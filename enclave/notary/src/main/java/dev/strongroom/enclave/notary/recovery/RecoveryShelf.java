@@ -5,7 +5,7 @@ import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.storage.Storage;
 import dev.strongroom.enclave.runtime.storage.StorageException;
 import dev.strongroom.enclave.runtime.storage.Stored;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
+import dev.strongroom.ledger.recovery.RecoveryStatement;
 import dev.strongroom.ledger.recovery.RefusalReport;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record RecoveryShelf(Storage storage) {
 
   /// What lies where a recovery request would.
   public Optional<Bytes> request() throws StorageException {
-    return storage.get(RecoveryRequest.STORED).map(Stored::value);
+    return storage.get(RecoveryStatement.STORED).map(Stored::value);
   }
 
   /// Leaves a report, in the place of an earlier one.
@@ -28,7 +28,7 @@ public record RecoveryShelf(Storage storage) {
 
   /// Takes both away: the log goes on, and what was said of an earlier state is over.
   public void clear() throws StorageException {
-    for (Bytes key : List.of(RefusalReport.STORED, RecoveryRequest.STORED)) {
+    for (Bytes key : List.of(RefusalReport.STORED, RecoveryStatement.STORED)) {
       Optional<Stored> stored = storage.get(key);
       if (stored.isPresent()) {
         storage.delete(key, stored.get().version());

@@ -13,13 +13,14 @@ import dev.strongroom.enclave.runtime.Successors;
 import dev.strongroom.ledger.MalformedLedgerException;
 import dev.strongroom.ledger.entry.Entry;
 import dev.strongroom.ledger.note.VerifierKey;
+import dev.strongroom.ledger.operators.SignedStatement;
+import dev.strongroom.ledger.operators.StatementEntry;
 import dev.strongroom.ledger.receipt.Receipt;
 import dev.strongroom.ledger.upgrade.HandOverEntry;
 import dev.strongroom.ledger.upgrade.SuccessorImage;
 import dev.strongroom.ledger.upgrade.UpgradeAnnouncement;
 import dev.strongroom.ledger.upgrade.UpgradeApproval;
-import dev.strongroom.ledger.upgrade.UpgradeEntry;
-import dev.strongroom.ledger.upgrade.UpgradeRequest;
+import dev.strongroom.ledger.upgrade.UpgradeStatement;
 import dev.strongroom.ledger.witness.WitnessQuorum;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,7 @@ public final class Upgrades implements Successors {
   /// @return its receipt; empty if it was entered before, and nothing has come after it
   /// @throws UpgradeRefusedException if it isn't to be entered, or came too early
   /// @throws NotaryException if there is no receipt to give
-  public Optional<Receipt> enter(UpgradeRequest request)
+  public Optional<Receipt> enter(SignedStatement<UpgradeStatement> request)
       throws UpgradeRefusedException, NotaryException, InterruptedException {
     UpgradeSettings now =
         settings.orElseThrow(() -> new UpgradeRefusedException(UpgradeRefusal.NOT_CONFIGURED));
@@ -144,7 +145,7 @@ public final class Upgrades implements Successors {
     }
   }
 
-  private static void signed(UpgradeSettings now, UpgradeRequest request)
+  private static void signed(UpgradeSettings now, SignedStatement<UpgradeStatement> request)
       throws UpgradeRefusedException {
     Optional<Lacking> lacking = now.operators().lacking(request.statement(), request.signatures());
     if (lacking.isPresent()) {
@@ -163,7 +164,9 @@ public final class Upgrades implements Successors {
   }
 
   private Optional<Receipt> announce(
-      UpgradeSettings now, UpgradeAnnouncement announcement, UpgradeRequest request)
+      UpgradeSettings now,
+      UpgradeAnnouncement announcement,
+      SignedStatement<UpgradeStatement> request)
       throws UpgradeRefusedException, NotaryException, InterruptedException {
     // Whoever sends it once more doesn't begin the notice anew.
     if (last(now).filter(it -> it.announcement().equals(announcement)).isPresent()) {
@@ -201,7 +204,7 @@ public final class Upgrades implements Successors {
   }
 
   private Optional<Receipt> approve(
-      UpgradeSettings now, UpgradeApproval approval, UpgradeRequest request)
+      UpgradeSettings now, UpgradeApproval approval, SignedStatement<UpgradeStatement> request)
       throws UpgradeRefusedException, NotaryException, InterruptedException {
     UpgradeState state =
         read(now)
@@ -230,9 +233,10 @@ public final class Upgrades implements Successors {
     }
   }
 
-  private static Entry entry(UpgradeRequest request, Instant time) throws UpgradeRefusedException {
+  private static Entry entry(SignedStatement<UpgradeStatement> request, Instant time)
+      throws UpgradeRefusedException {
     try {
-      return UpgradeEntry.of(request, time).entry();
+      return StatementEntry.of(UpgradeStatement.FORM, request, time).entry();
     } catch (MalformedLedgerException e) {
       throw new UpgradeRefusedException(UpgradeRefusal.MALFORMED);
     }

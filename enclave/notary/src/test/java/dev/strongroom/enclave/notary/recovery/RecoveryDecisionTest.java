@@ -12,8 +12,8 @@ import dev.strongroom.enclave.notary.operators.OperatorQuorum;
 import dev.strongroom.ledger.note.KeyType;
 import dev.strongroom.ledger.note.VerifierKey;
 import dev.strongroom.ledger.operators.OperatorSignature;
+import dev.strongroom.ledger.operators.SignedStatement;
 import dev.strongroom.ledger.recovery.LostState;
-import dev.strongroom.ledger.recovery.RecoveryRequest;
 import dev.strongroom.ledger.recovery.RecoveryStatement;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,13 +64,14 @@ class RecoveryDecisionTest {
     return new OperatorSignature(name, key.publicKey(), key.sign(statement.signed().toByteArray()));
   }
 
-  private static RecoveryRequest request(LostState lost) {
+  private static SignedStatement<RecoveryStatement> request(LostState lost) {
     RecoveryStatement statement = new RecoveryStatement(lost, "the disk broke");
-    return new RecoveryRequest(
+    return new SignedStatement<>(
         statement, List.of(signature("ann", ANN, statement), signature("eve", EVE, statement)));
   }
 
-  private static void refused(RecoveryRefusal refusal, RecoveryRequest request, LostState seen) {
+  private static void refused(
+      RecoveryRefusal refusal, SignedStatement<RecoveryStatement> request, LostState seen) {
     refused(refusal, SETTINGS, request.encoded(), seen);
   }
 
@@ -84,7 +85,8 @@ class RecoveryDecisionTest {
 
   @Test
   void acceptsTwoOfThreeForExactlyThisLoss() throws Exception {
-    RecoveryRequest accepted = RecoveryDecision.accept(SETTINGS, request(lost()).encoded(), lost());
+    SignedStatement<RecoveryStatement> accepted =
+        RecoveryDecision.accept(SETTINGS, request(lost()).encoded(), lost());
     assertThat(accepted.statement().next().origin()).isEqualTo("example.com/log/recovered/1");
     assertThat(accepted.signatures()).hasSize(2);
   }
@@ -163,19 +165,19 @@ class RecoveryDecisionTest {
             signature("bob", ANN, statement))) {
       refused(
           RecoveryRefusal.UNKNOWN_OPERATOR,
-          new RecoveryRequest(statement, List.of(ann, other)),
+          new SignedStatement<>(statement, List.of(ann, other)),
           lost());
     }
     // The right name and key over other words.
     refused(
         RecoveryRefusal.SIGNATURE_WRONG,
-        new RecoveryRequest(
+        new SignedStatement<>(
             statement,
             List.of(ann, signature("bob", BOB, new RecoveryStatement(lost(), "other words")))),
         lost());
     refused(
         RecoveryRefusal.SIGNATURE_WRONG,
-        new RecoveryRequest(
+        new SignedStatement<>(
             statement,
             List.of(
                 ann, new OperatorSignature("bob", BOB.publicKey(), Bytes.copyOf(new byte[64])))),
@@ -185,8 +187,9 @@ class RecoveryDecisionTest {
   @Test
   void refusesTooFew() {
     RecoveryStatement statement = new RecoveryStatement(lost(), "the disk broke");
-    refused(RecoveryRefusal.TOO_FEW, new RecoveryRequest(statement, List.of()), lost());
-    RecoveryRequest one = new RecoveryRequest(statement, List.of(signature("ann", ANN, statement)));
+    refused(RecoveryRefusal.TOO_FEW, new SignedStatement<>(statement, List.of()), lost());
+    SignedStatement<RecoveryStatement> one =
+        new SignedStatement<>(statement, List.of(signature("ann", ANN, statement)));
     refused(RecoveryRefusal.TOO_FEW, one, lost());
     // Twice in one file can't be written, and not be read either.
     String twice =
