@@ -29,6 +29,7 @@ module dev.strongroom.host {
   exports dev.strongroom.host.forward;
   exports dev.strongroom.host.launch;
   exports dev.strongroom.host.metrics;
+  exports dev.strongroom.host.quotes;
   exports dev.strongroom.host.storage;
   exports dev.strongroom.host.store;
   exports dev.strongroom.host.wire;

@@ -19,7 +19,8 @@ class PortsTest {
                 Port.STORAGE,
                 Port.EGRESS,
                 Port.CREDENTIALS,
-                Port.CONTENT))
+                Port.CONTENT,
+                Port.QUOTES))
         .isEqualTo(
             List.of(
                 Wire.SERVICE,
@@ -27,6 +28,7 @@ class PortsTest {
                 Wire.STORAGE,
                 Wire.EGRESS,
                 Wire.CREDENTIALS,
-                Wire.CONTENT));
+                Wire.CONTENT,
+                Wire.QUOTES));
   }
 }

@@ -21,6 +21,9 @@ public final class Port {
   /// Where the host brings content by its digest (`docs/content-protocol.md`).
   public static final int CONTENT = 7004;
 
+  /// Where a TDX guest finds the host's quote generation service, which Intel decided.
+  public static final int QUOTES = 4050;
+
   /// Where the parent of a Nitro enclave answers its heartbeat, which AWS decided.
   public static final int HEARTBEAT = 9000;
 

@@ -24,6 +24,9 @@ public interface Wire {
   /// Where the host brings content by its digest.
   int CONTENT = 7004;
 
+  /// Where a TDX guest's host has quotes made, which Intel decided.
+  int QUOTES = 4050;
+
   /// Accepts what the host connects.
   interface Listener extends Closeable {
     /// The next connection.
