@@ -40,7 +40,7 @@ public final class Machine {
   private static final int SEEDS = 2;
   private static final int ENOENT = 2;
   private static final Path PROC = Path.of("/proc");
-  private static final Path NSM = Path.of("/dev/nsm");
+  private static final Path DEV = Path.of("/dev");
 
   /// No process may be traced, not even by its parent; no module may be loaded; no other kernel may
   /// be started; kernel log and kernel addresses are nobody's.
@@ -129,12 +129,22 @@ public final class Machine {
   /// kernel of ours has both.
   ///
   /// Randomness and the time are taken from Nitro's module: both are the hypervisor's to give, and
-  /// nobody's in between. An SEV-SNP guest has its randomness from the processor, which has seeded
-  /// the kernel's generator by now, and its time from the host, which isn't trusted.
+  /// nobody's in between. A confidential guest has its randomness from the processor, which has
+  /// seeded the kernel's generator by now, and its time from the host, which isn't trusted.
   ///
   /// @throws MachineException if there is no device, or one doesn't work
   public Device device() throws MachineException {
-    return Files.exists(NSM) ? device(NitroDevice::open) : guest(TsmDevice::openSevGuest);
+    return device(DEV);
+  }
+
+  Device device(Path dev) throws MachineException {
+    if (Files.exists(dev.resolve("nsm"))) {
+      return device(NitroDevice::open);
+    }
+    return guest(
+        Files.exists(dev.resolve("tdx_guest"))
+            ? () -> TsmDevice.openTdxGuest(parentCid)
+            : TsmDevice::openSevGuest);
   }
 
   /// Opens a confidential virtual machine's device.
@@ -149,7 +159,8 @@ public final class Machine {
       return device;
     } catch (TsmException e) {
       throw new MachineException(
-          "no device: no Nitro Secure Module is here, and no SEV-SNP guest's: " + e.getMessage());
+          "no device: no Nitro Secure Module is here, and no SEV-SNP or TDX guest's: "
+              + e.getMessage());
     }
   }
 

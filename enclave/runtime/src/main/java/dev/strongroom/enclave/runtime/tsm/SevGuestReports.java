@@ -34,23 +34,17 @@ final class SevGuestReports implements Reports {
 
   private static final long MESSAGE_VERSION = 1;
 
-  private final SevGuestCalls calls;
-  private final int fd;
+  private final GuestDriver driver;
 
-  private SevGuestReports(SevGuestCalls calls, int fd) {
-    this.calls = calls;
-    this.fd = fd;
+  private SevGuestReports(GuestDriver driver) {
+    this.driver = driver;
   }
 
   /// Opens the node, which then stays open as long as the process lives.
   ///
   /// @throws TsmException if it can't be opened
-  static SevGuestReports open(SevGuestCalls calls, String node) throws TsmException {
-    int fd = calls.open(node);
-    if (fd < 0) {
-      throw new TsmException(new TsmFailure.SystemCall("open " + node, -fd));
-    }
-    return new SevGuestReports(calls, fd);
+  static SevGuestReports open(GuestCalls calls, String node) throws TsmException {
+    return new SevGuestReports(GuestDriver.open(calls, node));
   }
 
   @Override
@@ -77,52 +71,34 @@ final class SevGuestReports implements Reports {
       envelope.setAtIndex(JAVA_LONG, 0, MESSAGE_VERSION);
       envelope.setAtIndex(JAVA_LONG, 1, request.address());
       envelope.setAtIndex(JAVA_LONG, 2, answer.address());
-      int status = calls.ioctl(fd, GET_REPORT, envelope);
-      if (status < 0) {
-        throw new TsmException(failure(-status));
-      }
+      driver.request(GET_REPORT, envelope);
       response = Bytes.copyOf(answer.toArray(JAVA_BYTE));
     }
     Bytes report = report(response, reportData);
     return new TsmReport(TsmProvider.SEV_SNP, report, Bytes.EMPTY);
   }
 
-  private static Bytes report(Bytes response, Bytes reportData) throws TsmException {
+  private Bytes report(Bytes response, Bytes reportData) throws TsmException {
     MemorySegment head = MemorySegment.ofArray(response.slice(0, RESPONSE_HEAD).toByteArray());
     int status = head.get(JAVA_INT_UNALIGNED, 0);
     int length = head.get(JAVA_INT_UNALIGNED, 4);
     if (status != 0) {
-      throw malformed("status " + Integer.toUnsignedString(status) + " of AMD's firmware");
+      throw driver.malformed("status " + Integer.toUnsignedString(status) + " of AMD's firmware");
     }
     if (length == 0) {
       throw new TsmException(new TsmFailure.EmptyReport());
     }
     if (length < 0 || length > RESPONSE - RESPONSE_HEAD) {
-      throw malformed("a report of " + Integer.toUnsignedString(length) + " bytes");
+      throw driver.malformed("a report of " + Integer.toUnsignedString(length) + " bytes");
     }
     Bytes report = response.slice(RESPONSE_HEAD, RESPONSE_HEAD + length);
     Bytes bound =
         TsmProvider.SEV_SNP
             .reportData(report)
-            .orElseThrow(() -> malformed("no report of " + TsmProvider.SEV_SNP.title()));
+            .orElseThrow(() -> driver.malformed("no report of " + TsmProvider.SEV_SNP.title()));
     if (!bound.equals(reportData)) {
       throw new TsmException(new TsmFailure.Conflict(1));
     }
     return report;
-  }
-
-  /// ENOTTY: the guest's key to AMD's firmware is gone, which the driver does when a request went
-  /// wrong in a way that could reveal it.
-  private static TsmFailure failure(int errno) {
-    return switch (errno) {
-      case Errno.ENOTTY, Errno.ENXIO -> new TsmFailure.NoProvider();
-      case Errno.EBUSY, Errno.EINTR -> new TsmFailure.Busy(1);
-      case Errno.EINVAL -> new TsmFailure.Refused("ioctl " + NODE);
-      default -> new TsmFailure.SystemCall("ioctl " + NODE, errno);
-    };
-  }
-
-  private static TsmException malformed(String detail) {
-    return new TsmException(new TsmFailure.MalformedAttribute(NODE, detail));
   }
 }

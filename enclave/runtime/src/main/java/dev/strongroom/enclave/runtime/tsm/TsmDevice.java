@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 /// The kernel makes one report after the other, and one may take half a minute: so there is one
 /// platform thread for it, and callers wait for their turn, but not for ever.
 public final class TsmDevice implements Device, AutoCloseable {
-  // The TDX driver itself gives up after 30 s.
+  // The TDX driver, and the quote generation service, give up after 30 s; to connect takes 10 s.
   private static final Duration LIMIT = Duration.ofSeconds(45);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final int WAITING = 256;
@@ -72,8 +72,19 @@ public final class TsmDevice implements Device, AutoCloseable {
   ///
   /// @throws TsmException if the node can't be opened
   public static TsmDevice openSevGuest() throws TsmException {
+    return new TsmDevice(SevGuestReports.open(new NativeGuestCalls(), SevGuestReports.NODE), LIMIT);
+  }
+
+  /// The device of a TDX guest by the driver's own node: likewise, for a process that will give
+  /// root's rights away. Each report takes the host, whose quoting enclave signs it.
+  ///
+  /// @param hostCid where the host's quote generation service is, at port 4050
+  /// @throws TsmException if the node can't be opened
+  public static TsmDevice openTdxGuest(int hostCid) throws TsmException {
     return new TsmDevice(
-        SevGuestReports.open(new NativeSevGuestCalls(), SevGuestReports.NODE), LIMIT);
+        TdxGuestReports.open(
+            new NativeGuestCalls(), TdxGuestReports.NODE, QuoteService.atHost(hostCid)),
+        LIMIT);
   }
 
   @Override

@@ -200,6 +200,66 @@ public sealed interface TsmFailure {
     }
   }
 
+  /// The host's quote generation service can't be reached, or broke off: TDX only.
+  ///
+  /// @param detail how it failed
+  record QuoteServiceUnavailable(String detail) implements TsmFailure {
+    @Override
+    public String code() {
+      return "tsm-quote-unavailable";
+    }
+
+    @Override
+    public String describe() {
+      return "the host's quote generation service gave no answer: " + detail;
+    }
+  }
+
+  /// The host's quote generation service refused.
+  ///
+  /// @param error its number
+  record QuoteRefused(int error) implements TsmFailure {
+    @Override
+    public String code() {
+      return "tsm-quote-refused";
+    }
+
+    @Override
+    public String describe() {
+      return "the host's quote generation service refused: error 0x%x".formatted(error);
+    }
+  }
+
+  /// What the host answered is no quote.
+  ///
+  /// @param detail what is wrong
+  record MalformedQuote(String detail) implements TsmFailure {
+    @Override
+    public String code() {
+      return "tsm-quote-malformed";
+    }
+
+    @Override
+    public String describe() {
+      return "the host's answer is no quote: " + detail;
+    }
+  }
+
+  /// What the host answered is a quote of something else than what was asked.
+  ///
+  /// @param field that differs
+  record ForeignQuote(String field) implements TsmFailure {
+    @Override
+    public String code() {
+      return "tsm-quote-foreign";
+    }
+
+    @Override
+    public String describe() {
+      return "the host's quote isn't of this machine's report: another " + field;
+    }
+  }
+
   /// The device has been closed on our side.
   record Closed() implements TsmFailure {
     @Override

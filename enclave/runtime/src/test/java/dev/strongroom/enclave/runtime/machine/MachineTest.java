@@ -4,6 +4,7 @@ package dev.strongroom.enclave.runtime.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.runtime.nsm.EmulatedModule;
@@ -110,9 +111,28 @@ class MachineTest {
             }))
         .isInstanceOf(MachineException.class)
         .hasMessageStartingWith(
-            "no device: no Nitro Secure Module is here, and no SEV-SNP guest's");
+            "no device: no Nitro Secure Module is here, and no SEV-SNP or TDX guest's");
     // Nothing of a host that isn't trusted goes into the kernel's generator, or its clock.
     assertThat(calls.made).isEmpty();
+  }
+
+  /// None of them is on a machine that tests run on, so each choice shows by what it can't open.
+  @Test
+  void opensTheDeviceThatTheKernelShows(@TempDir Path dev) throws Exception {
+    assumeThat(Path.of("/dev/nsm")).doesNotExist();
+    assumeThat(Path.of("/dev/sev-guest")).doesNotExist();
+    assumeThat(Path.of("/dev/tdx_guest")).doesNotExist();
+    Machine machine = machine(new RecordedCalls(-1));
+    assertThatThrownBy(() -> machine.device(dev))
+        .hasMessageStartingWith("no device: ")
+        .hasMessageEndingWith("TSM: open /dev/sev-guest failed (errno 2)");
+    Files.createFile(dev.resolve("tdx_guest"));
+    assertThatThrownBy(() -> machine.device(dev))
+        .hasMessageStartingWith("no device: ")
+        .hasMessageEndingWith("TSM: open /dev/tdx_guest failed (errno 2)");
+    Files.createFile(dev.resolve("nsm"));
+    assertThatThrownBy(() -> machine.device(dev))
+        .hasMessageStartingWith("the Nitro Secure Module doesn't work: ");
   }
 
   @Test

@@ -21,7 +21,7 @@ class SevGuestReportsTest {
   private static final int REPORT = 1184;
 
   /// Answers as the kernel does: `drivers/virt/coco/sev-guest/sev-guest.c`.
-  private static final class Driver implements SevGuestCalls {
+  private static final class Driver implements GuestCalls {
     private int opened = 5;
     private int status;
     private Consumer<MemorySegment> spoil = response -> {};

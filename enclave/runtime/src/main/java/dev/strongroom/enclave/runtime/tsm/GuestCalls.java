@@ -3,9 +3,9 @@ package dev.strongroom.enclave.runtime.tsm;
 
 import java.lang.foreign.MemorySegment;
 
-/// The system calls that reports by the driver's own node need. Each returns what it says, or a
+/// The system calls that reports by a driver's own node need. Each returns what it says, or a
 /// negative error number.
-interface SevGuestCalls {
+interface GuestCalls {
   /// Opens a device for reading and writing.
   ///
   /// @return its descriptor

@@ -10,7 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The system calls of the kernel that this process runs on, by way of the C library.
-final class NativeSevGuestCalls implements SevGuestCalls {
+final class NativeGuestCalls implements GuestCalls {
   private static final NativeFunction OPEN = ofInt("open");
   private static final NativeFunction IOCTL = ofInt("ioctl");
   private static final int O_RDWR = 2;
