@@ -2,10 +2,10 @@
 package dev.strongroom.image.confidential;
 
 import dev.strongroom.attestation.Bytes;
+import dev.strongroom.image.Sha384;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// The digest that AMD's firmware keeps while a guest is put together: for each page that is added,
 /// SHA-384 of the digest before, what is in the page, what kind of page it is, and where.
@@ -26,7 +26,7 @@ final class LaunchDigest {
   private static final byte SECRETS = 5;
   private static final byte CPUID = 6;
 
-  private final MessageDigest sha384 = sha384();
+  private final MessageDigest sha384 = Sha384.digest();
   private byte[] digest;
 
   /// Of nothing yet.
@@ -83,13 +83,5 @@ final class LaunchDigest {
     info.put(digest).put(content).putShort(PAGE_INFO).put(type).position(PAGE_INFO - Long.BYTES);
     info.putLong(address);
     digest = sha384.digest(info.array());
-  }
-
-  private static MessageDigest sha384() {
-    try {
-      return MessageDigest.getInstance("SHA-384");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-384", e);
-    }
   }
 }

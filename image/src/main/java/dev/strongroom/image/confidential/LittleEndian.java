@@ -18,6 +18,11 @@ final class LittleEndian {
     return u16(bytes, at) | ((long) u16(bytes, at + 2) << 16);
   }
 
+  /// As Java has it: numbers from 2^63 on are negative.
+  static long u64(Bytes bytes, int at) {
+    return u32(bytes, at) | (u32(bytes, at + 4) << 32);
+  }
+
   /// Four letters as the number that they are.
   static long ascii(String letters) {
     return u32(Bytes.utf8(letters), 0);

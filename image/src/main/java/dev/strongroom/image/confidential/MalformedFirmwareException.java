@@ -24,7 +24,15 @@ public final class MalformedFirmwareException extends Exception {
     UNKNOWN_SECTION,
     /// It doesn't check what is started against measured digests: kernel, command line and ramdisks
     /// could be anybody's. Only OVMF's build `AmdSev` does.
-    NO_KERNEL_HASHES;
+    NO_KERNEL_HASHES,
+    /// It says nothing about TDX.
+    NO_TDX_METADATA,
+    /// What it says about TDX can't be.
+    BAD_TDX_METADATA,
+    /// It wants its code added to a trust domain unmeasured: MRTD wouldn't say whose code it is.
+    CODE_NOT_MEASURED,
+    /// Its variables are kept in a form that isn't known, so they can't be taken out.
+    UNKNOWN_VARIABLES;
 
     /// A stable name, such as `firmware.no-kernel-hashes`.
     public String code() {

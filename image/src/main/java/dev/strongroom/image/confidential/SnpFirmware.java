@@ -3,8 +3,6 @@ package dev.strongroom.image.confidential;
 
 import dev.strongroom.attestation.Bytes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,9 +11,6 @@ import java.util.List;
 /// Only firmware that checks kernel, ramdisks and command line against measured digests is
 /// accepted: OVMF's build `AmdSev`. With any other a measurement would say nothing about the image.
 public final class SnpFirmware {
-  /// The largest that QEMU maps below 4 GiB.
-  private static final int LARGEST = 16 << 20;
-
   private static final long FOUR_GIB = 1L << 32;
 
   private final Bytes bytes;
@@ -35,24 +30,14 @@ public final class SnpFirmware {
   /// @throws IOException if it can't be read
   /// @throws MalformedFirmwareException if it is none
   public static SnpFirmware read(Path file) throws IOException, MalformedFirmwareException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(Bytes.copyOf(in.readNBytes(LARGEST + 1)));
-    }
+    return of(FirmwareTable.file(file));
   }
 
   /// The same from memory.
   ///
   /// @throws MalformedFirmwareException if it is none
   public static SnpFirmware of(Bytes bytes) throws MalformedFirmwareException {
-    if (bytes.length() == 0
-        || bytes.length() > LARGEST
-        || bytes.length() % LaunchDigest.PAGE != 0) {
-      throw new MalformedFirmwareException(
-          MalformedFirmwareException.Reason.BAD_SIZE,
-          Math.min(bytes.length(), LARGEST),
-          "firmware has whole pages of 4096 bytes, and 16 MiB at most");
-    }
-    return FirmwareTable.read(bytes);
+    return SnpMetadata.read(bytes);
   }
 
   /// All of it.

@@ -20,6 +20,8 @@ public final class MalformedKernelException extends Exception {
     BAD_HEADER,
     /// A kernel that an enclave can't start: too old, or for 32-bit processors.
     UNSUPPORTED,
+    /// EFI firmware can't start it: it isn't also a program of EFI's.
+    NO_EFI_STUB,
     /// The compressed part can't be unpacked.
     BAD_PAYLOAD,
     /// Its configuration can't be read.
