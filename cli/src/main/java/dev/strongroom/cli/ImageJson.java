@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 
 import dev.strongroom.image.Sha256;
 import dev.strongroom.image.confidential.SnpLaunch;
+import dev.strongroom.image.confidential.TdxLaunch;
 import dev.strongroom.image.eif.Measurements;
 import dev.strongroom.image.eif.Metadata;
 import dev.strongroom.image.eif.Section;
@@ -57,13 +58,11 @@ final class ImageJson {
   }
 
   void measurements(
-      Path file,
-      Measurements measured,
-      Optional<SnpLaunch> launch,
-      Optional<SignatureVerdict> signature) {
+      Path file, Measurements measured, Launches launches, Optional<SignatureVerdict> signature) {
     try (JsonGenerator json = start(file)) {
       measurements(json, measured);
-      launch.ifPresent(snp -> launch(json, snp));
+      launches.snp().ifPresent(snp -> launch(json, snp));
+      launches.tdx().ifPresent(tdx -> launch(json, tdx));
       signature(json, signature);
       json.writeEndObject();
     }
@@ -146,6 +145,16 @@ final class ImageJson {
     json.writeNumberProperty("cpus", launch.processors());
     json.writeStringProperty("cpuModel", launch.model().qemu());
     json.writeStringProperty("features", "0x" + Long.toHexString(launch.features()));
+    json.writeEndObject();
+  }
+
+  private static void launch(JsonGenerator json, TdxLaunch launch) {
+    json.writeObjectPropertyStart("tdx");
+    json.writeStringProperty("mrtd", launch.mrtd().hex());
+    json.writeStringProperty("rtmr1", launch.rtmr1().hex());
+    json.writeStringProperty("rtmr2", launch.rtmr2().hex());
+    json.writeStringProperty("rtmr3", launch.rtmr3().hex());
+    json.writeStringProperty("firmware", Sha256.of(launch.firmware().bytes()).hex());
     json.writeEndObject();
   }
 

@@ -81,10 +81,10 @@ final class ImageSignCommand implements Callable<Integer> {
               Measurements measured = write(image, signer, target);
               if (json) {
                 new ImageJson(console.out())
-                    .measurements(target, measured, Optional.empty(), Optional.empty());
+                    .measurements(target, measured, Launches.NONE, Optional.empty());
               } else {
                 new ImageText(console)
-                    .measurements(target, measured, Optional.empty(), Optional.empty());
+                    .measurements(target, measured, Launches.NONE, Optional.empty());
               }
               return ExitStatus.ACCEPTED;
             });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.image.confidential.SnpLaunch;
+import dev.strongroom.image.confidential.TdxLaunch;
 import dev.strongroom.image.eif.Measurements;
 import dev.strongroom.image.eif.Metadata;
 import dev.strongroom.image.eif.Section;
@@ -38,21 +38,26 @@ final class ImageText {
   }
 
   void measurements(
-      Path file,
-      Measurements measured,
-      Optional<SnpLaunch> launch,
-      Optional<SignatureVerdict> signature) {
+      Path file, Measurements measured, Launches launches, Optional<SignatureVerdict> signature) {
     title(file);
     line("PCR0", measured.pcr0().hex());
     line("PCR1", measured.pcr1().hex());
     line("PCR2", measured.pcr2().hex());
     measured.pcr8().ifPresent(pcr8 -> line("PCR8", pcr8.hex()));
-    launch.ifPresent(snp -> line("SEV-SNP", snp.measurement().hex()));
+    launches.snp().ifPresent(snp -> line("SEV-SNP", snp.measurement().hex()));
+    launches.tdx().ifPresent(this::registers);
     signature.ifPresent(this::signature);
   }
 
+  private void registers(TdxLaunch launch) {
+    line("MRTD", launch.mrtd().hex());
+    line("RTMR1", launch.rtmr1().hex());
+    line("RTMR2", launch.rtmr2().hex());
+    line("RTMR3", launch.rtmr3().hex());
+  }
+
   void image(Path file, ImageFinding image) {
-    measurements(file, image.measured(), Optional.empty(), image.signature());
+    measurements(file, image.measured(), Launches.NONE, image.signature());
     out.println();
     line("format", "version " + image.version() + ", " + image.architecture());
     line("checksum", "%08x".formatted(image.checksum()));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
-import dev.strongroom.image.confidential.SnpLaunch;
+import dev.strongroom.image.eif.EifFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Parameters;
           + " ramdisk; PCR2 the other ramdisks; PCR8 the signing certificate. A signature is"
           + " verified over what was measured.",
       "",
-      "With --sev-snp also what AMD's processors measure of a confidential virtual machine that"
-          + " starts the same image."
+      "With --sev-snp or --tdx also what AMD's or Intel's processors measure of a confidential"
+          + " virtual machine that starts the same image."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  strongroom measure app.eif",
       "  strongroom measure --json app.eif | jq -r .Measurements.PCR0",
       "  strongroom measure app.eif --sev-snp OVMF.amdsev.fd --cpu-model EPYC-Genoa",
+      "  strongroom measure app.eif --tdx OVMF.inteltdx.ms.fd",
       "",
       "Exit status: 0 measured, 1 measured but its signature is bad, 2 malformed or unreadable."
     })
@@ -52,7 +54,9 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Mixin private SnpOptions snp = new SnpOptions();
 
-  @Mixin private SnpPolicyOptions policy = new SnpPolicyOptions();
+  @Mixin private TdxOptions tdx = new TdxOptions();
+
+  @Mixin private LaunchPolicyOptions policy = new LaunchPolicyOptions();
 
   MeasureCommand(Console console) {
     this.console = console;
@@ -65,22 +69,25 @@ final class MeasureCommand implements Callable<Integer> {
             file,
             image -> {
               ImageFinding found = ImageFinding.of(image, console.clock().instant());
-              Optional<SnpLaunch> launch =
-                  snp.asked() ? Optional.of(snp.launch(image, cpus)) : Optional.empty();
-              if (policy.asked() && launch.isEmpty()) {
-                throw new UsageException("--policy goes with --sev-snp");
-              }
-              if (launch.isPresent()) {
-                policy.write(String.valueOf(file.getFileName()), launch.get().measurement());
-              }
+              Launches launches = launches(image);
+              policy.write(String.valueOf(file.getFileName()), launches);
               if (json) {
                 new ImageJson(console.out())
-                    .measurements(file, found.measured(), launch, found.signature());
+                    .measurements(file, found.measured(), launches, found.signature());
               } else {
                 new ImageText(console)
-                    .measurements(file, found.measured(), launch, found.signature());
+                    .measurements(file, found.measured(), launches, found.signature());
               }
               return found.exitStatus();
             });
+  }
+
+  private Launches launches(EifFile image) throws UsageException, IOException {
+    if (snp.asked() && tdx.asked()) {
+      throw new UsageException("--sev-snp or --tdx: a machine is one of both");
+    }
+    return new Launches(
+        snp.asked() ? Optional.of(snp.launch(image, cpus)) : Optional.empty(),
+        tdx.asked() ? Optional.of(tdx.launch(image)) : Optional.empty());
   }
 }

@@ -128,7 +128,7 @@ class ImageCommandsTest {
         .contains("--sev-features is a number");
     String policy = folder.resolve("p.json").toString();
     assertThat(Run.of("measure", image, "--policy", policy).err())
-        .contains("--policy goes with --sev-snp");
+        .contains("--policy goes with --sev-snp or --tdx");
     assertThat(Run.of("measure", image, "--sev-snp", firmware, "--policy", policy).err())
         .contains("a policy takes --product and --minimum-tcb");
     Run level =
