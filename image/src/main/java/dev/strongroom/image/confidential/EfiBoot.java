@@ -46,7 +46,7 @@ public record EfiBoot(Bytes kernel, Bytes ramdisk, Bytes loadOptions) {
         kernel, ramdisk(image), Sha384.of(loadOptions(BootParts.commandLine(image))));
   }
 
-  /// UTF-16 with a zero behind it, as edk2 has it since 2020; the name stands in front since 2025.
+  /// UTF-16 with a zero behind it. edk2 2026.08 has the name in front; 2025.02 had it behind.
   static Bytes loadOptions(byte[] commandLine) {
     String line = RAMDISK_NAME + new String(commandLine, StandardCharsets.ISO_8859_1) + '\0';
     return Bytes.copyOf(line.getBytes(StandardCharsets.UTF_16LE));
