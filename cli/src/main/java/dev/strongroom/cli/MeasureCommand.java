@@ -84,7 +84,7 @@ final class MeasureCommand implements Callable<Integer> {
 
   private Launches launches(EifFile image) throws UsageException, IOException {
     if (snp.asked() && tdx.asked()) {
-      throw new UsageException("--sev-snp or --tdx: a machine is one of both");
+      throw new UsageException("--sev-snp or --tdx: a machine is one or the other");
     }
     return new Launches(
         snp.asked() ? Optional.of(snp.launch(image, cpus)) : Optional.empty(),

@@ -95,7 +95,7 @@ class MeasureTdxTest {
     assertThat(Run.of("measure", image, "--tdx", amd).err()).contains("firmware.no-tdx-metadata");
     assertThat(Run.of("measure", image, "--tdx", folder + "/none").err()).contains("can't read");
     assertThat(Run.of("measure", image, "--tdx", firmware, "--sev-snp", amd).err())
-        .contains("a machine is one of both");
+        .contains("a machine is one or the other");
     String policy = folder.resolve("p.json").toString();
     assertThat(Run.of("measure", image, "--tdx", firmware, "--policy", policy).err())
         .contains("a policy takes --tcb-evaluation");
