@@ -86,7 +86,6 @@ record SnpRun(
               parts.kernel(),
               parts.ramdisk(),
               parts.commandLine(),
-              launch.model().qemu(),
               resources.cid(),
               resources.cpus(),
               resources.memoryMib(image));
@@ -103,7 +102,11 @@ record SnpRun(
           .run(
               wire::listen,
               ConfidentialLauncher.sevSnp(
-                  settings, wire::listen, () -> ByteStream.of(wire.open(Port.SERVICE)), lines),
+                  settings,
+                  launch.model().qemu(),
+                  wire::listen,
+                  () -> ByteStream.of(wire.open(Port.SERVICE)),
+                  lines),
               Patience.ordinary().starting(START),
               () -> {});
     } catch (IllegalArgumentException e) {

@@ -77,7 +77,6 @@ class ConfidentialBootTest {
             parts.kernel(),
             parts.ramdisk(),
             parts.commandLine(),
-            "EPYC-v4",
             16,
             2,
             1024);
