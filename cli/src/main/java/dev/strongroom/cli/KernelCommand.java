@@ -73,7 +73,7 @@ final class KernelCommand implements Callable<Integer> {
       paramLabel = "MACHINE",
       defaultValue = "enclave",
       description = {
-        "enclave, or confidential-vm: an SEV-SNP guest of QEMU (docs/confidential-vm.md).",
+        "enclave, or confidential-vm: an SEV-SNP or TDX guest of QEMU (docs/confidential-vm.md).",
         "Default: enclave."
       })
   private String machine = "enclave";

@@ -12,6 +12,8 @@ import dev.strongroom.host.launch.QemuSettings;
 import dev.strongroom.host.wire.Port;
 import dev.strongroom.host.wire.UnixWire;
 import dev.strongroom.host.wire.VsockWire;
+import dev.strongroom.image.eif.EifFile;
+import dev.strongroom.image.eif.MalformedEifException;
 import dev.strongroom.vsock.Vsock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,15 +29,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `strongroom run`: a host and an enclave image, on EC2 or on the emulated machine.
+/// `strongroom run`: a host and an enclave image, on EC2, on the emulated machine, or as a
+/// confidential virtual machine.
 @Command(
     name = "run",
     description = {
       "Runs an enclave image with its host, until Ctrl-C.",
       "",
       "On an EC2 instance with enclaves enabled by AWS's nitro-cli; with --emulator on any Linux, on",
-      "QEMU's machine nitro-enclave, where nothing is protected; with --sev-snp as a confidential",
-      "virtual machine on an EPYC of one's own."
+      "QEMU's machine nitro-enclave, where nothing is protected; with --sev-snp or --tdx as a",
+      "confidential virtual machine on an EPYC or a Xeon of one's own."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -45,6 +48,7 @@ import picocli.CommandLine.Parameters;
       "  strongroom run app.eif",
       "  strongroom run app.eif --emulator --console",
       "  strongroom run app.eif --sev-snp OVMF.amdsev.fd --cpu-model EPYC-Genoa",
+      "  strongroom run app.eif --tdx OVMF.inteltdx.ms.fd",
       "",
       "What is missing for either, doctor says: strongroom doctor --for nitro --image app.eif",
       "or --for qemu.",
@@ -73,10 +77,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SnpOptions snp = new SnpOptions();
 
+  @Mixin private TdxOptions tdx = new TdxOptions();
+
+  @Mixin private QuoteOptions quotes = new QuoteOptions();
+
   @Option(
       names = "--measurement",
       paramLabel = "HEX",
-      description = "With --sev-snp: start nothing that measures anything else.")
+      description = {
+        "With --sev-snp or --tdx: start nothing that measures anything else. Under TDX MRTD, or",
+        "MRTD,RTMR1,RTMR2."
+      })
   private @Nullable String measurement;
 
   @Mixin private ImageOptions resources = new ImageOptions();
@@ -130,32 +141,48 @@ final class RunCommand implements Callable<Integer> {
             ? state
             : Path.of(
                 System.getProperty("user.home"), ".local/state/strongroom", resources.name(image));
-    if (snp.asked()) {
-      return onSnp(folder);
+    if (quotes.asked() && !tdx.asked()) {
+      throw new UsageException("--quotes goes with --tdx");
+    }
+    if (snp.asked() && tdx.asked()) {
+      throw new UsageException("--sev-snp or --tdx: a guest is under one of them");
+    }
+    if (snp.asked() || tdx.asked()) {
+      return confidential(folder);
     }
     if (measurement != null) {
-      throw new UsageException("--measurement goes with --sev-snp");
+      throw new UsageException("--measurement goes with --sev-snp or --tdx");
     }
     return emulator ? emulated(folder) : onNitro(folder);
   }
 
-  private int onSnp(Path folder) throws UsageException, IOException {
+  private int confidential(Path folder) throws UsageException, IOException {
     if (emulator || debug || keep) {
-      throw new UsageException("--emulator, --debug and --keep don't go with --sev-snp");
+      throw new UsageException("--emulator, --debug and --keep don't go with --sev-snp and --tdx");
     }
     Path qemu = programs.ordinary();
     Files.createDirectories(folder);
-    return new SnpRun(
-            console,
-            host,
-            folder,
-            image,
-            qemu,
-            resources,
-            snp,
-            Optional.ofNullable(measurement),
-            consoleLines("console: "))
-        .run();
+    try (EifFile file = EifFile.open(image)) {
+      return new ConfidentialRun(
+              console,
+              host,
+              folder,
+              qemu,
+              resources.cid(),
+              resources.cpus(),
+              resources.memoryMib(image),
+              Optional.ofNullable(measurement),
+              consoleLines("console: "))
+          .run(file, guest(file));
+    } catch (MalformedEifException e) {
+      throw new UsageException(image + ": " + e.getMessage());
+    }
+  }
+
+  private ConfidentialGuest guest(EifFile file) throws UsageException, IOException {
+    return snp.asked()
+        ? new SnpGuest(snp, snp.launch(file, resources.cpus()))
+        : new TdxGuest(quotes.socket(), tdx.launch(file));
   }
 
   private int emulated(Path folder) throws UsageException, IOException {

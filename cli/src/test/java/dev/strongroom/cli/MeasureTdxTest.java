@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.attestation.tdx.TdxPolicy;
-import dev.strongroom.image.Blob;
-import dev.strongroom.image.eif.Architecture;
-import dev.strongroom.image.eif.EifContents;
-import dev.strongroom.image.eif.EifWriter;
-import dev.strongroom.image.eif.Metadata;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,19 +17,7 @@ class MeasureTdxTest {
   @TempDir private Path folder;
 
   private String image(Bytes kernel) throws Exception {
-    Path file = folder.resolve("app.eif");
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      EifWriter.write(
-          EifContents.unsigned(
-              Architecture.X86_64,
-              Blob.of(kernel),
-              "quiet",
-              new Metadata("hello", "1.0", "6.12", "strongroom", "0", new TreeMap<>()).json(),
-              List.of(Blob.of(Bytes.utf8("one.")), Blob.of(Bytes.utf8("two.")))),
-          out);
-    }
-    return file.toString();
+    return MadeImage.in(folder, kernel).toString();
   }
 
   @Test
@@ -118,7 +98,6 @@ class MeasureTdxTest {
       assertThat(run.err()).contains("--tcb-evaluation, --tcb-status,");
     }
     assertThat(Path.of(policy)).doesNotExist();
-    Files.delete(Path.of(image));
     assertThat(Run.of("measure", image(Bytes.utf8("kernel")), "--tdx", firmware).err())
         .contains("the image's kernel: kernel.no-efi-stub at byte 0");
   }

@@ -101,7 +101,7 @@ class RunCommandTest {
     // Past the measurement; and no machine that runs these tests has all three.
     assertThat(here.err()).containsAnyOf("no /dev/kvm", "no /dev/sev", "no /dev/vhost-vsock");
     assertThat(Run.of("run", sound, "--measurement", measured).err())
-        .contains("goes with --sev-snp");
+        .contains("goes with --sev-snp or --tdx");
     assertThat(Run.of("run", sound, "--sev-snp", firmware, "--emulator").err())
         .contains("don't go with --sev-snp");
   }
