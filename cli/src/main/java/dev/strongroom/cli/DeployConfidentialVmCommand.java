@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.strongroom.cli;
 
+import dev.strongroom.cli.deploy.ConfidentialKind;
 import dev.strongroom.cli.deploy.ConfidentialVm;
 import dev.strongroom.cli.deploy.DeployException;
 import dev.strongroom.image.Sha256;
 import dev.strongroom.image.confidential.SnpLaunch;
+import dev.strongroom.image.confidential.TdxLaunch;
 import dev.strongroom.image.eif.EifFile;
 import dev.strongroom.image.eif.MalformedEifException;
 import java.io.IOException;
@@ -15,12 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `strongroom deploy confidential-vm`: a host of one's own with SEV-SNP.
+/// `strongroom deploy confidential-vm`: a host of one's own with SEV-SNP or TDX.
 @Command(
     name = "confidential-vm",
     description = {
-      "Writes the unit of a host that starts an image as an SEV-SNP guest of QEMU, with the launch",
-      "measurement that this has and the policy that accepts it (docs/confidential-vm.md)."
+      "Writes the unit of a host that starts an image as an SEV-SNP or TDX guest of QEMU, with what",
+      "is measured of that and the policy that accepts it (docs/confidential-vm.md)."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
       "  strongroom deploy confidential-vm --deployment payments --image app.eif \\",
       "    --sev-snp OVMF.amdsev.fd --cpu-model EPYC-Genoa --product Genoa \\",
       "    --minimum-tcb bootLoader=10,tee=0,snp=25,microcode=84 -o deploy",
+      "  strongroom deploy confidential-vm --deployment payments --image app.eif \\",
+      "    --tdx OVMF.inteltdx.ms.fd --tcb-evaluation 20 -o deploy",
       "",
       "Exit status: 0 written, 2 it can't be, or wrong usage."
     })
@@ -68,7 +72,11 @@ final class DeployConfidentialVmCommand implements Callable<Integer> {
 
   @Mixin private SnpOptions snp = new SnpOptions();
 
-  @Mixin private SnpAcceptedOptions accepted = new SnpAcceptedOptions();
+  @Mixin private SnpAcceptedOptions snpAccepted = new SnpAcceptedOptions();
+
+  @Mixin private TdxOptions tdx = new TdxOptions();
+
+  @Mixin private TdxAcceptedOptions tdxAccepted = new TdxAcceptedOptions();
 
   @Mixin private DeployFolderOptions folder = new DeployFolderOptions();
 
@@ -78,6 +86,9 @@ final class DeployConfidentialVmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
+    if (snp.asked() == tdx.asked()) {
+      throw new UsageException("--sev-snp FIRMWARE or --tdx FIRMWARE is needed, and not both");
+    }
     ImageOptions ordinary = new ImageOptions();
     ordinary.check(image);
     if (port < 1 || port > 65_535 || (memory != null && memory < 256)) {
@@ -86,19 +97,17 @@ final class DeployConfidentialVmCommand implements Callable<Integer> {
     try (EifFile file = EifFile.open(image)) {
       // The checksum too: what is written says what was measured.
       var _ = file.measure();
-      SnpLaunch launch = snp.launch(file, cpus);
       String name = String.valueOf(image.getFileName());
       ConfidentialVm machine =
           new ConfidentialVm(
               deployment,
               name,
               Sha256.of(image),
-              Sha256.of(launch.firmware().bytes()),
-              launch.processors(),
-              launch.model(),
-              accepted.draft(name, launch.measurement()),
+              Sha256.of(tdx.asked() ? tdx.firmware() : snp.firmware()),
+              cpus,
               memory != null ? memory : ordinary.memoryMib(image),
-              port);
+              port,
+              tdx.asked() ? tdx(name, file) : snp(name, file));
       return folder.write(console, machine.files());
     } catch (MalformedEifException e) {
       throw new UsageException(image + ": " + e.getMessage());
@@ -107,5 +116,17 @@ final class DeployConfidentialVmCommand implements Callable<Integer> {
     } catch (DeployException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private ConfidentialKind snp(String name, EifFile file) throws UsageException, IOException {
+    SnpLaunch launch = snp.launch(file, cpus);
+    return new ConfidentialKind.SevSnp(
+        launch.model(), snpAccepted.draft(name, launch.measurement()));
+  }
+
+  private ConfidentialKind tdx(String name, EifFile file) throws UsageException, IOException {
+    TdxLaunch launch = tdx.launch(file);
+    return new ConfidentialKind.Tdx(
+        launch.mrtd(), launch.rtmr1(), launch.rtmr2(), tdxAccepted.draft(name, launch).text());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.policy.PolicyFile;
 import dev.strongroom.attestation.snp.SnpPolicy;
+import dev.strongroom.attestation.tdx.TdxPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +133,48 @@ class DeployCommandTest {
     assertThat(PolicyFile.parse(read("policy.json"))).isInstanceOf(SnpPolicy.class);
     assertThat(confidential().err()).contains("--product and --minimum-tcb");
     assertThat(confidential("--port", "0").err()).contains("--port from 1");
+  }
+
+  @Test
+  void writesWhatAMachineOfIntelsTakesAndMeasures() throws Exception {
+    Path made = MadeImage.in(shared, IntelTdxFirmware.kernel());
+    String firmware = IntelTdxFirmware.in(shared).toString();
+    String[] words = {
+      "deploy",
+      "confidential-vm",
+      "--deployment",
+      "payments.example",
+      "--image",
+      made.toString(),
+      "--tdx",
+      firmware,
+      "-o",
+      folder.toString(),
+      "--tcb-evaluation",
+      "17"
+    };
+    Run run = Run.of(words);
+    assertThat(run.status()).as(run.err()).isZero();
+    String measured = Run.of("measure", made.toString(), "--tdx", firmware).out();
+    List<String> registers =
+        Stream.of("MRTD", "RTMR1", "RTMR2")
+            .map(name -> measured.replaceFirst("(?s).*" + name + " +([0-9a-f]{96}).*", "$1"))
+            .toList();
+    assertThat(read("README.md"))
+        .contains(registers)
+        .contains("Never run on a machine with TDX, and not for secrets yet");
+    assertThat(read("policy.json")).contains(registers);
+    assertThat(PolicyFile.parse(read("policy.json"))).isInstanceOf(TdxPolicy.class);
+    assertThat(read("host/strongroom-host.service"))
+        .contains("--tdx /opt/strongroom/OVMF.inteltdx.ms.fd \\\n")
+        .contains("--measurement " + String.join(",", registers))
+        .contains("SupplementaryGroups=kvm qgsd")
+        .doesNotContain("/dev/sev");
+    assertThat(folder.resolve("host/60-strongroom-sev.rules")).doesNotExist();
+    words[6] = "--cpu-model";
+    words[7] = "EPYC-Genoa";
+    assertThat(Run.of(words).err()).contains("--sev-snp FIRMWARE or --tdx FIRMWARE is needed");
+    assertThat(confidential("--tdx", firmware).err()).contains("and not both");
   }
 
   @Test

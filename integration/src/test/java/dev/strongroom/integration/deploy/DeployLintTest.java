@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.attestation.nitro.Pcrs;
 import dev.strongroom.cli.deploy.AwsPlace;
+import dev.strongroom.cli.deploy.ConfidentialKind;
 import dev.strongroom.cli.deploy.ConfidentialVm;
 import dev.strongroom.cli.deploy.DeployFolder;
 import dev.strongroom.cli.deploy.Ec2;
@@ -332,14 +333,17 @@ class DeployLintTest {
     assertThat(verified.text()).isEmpty();
     assertThat(verified.status()).isZero();
     assertThat(exposure(units).status()).as(exposure(units).text()).isZero();
-    // The confidential machine's, in the same place.
-    String confidential = confidentialVm().get("host/strongroom-host.service");
-    Files.writeString(
-        units.resolve("strongroom-host.service"),
-        confidential.replace("ExecStart=/usr/bin/java ", "ExecStart=" + java + " "));
-    verified = Tool.run(units, "systemd-analyze", "verify", "./strongroom-host.service");
-    assertThat(verified.text()).isEmpty();
-    assertThat(exposure(units).status()).as(exposure(units).text()).isZero();
+    // The confidential machines', in the same place.
+    for (SortedMap<String, String> machine : List.of(sevSnp(), tdx())) {
+      Files.writeString(
+          units.resolve("strongroom-host.service"),
+          machine
+              .get("host/strongroom-host.service")
+              .replace("ExecStart=/usr/bin/java ", "ExecStart=" + java + " "));
+      verified = Tool.run(units, "systemd-analyze", "verify", "./strongroom-host.service");
+      assertThat(verified.text()).isEmpty();
+      assertThat(exposure(units).status()).as(exposure(units).text()).isZero();
+    }
   }
 
   private static Tool.Outcome exposure(Path units) throws Exception {
@@ -353,13 +357,20 @@ class DeployLintTest {
         "./strongroom-host.service");
   }
 
-  private static SortedMap<String, String> confidentialVm() throws Exception {
-    Bytes digest = Bytes.zeros(32);
+  private static SortedMap<String, String> sevSnp() throws Exception {
     SnpPolicyDraft policy =
         new SnpPolicyDraft(
             "app.eif", pcr("launch"), "Genoa", new TreeMap<>(Map.of("snp", 25)), List.of());
-    return new ConfidentialVm(
-            DEPLOYMENT, "app.eif", digest, digest, 2, ProcessorModel.EPYC_GENOA, policy, 640, 443)
-        .files();
+    return confidentialVm(new ConfidentialKind.SevSnp(ProcessorModel.EPYC_GENOA, policy));
+  }
+
+  private static SortedMap<String, String> tdx() throws Exception {
+    return confidentialVm(
+        new ConfidentialKind.Tdx(pcr("td"), pcr("kernel"), pcr("rest"), Bytes.utf8("{}")));
+  }
+
+  private static SortedMap<String, String> confidentialVm(ConfidentialKind kind) throws Exception {
+    Bytes digest = Bytes.zeros(32);
+    return new ConfidentialVm(DEPLOYMENT, "app.eif", digest, digest, 2, 640, 443, kind).files();
   }
 }
