@@ -8,6 +8,7 @@ import dev.strongroom.host.launch.ConfidentialSettings;
 import dev.strongroom.host.launch.Emulator;
 import dev.strongroom.host.launch.LaunchedEnclave;
 import dev.strongroom.image.confidential.BootParts;
+import dev.strongroom.image.confidential.TdxFirmware;
 import dev.strongroom.image.eif.EifFile;
 import dev.strongroom.integration.probe.ProbeJar;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// An image with the kernel of confidential virtual machines, booted by the launcher's own command
 /// **without any protection**: OVMF, QEMU's ordinary machine, software emulation. It gets as far as
 /// it may: the host answers its heartbeat over vsock, and the enclave ends because nothing here
-/// makes evidence, although the image would take simulated one. Needs what `emulator/test
-/// confidential` makes.
+/// makes evidence, although the image would take simulated one. So it does with TDX's firmware,
+/// where that is. Needs what `emulator/test confidential` makes.
 class ConfidentialBootTest {
   private static final String PROJECT =
       """
@@ -61,19 +62,39 @@ class ConfidentialBootTest {
                     Emulator.usualFolder(
                         System.getenv(), Path.of(System.getProperty("user.home")))))
             .orElseThrow();
+    BootParts parts;
+    try (EifFile file = EifFile.open(image)) {
+      parts = BootParts.write(file, folder);
+    }
+    boots(emulator, parts, emulator.qemu().resolveSibling("OVMF.fd"));
+    Optional<Path> intels = intelTdx();
+    if (intels.isEmpty()) {
+      System.err.println(
+          "NOT TESTED: OVMF's build IntelTdx; STRONGROOM_INTELTDX_FIRMWARE names no file");
+      return;
+    }
+    // As `run --tdx` hands it over.
+    Path emptied = folder.resolve("inteltdx.fd");
+    Files.write(emptied, TdxFirmware.read(intels.get()).withoutVariables().toByteArray());
+    boots(emulator, parts, emptied);
+  }
+
+  private static Optional<Path> intelTdx() {
+    Path file = Path.of("/usr/share/ovmf/OVMF.inteltdx.ms.fd");
+    String named = System.getenv("STRONGROOM_INTELTDX_FIRMWARE");
+    return Optional.of(named == null ? file : Path.of(named)).filter(Files::exists);
+  }
+
+  private static void boots(Emulator emulator, BootParts parts, Path firmware) throws Exception {
     Path wire =
         Files.createTempDirectory(
             "cvm",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     List<String> console = new CopyOnWriteArrayList<>();
-    BootParts parts;
-    try (EifFile file = EifFile.open(image)) {
-      parts = BootParts.write(file, folder);
-    }
     ConfidentialSettings settings =
         new ConfidentialSettings(
             emulator.qemu(),
-            emulator.qemu().resolveSibling("OVMF.fd"),
+            firmware,
             parts.kernel(),
             parts.ramdisk(),
             parts.commandLine(),
@@ -91,6 +112,7 @@ class ConfidentialBootTest {
       Files.deleteIfExists(wire);
     }
     assertThat(String.join("\n", console))
+        .as(firmware.toString())
         .containsSubsequence(
             " mounted", " heartbeat answered", "The enclave can't start: no device")
         .doesNotContain(" ready");
