@@ -78,6 +78,7 @@ public final class Main implements Runnable {
   /// @return the exit status
   static int run(Console console, String... arguments) {
     CommandLine command = new CommandLine(Main.class, new Commands(console));
+    CommandList.inWholeSentences(command);
     PrintWriter errors = console.err();
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(console.out()).setErr(errors);

@@ -51,6 +51,7 @@ class HelpTest {
         "upgrade status",
         "deploy",
         "deploy ec2",
+        "deploy confidential-vm",
         "deploy kubernetes",
         "deploy monitoring",
         "doctor",
@@ -98,6 +99,17 @@ class HelpTest {
   @Test
   void listsCommandsAndExitStatus() {
     assertThat(Run.of("--help").out()).contains("inspect", "verify", "completion", "Exit status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "keys ", "deploy ", "upgrade ", "policy ", "release "})
+  void saysOfEachCommandAWholeSentence(String group) {
+    String help = Run.of((group + "--help").split(" ", -1)).out();
+    String list = help.replaceFirst("(?s).*\nCommands:\n", "").replaceFirst("(?s)\n\n.*", "");
+    // A command begins two columns in, and what was wrapped further.
+    assertThat(list.strip().split("\n  (?! )", -1))
+        .hasSizeGreaterThan(1)
+        .allMatch(command -> command.strip().matches("(?s).*\\.\\)?"));
   }
 
   @Test
