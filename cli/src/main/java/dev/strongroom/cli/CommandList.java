@@ -21,17 +21,16 @@ final class CommandList {
   }
 
   private static List<String> joined(List<String> lines) {
-    int end = 0;
-    while (end < lines.size() && !ends(lines.get(end))) {
-      end++;
+    int count = Math.min(1, lines.size());
+    while (count < lines.size() && !ends(lines.get(count - 1)) && !lines.get(count).isEmpty()) {
+      count++;
     }
-    int count = Math.min(end + 1, lines.size());
-    List<String> all = new ArrayList<>(List.of(String.join(" ", lines.subList(0, count)).strip()));
-    all.addAll(lines.subList(count, lines.size()));
+    List<String> all = new ArrayList<>(lines.subList(count, lines.size()));
+    all.addFirst(String.join(" ", lines.subList(0, count)));
     return all;
   }
 
   private static boolean ends(String line) {
-    return line.isEmpty() || line.endsWith(".") || line.endsWith(".)");
+    return line.endsWith(".") || line.endsWith(".)");
   }
 }
