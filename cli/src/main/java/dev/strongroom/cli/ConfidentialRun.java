@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 /// @param memoryMib of the guest
 /// @param expected what it has to measure, if the user says so
 /// @param lines get its console
+/// @param root where this machine's devices are looked for: `/`
 record ConfidentialRun(
     Console console,
     HostOptions host,
@@ -36,11 +37,10 @@ record ConfidentialRun(
     int cpus,
     int memoryMib,
     Optional<String> expected,
-    Optional<Consumer<String>> lines) {
+    Optional<Consumer<String>> lines,
+    Path root) {
   /// The processor encrypts what is there at the start, page by page.
   private static final Duration START = Duration.ofMinutes(2);
-
-  private static final Path ROOT = Path.of("/");
 
   /// @param file the image
   /// @throws UsageException if it isn't what is expected, or can't be started here
@@ -52,7 +52,7 @@ record ConfidentialRun(
       throw new UsageException(
           guest.decidedBy() + " measure " + guest.measured() + ", and not " + expected.get());
     }
-    Needed.check(ROOT, guest.needed());
+    Needed.check(root, guest.needed());
     Path folder = WireFolder.create();
     Path written = folder.resolve("firmware.fd");
     try {
@@ -84,7 +84,7 @@ record ConfidentialRun(
               state,
               "A guest under "
                   + guest.name()
-                  + " is up; of its launch is measured: "
+                  + " is up; its launch measures "
                   + guest.measured()
                   + ". Not for secrets yet (docs/confidential-vm.md).",
               Optional.empty(),

@@ -172,7 +172,8 @@ final class RunCommand implements Callable<Integer> {
               resources.cpus(),
               resources.memoryMib(image),
               Optional.ofNullable(measurement),
-              consoleLines("console: "))
+              consoleLines("console: "),
+              Path.of("/"))
           .run(file, guest(file));
     } catch (MalformedEifException e) {
       throw new UsageException(image + ": " + e.getMessage());

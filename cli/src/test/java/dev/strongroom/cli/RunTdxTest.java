@@ -7,16 +7,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.host.wire.Port;
 import dev.strongroom.image.confidential.TdxLaunch;
 import dev.strongroom.image.eif.EifFile;
+import dev.strongroom.vsock.Vsock;
+import dev.strongroom.vsock.VsockAddress;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.BindException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /// `strongroom run --tdx`, as far as it comes without such a processor.
 class RunTdxTest {
@@ -141,6 +150,63 @@ class RunTdxTest {
           throw new BindException("nobody listens");
         })
         .close();
+  }
+
+  /// All the way to QEMU, which says that it has no such machine; what the machine lacks is lent.
+  @Test
+  void handsQemuWhatWasMeasured() throws Exception {
+    try (Vsock vsock = Vsock.open()) {
+      vsock.listen(VsockAddress.any(VsockAddress.PORT_ANY)).close();
+    } catch (SocketException e) {
+      Assumptions.abort("NOT TESTED: no vsocks here: " + e.getMessage());
+    }
+    Files.writeString(
+        qemu,
+        """
+        #!/bin/sh
+        for word in "$@"; do echo "$word"; done > '%1$s/words'
+        while [ "$1" != -bios ]; do shift; done
+        /bin/cp "$2" '%1$s/bios'
+        echo 'no tdx-guest' >&2
+        exit 1
+        """
+            .formatted(folder));
+    TdxGuest guest = guest(Optional.of(Path.of("/run/qgs.socket")));
+    for (Needed each : guest.needed()) {
+      Path file = folder.resolve(each.file().toString().substring(1));
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "Y\n");
+    }
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintWriter(Writer.nullWriter()),
+            new PrintWriter(Writer.nullWriter()),
+            false,
+            true,
+            InstantSource.system());
+    HostOptions host = CommandLine.populateCommand(new HostOptions(), "--port=0");
+    Path state = Files.createDirectory(folder.resolve("kept"));
+    ConfidentialRun run =
+        new ConfidentialRun(
+            console, host, state, qemu, 77, 3, 512, Optional.empty(), Optional.empty(), folder);
+    try (EifFile file = EifFile.open(image)) {
+      assertThatThrownBy(() -> run.run(file, guest))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("status 1, no tdx-guest (--console shows how far it came)");
+    }
+    List<String> words = Files.readAllLines(folder.resolve("words"));
+    assertThat(words)
+        .containsSubsequence("-object", "tdx-guest,id=guest,sept-ve-disable=on")
+        .containsSubsequence("-m", "512M", "-smp", "3", "-bios")
+        .containsSubsequence("-append", "quiet strongroom.parent=2")
+        .anyMatch(word -> word.startsWith("vhost-vsock-pci,") && word.endsWith(",guest-cid=77"));
+    assertThat(Files.readAllBytes(folder.resolve("bios")))
+        .isEqualTo(guest.launch().firmware().withoutVariables().toByteArray())
+        .isNotEqualTo(Files.readAllBytes(firmware));
+    // Nothing of what was written for it stays.
+    Path handed = Path.of(words.get(words.indexOf("-bios") + 1));
+    assertThat(handed.getParent()).doesNotExist();
   }
 
   @Test
