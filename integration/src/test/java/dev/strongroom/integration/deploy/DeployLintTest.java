@@ -346,6 +346,29 @@ class DeployLintTest {
     }
   }
 
+  @Test
+  void writesUsersThatSystemdReads() throws Exception {
+    if (!Tool.there("systemd-sysusers", "--version")) {
+      System.err.println("NOT TESTED: users, for there is no systemd-sysusers");
+      return;
+    }
+    String tdx = tdx().get("host/strongroom.sysusers");
+    assertThat(users(tdx).text()).contains("group 'qgsd'", "user 'strongroom'");
+    assertThat(users(sevSnp().get("host/strongroom.sysusers")).text())
+        .contains("group 'kvm'", "user 'strongroom'");
+    // It can fail.
+    assertThat(users(tdx.replace("m strongroom", "q strongroom")).status()).isNotZero();
+  }
+
+  /// In a root of its own, which nothing is written to.
+  private static Tool.Outcome users(String text) throws Exception {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    Files.createDirectories(root.resolve("etc"));
+    Path file = Files.writeString(root.resolve("strongroom.sysusers"), text);
+    return Tool.run(
+        root, "systemd-sysusers", "--dry-run", "--root=" + root, file.toAbsolutePath().toString());
+  }
+
   private static Tool.Outcome exposure(Path units) throws Exception {
     return Tool.run(
         units,
