@@ -229,7 +229,7 @@ class CollectionsTest {
       for (Entry row : storage.scan(Bytes.EMPTY, Bytes.EMPTY, 1_000_000).entries()) {
         String text = latin(row.key()) + latin(row.value());
         assertThat(text.contains(canary)).isFalse();
-        assertThat(text.contains("vs_")).isFalse();
+        assertThat(text.contains(id)).isFalse();
       }
       assertThat(String.join("", world.world().lines())).doesNotContain(canary);
     }

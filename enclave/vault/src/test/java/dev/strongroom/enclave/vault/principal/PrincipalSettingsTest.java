@@ -69,10 +69,10 @@ class PrincipalSettingsTest {
         "oidc[0].keys | \"crv\":\"Ed25519\" | `\"crv\":\"Ed25519\",\"d\":\"AA\"`",
         "telegram.botId | 1234567890123 | 0",
         "telegram.botId | 1234567890123 | \"1\"",
-        "telegram.maxAge | 600 | 0",
-        "telegram.maxAge | 600 | 86401",
+        "telegram.maxAge | `\"maxAge\":600` | `\"maxAge\":0`",
+        "telegram.maxAge | `\"maxAge\":600` | `\"maxAge\":86401`",
         "telegram | \"maxAge\" | \"maxage\"",
-        "telegram | 600 | `600,\"hmac\":true`",
+        "telegram | `\"maxAge\":600` | `\"maxAge\":600,\"hmac\":true`",
         "`` | {\"passkeys\" | `{\"github\":1,\"passkeys\"`",
       })
   void wrong(String place, String from, String to) {
