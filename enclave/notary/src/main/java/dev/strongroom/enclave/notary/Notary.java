@@ -12,6 +12,7 @@ import dev.strongroom.enclave.notary.sequence.Entering;
 import dev.strongroom.enclave.notary.sequence.OnceKey;
 import dev.strongroom.enclave.notary.sequence.Placed;
 import dev.strongroom.enclave.notary.sequence.Sequencer;
+import dev.strongroom.enclave.notary.store.EntryStore;
 import dev.strongroom.enclave.notary.store.Head;
 import dev.strongroom.enclave.notary.store.LedgerStore;
 import dev.strongroom.enclave.notary.store.OnceRecord;
@@ -273,18 +274,19 @@ public final class Notary implements AutoCloseable {
 
   private Optional<Placed> again(OnceKey once) throws NotaryException, InterruptedException {
     try {
-      Optional<OnceRecord> record = store.once(once.key());
+      Optional<OnceRecord> record = store.entries().once(once.key());
       if (record.isEmpty()) {
         return Optional.empty();
       }
       if (!record.get().request().equals(once.request())) {
         throw new NotaryException(NotaryRefusal.KEY_REUSED);
       }
-      LedgerStore.Found found =
+      EntryStore.Found found =
           store
+              .entries()
               .at(record.get().batchStart(), record.get().start())
               .orElseThrow(() -> new NotaryException(NotaryRefusal.STORE_CORRUPT));
-      store.reindex(record.get().batchStart(), found.body());
+      store.entries().reindex(record.get().batchStart(), found.body());
       return Optional.of(
           new Placed(
               found.body(), cosigned(found.body().start() + found.body().content().count())));

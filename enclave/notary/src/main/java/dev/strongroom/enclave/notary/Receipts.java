@@ -7,6 +7,7 @@ import dev.strongroom.enclave.notary.cosign.Cosigned;
 import dev.strongroom.enclave.notary.cosign.Cosigner;
 import dev.strongroom.enclave.notary.sequence.Content;
 import dev.strongroom.enclave.notary.sequence.Placed;
+import dev.strongroom.enclave.notary.store.EntryStore;
 import dev.strongroom.enclave.notary.store.LedgerStore;
 import dev.strongroom.enclave.notary.tree.LogTree;
 import dev.strongroom.enclave.runtime.Enclave;
@@ -119,7 +120,7 @@ record Receipts(
     Optional<Cosigned> latest = cosigner.latest();
     List<Receipt> receipts = new ArrayList<>();
     try {
-      for (LedgerStore.Found found : store.find(tag, before, most)) {
+      for (EntryStore.Found found : store.entries().find(tag, before, most)) {
         long index = found.body().start() + found.position();
         if (latest.isPresent() && index < latest.get().size()) {
           receipts.add(

@@ -4,6 +4,7 @@ package dev.strongroom.enclave.notary;
 import dev.strongroom.attestation.Bytes;
 import dev.strongroom.enclave.notary.sequence.Content;
 import dev.strongroom.enclave.notary.store.Body;
+import dev.strongroom.enclave.notary.store.EntryStore;
 import dev.strongroom.enclave.notary.store.LedgerStore;
 import dev.strongroom.enclave.notary.tree.LogTree;
 import dev.strongroom.enclave.runtime.storage.StorageException;
@@ -24,12 +25,12 @@ record Replay(LedgerStore store, LogTree<StorageException> tree) {
   void run(long from, long to, Replayed replayed) throws StorageException, NotaryException {
     long at = from;
     while (at < to) {
-      List<LedgerStore.Bodies> batches = store.bodiesFrom(at);
+      List<EntryStore.Bodies> batches = store.entries().bodiesFrom(at);
       if (batches.isEmpty()) {
         openLeaves(at, to);
         return;
       }
-      for (LedgerStore.Bodies batch : batches) {
+      for (EntryStore.Bodies batch : batches) {
         for (Body body : batch.bodies()) {
           // A later batch may have become durable since.
           if (body.start() >= to) {
@@ -39,7 +40,7 @@ record Replay(LedgerStore store, LogTree<StorageException> tree) {
           openLeaves(at, body.start());
           at = entries(body, to, replayed);
         }
-        store.indexIfMissing(batch.start(), batch.bodies());
+        store.entries().indexIfMissing(batch.start(), batch.bodies());
       }
     }
   }

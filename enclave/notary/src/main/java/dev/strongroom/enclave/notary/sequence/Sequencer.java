@@ -240,7 +240,7 @@ public final class Sequencer implements AutoCloseable {
     for (long pause : INDEX_PAUSES_MILLIS) {
       try {
         Thread.sleep(pause);
-        store.index(batchStart, bodies);
+        store.entries().index(batchStart, bodies);
         return Optional.empty();
       } catch (StorageException e) {
         // Once more, or below.
