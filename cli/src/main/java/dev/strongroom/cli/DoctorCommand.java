@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "KIND",
       defaultValue = "simulated",
-      description = "simulated, qemu or nitro. Default: simulated.")
+      description = "simulated, qemu, nitro, sev-snp or tdx. Default: simulated.")
   private Target target = Target.SIMULATED;
 
   @Option(

@@ -50,8 +50,8 @@ import picocli.CommandLine.Parameters;
       "  strongroom run app.eif --sev-snp OVMF.amdsev.fd --cpu-model EPYC-Genoa",
       "  strongroom run app.eif --tdx OVMF.inteltdx.ms.fd",
       "",
-      "What is missing for either, doctor says: strongroom doctor --for nitro --image app.eif",
-      "or --for qemu.",
+      "What is missing, doctor says: strongroom doctor --for nitro --image app.eif",
+      "or --for qemu, sev-snp or tdx.",
       "",
       "Exit status: 0 it ran and was stopped, 2 it can't be started, or wrong usage."
     })

@@ -18,7 +18,6 @@ public final class Doctor {
   public static Doctor ofThisMachine() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
     List<Path> programs = new ArrayList<>();
-    programs.add(Emulator.usualFolder(System.getenv(), Path.of(System.getProperty("user.home"))));
     for (String folder : path.split(File.pathSeparator, -1)) {
       if (folder.startsWith("/")) {
         programs.add(Path.of(folder));
@@ -27,6 +26,7 @@ public final class Doctor {
     return new Doctor(
         new Machine(
             Path.of("/"),
+            Emulator.usualFolder(System.getenv(), Path.of(System.getProperty("user.home"))),
             programs,
             new SystemCommands(path),
             Runtime.version().feature(),
@@ -54,6 +54,14 @@ public final class Doctor {
       case NITRO -> {
         found.addAll(NitroChecks.of(machine));
         found.addAll(AllocatorChecks.of(machine, imageBytes));
+      }
+      case SEV_SNP -> {
+        found.add(MemoryChecks.qemu(machine, imageBytes));
+        found.addAll(ConfidentialChecks.sevSnp(machine));
+      }
+      case TDX -> {
+        found.add(MemoryChecks.qemu(machine, imageBytes));
+        found.addAll(ConfidentialChecks.tdx(machine));
       }
     }
     found.add(ClockCheck.of(machine));

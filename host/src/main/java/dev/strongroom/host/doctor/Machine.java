@@ -19,12 +19,18 @@ import java.util.stream.Stream;
 /// The machine as the checks see it.
 ///
 /// @param root of its file system
-/// @param programs folders where programs are looked for, under `root`
+/// @param emulator folder of the emulated machine's programs, which are looked for there first
+/// @param programs the other folders where programs are looked for, under `root`
 /// @param commands runs programs
 /// @param java the feature release of the running Java
 /// @param temporary where sockets are made, as this process sees it
 public record Machine(
-    Path root, List<Path> programs, CommandRunner commands, int java, Path temporary) {
+    Path root,
+    Path emulator,
+    List<Path> programs,
+    CommandRunner commands,
+    int java,
+    Path temporary) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST = 64 * 1024;
 
@@ -76,9 +82,18 @@ public record Machine(
     return names;
   }
 
-  /// A program in one of the folders.
+  /// A program of the emulated machine, or in one of the folders.
   Optional<Path> program(String name) {
-    return programs.stream()
+    return first(Stream.concat(Stream.of(emulator), programs.stream()), name);
+  }
+
+  /// A program that isn't the emulated machine's.
+  Optional<Path> ordinary(String name) {
+    return first(programs.stream(), name);
+  }
+
+  private static Optional<Path> first(Stream<Path> folders, String name) {
+    return folders
         .map(folder -> folder.resolve(name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst();
@@ -86,12 +101,13 @@ public record Machine(
 
   /// What a program prints; empty if it isn't there, fails or hangs.
   Optional<String> output(String name, String... arguments) {
-    Optional<Path> program = program(name);
-    if (program.isEmpty()) {
-      return Optional.empty();
-    }
+    return program(name).flatMap(program -> output(program, arguments));
+  }
+
+  /// The same of a program that was found.
+  Optional<String> output(Path program, String... arguments) {
     List<String> command = new ArrayList<>(List.of(arguments));
-    command.addFirst(program.get().toString());
+    command.addFirst(program.toString());
     try {
       CommandResult result = commands.run(command, PATIENCE);
       return result.status() == 0 ? Optional.of(result.output()) : Optional.empty();

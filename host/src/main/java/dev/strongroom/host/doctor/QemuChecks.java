@@ -6,15 +6,16 @@ import dev.strongroom.host.doctor.Diagnosis.Problem;
 import dev.strongroom.host.doctor.Diagnosis.Warning;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What booting an image under QEMU needs.
 final class QemuChecks {
   private static final String QEMU = "qemu-system-x86_64";
   private static final String BACKEND = "vhost-device-vsock";
-  private static final Pattern VERSION =
-      Pattern.compile("(?s).*QEMU emulator version ([0-9]{1,4})\\.([0-9]{1,4}).*");
+  private static final Version OLDEST = new Version(9, 2);
+
+  /// What stands before it.
+  static final String VERSION = "QEMU emulator version ";
+
   private static final String BUILD =
       "emulator/build, from Strongroom's source: no Debian package has the machine";
 
@@ -29,15 +30,13 @@ final class QemuChecks {
       return new Problem(
           "qemu", "no " + QEMU + " by emulator/build or on PATH", "QEMU 9.2 or newer", BUILD);
     }
-    Optional<String> said = machine.output(QEMU, "--version");
-    Matcher version = VERSION.matcher(said.orElse(""));
-    if (!version.matches()) {
+    Optional<Version> version =
+        machine.output(QEMU, "--version").flatMap(said -> Version.after(VERSION, said));
+    if (version.isEmpty()) {
       return new Problem("qemu", QEMU + " doesn't tell its version", "QEMU 9.2 or newer", BUILD);
     }
-    int major = Integer.parseInt(version.group(1));
-    int minor = Integer.parseInt(version.group(2));
-    String seen = "QEMU " + major + "." + minor;
-    if (major < 9 || (major == 9 && minor < 2)) {
+    String seen = "QEMU " + version.get();
+    if (version.get().compareTo(OLDEST) < 0) {
       return new Problem("qemu", seen, "9.2 or newer, for its machine nitro-enclave", BUILD);
     }
     boolean machineKnown =
@@ -63,7 +62,7 @@ final class QemuChecks {
   }
 
   /// Whether QEMU can be bound to the host's process.
-  private static Diagnosis setpriv(Machine machine) {
+  static Diagnosis setpriv(Machine machine) {
     return machine.exists("/usr/bin/setpriv") || machine.exists("/bin/setpriv")
         ? new Fine("setpriv", "there")
         : new Warning(

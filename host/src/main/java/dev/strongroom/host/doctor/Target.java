@@ -12,11 +12,17 @@ public enum Target {
   QEMU,
 
   /// An image on an EC2 instance.
-  NITRO;
+  NITRO,
 
-  /// In lower case, as people write it.
+  /// An image as an AMD SEV-SNP guest of QEMU.
+  SEV_SNP,
+
+  /// An image as an Intel TDX guest of QEMU.
+  TDX;
+
+  /// In lower case and with hyphens, as people write it.
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -42,6 +42,43 @@ final class FakeMachine {
         .file("/run/systemd/timesync/synchronized", "");
   }
 
+  /// A server on which all is well for a guest under SEV-SNP.
+  static FakeMachine epyc(Path root) {
+    return confidential(root, "6.11.0-9-amd64", "9.1.0", "sev-snp-guest")
+        .file("/sys/module/kvm_amd/parameters/sev_snp", "Y\n")
+        .file("/dev/sev", "");
+  }
+
+  /// A server on which all is well for a guest under TDX.
+  static FakeMachine xeon(Path root) {
+    return confidential(root, "6.16.3+deb14-amd64", "10.1.0 (Debian 1:10.1.0+ds-5)", "tdx-guest")
+        .file("/sys/module/kvm_intel/parameters/tdx", "Y\n")
+        .file("/var/run/tdx-qgs/qgs.socket", "");
+  }
+
+  private static FakeMachine confidential(
+      Path root, String kernel, String qemu, String protection) {
+    return new FakeMachine(root)
+        .file("/proc/meminfo", "MemTotal: 9 kB\nMemAvailable:    4194304 kB\n")
+        .file("/proc/sys/kernel/osrelease", kernel + "\n")
+        .file("/dev/kvm", "")
+        .file("/dev/vhost-vsock", "")
+        .file("/usr/bin/setpriv", "")
+        .file("/run/systemd/timesync/synchronized", "")
+        .qemu(qemu, protection);
+  }
+
+  /// QEMU as distributions have it.
+  FakeMachine qemu(String version, String objects) {
+    return program(
+        "qemu-system-x86_64",
+        "case \"$1\" in --version) echo 'QEMU emulator version "
+            + version
+            + "';; -object) printf 'List of user creatable objects:\\n  "
+            + objects.replace(" ", "\\n  ")
+            + "\\n';; esac");
+  }
+
   FakeMachine file(String path, String text) {
     try {
       Path file = root.resolve(path.substring(1));
@@ -98,6 +135,7 @@ final class FakeMachine {
     Machine machine =
         new Machine(
             root,
+            root.resolve("emulator"),
             List.of(root.resolve("nowhere"), root.resolve("bin")),
             new SystemCommands("/bin:/usr/bin"),
             java,
